@@ -1,0 +1,1 @@
+"""Measurements beside the code; run from the repository root as `python -m benchmarks.NAME`."""
