@@ -1,0 +1,95 @@
+"""Pure data: the words of the field as frozen dataclasses. Read this package first.
+
+Nothing here reads a file, imports a library outside the standard one, or decides anything.
+"""
+
+from routeplan.model.calendar import CalendarEntry, DayKind
+from routeplan.model.collection import Collection, Title
+from routeplan.model.crossing import Crossing
+from routeplan.model.errors import (
+    ExitCode,
+    ModelError,
+    Notice,
+    RouteplanError,
+    Severity,
+    Violation,
+)
+from routeplan.model.fleet import (
+    DEFAULT_PROFILES,
+    CrewMember,
+    Depot,
+    Landing,
+    Medium,
+    Profile,
+    Vehicle,
+)
+from routeplan.model.plan import (
+    REASONS,
+    Leg,
+    Level,
+    Mode,
+    Place,
+    Plan,
+    Route,
+    Source,
+    Stop,
+    Summary,
+    Unassigned,
+)
+from routeplan.model.planfile import PlanFormatError, plan_from_json, plan_to_json
+from routeplan.model.problem import FixedVisit, Problem, Visit, week_index
+from routeplan.model.rules import Rules, Weights
+from routeplan.model.site import GROUPS, Pin, Service, ServiceKind, Site
+from routeplan.model.times import DAY_S, NEVER, Window, clock, monday_of, windows_on
+
+__all__ = [
+    "DAY_S",
+    "DEFAULT_PROFILES",
+    "GROUPS",
+    "NEVER",
+    "REASONS",
+    "CalendarEntry",
+    "Collection",
+    "CrewMember",
+    "Crossing",
+    "DayKind",
+    "Depot",
+    "ExitCode",
+    "FixedVisit",
+    "Landing",
+    "Leg",
+    "Level",
+    "Medium",
+    "Mode",
+    "ModelError",
+    "Notice",
+    "Pin",
+    "Place",
+    "Plan",
+    "PlanFormatError",
+    "Problem",
+    "Profile",
+    "Route",
+    "RouteplanError",
+    "Rules",
+    "Service",
+    "ServiceKind",
+    "Severity",
+    "Site",
+    "Source",
+    "Stop",
+    "Summary",
+    "Title",
+    "Unassigned",
+    "Vehicle",
+    "Violation",
+    "Visit",
+    "Weights",
+    "Window",
+    "clock",
+    "monday_of",
+    "plan_from_json",
+    "plan_to_json",
+    "week_index",
+    "windows_on",
+]

@@ -1,0 +1,116 @@
+"""On which dates things are open: the ordinary week, minus the calendar, plus swap days.
+
+One reading of calendar.csv for project, network and solve. The checker has its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from routeplan.model.calendar import CalendarEntry, DayKind
+from routeplan.model.crossing import Crossing
+from routeplan.model.fleet import Medium
+from routeplan.model.problem import Problem
+from routeplan.model.site import Service, Site
+
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+
+_SCHOOLS = ("kindergarten", "primary_school", "secondary_school", "high_school")
+
+
+def closing_entry(problem: Problem, day: date, subjects: Iterable[str]) -> CalendarEntry | None:
+    """Return the first holiday or closure that closes any of `subjects` on `day`, or None.
+
+    `subjects` are the names under which a thing may stand in `applies_to`, e.g. for a site its id,
+    ``commune:CODE`` and ``group:NAME``. A swap day (`workday`) lifts holidays, not closures.
+    """
+    names = frozenset(subjects)
+    entries = [entry for entry in problem.calendar if entry.covers(day)]
+    swapped = any(entry.kind is DayKind.WORKDAY for entry in entries)
+    for entry in entries:
+        if entry.kind is DayKind.HOLIDAY and swapped:
+            continue
+        if entry.kind not in (DayKind.HOLIDAY, DayKind.CLOSURE):
+            continue
+        if not entry.applies_to or entry.applies_to & names:
+            return entry
+    return None
+
+
+def working_weekday(problem: Problem, day: date) -> int:
+    """Return the weekday whose timetable holds on `day`: its own, or that of a swap day's note."""
+    for entry in problem.calendar:
+        if entry.kind is DayKind.WORKDAY and entry.covers(day):
+            note = entry.note.strip().lower()[:3]
+            if note in WEEKDAYS:
+                return WEEKDAYS.index(note)
+            return 0
+    return day.weekday()
+
+
+def site_subjects(site: Site) -> frozenset[str]:
+    """Return the names under which calendar.csv may close `site`."""
+    groups = {f"group:{group}" for group in site.groups}
+    return frozenset({site.id, f"commune:{site.commune_code}", *groups})
+
+
+def service_closed(problem: Problem, service: Service, day: date) -> CalendarEntry | str | None:
+    """Return why `service` takes no visit on `day`: an entry, ``"days"``, or None if open."""
+    site = problem.site_by_id[service.site]
+    entry = closing_entry(problem, day, site_subjects(site))
+    if entry is not None:
+        return entry
+    if site.kind in _SCHOOLS:
+        exam = _entry_of(problem, DayKind.EXAM, day, site_subjects(site))
+        if exam is not None:
+            return exam
+    if service.days and working_weekday(problem, day) not in service.days:
+        return "days"
+    return None
+
+
+def vehicle_closed(problem: Problem, vehicle_id: str, day: date) -> CalendarEntry | str | None:
+    """Return why a vehicle cannot start a duty on `day`: an entry, ``"days"``, or None if free.
+
+    A holiday or closure of its depot counts, and a storm for boats.
+    """
+    vehicle = problem.vehicle_by_id[vehicle_id]
+    profile = problem.profiles[vehicle.profile]
+    subjects = {vehicle.id, vehicle.depot, f"profile:{vehicle.profile}"}
+    entry = closing_entry(problem, day, subjects)
+    if entry is not None:
+        return entry
+    if profile.medium is Medium.SEA:
+        storm = _entry_of(problem, DayKind.STORM, day, frozenset(subjects))
+        if storm is not None:
+            return storm
+    if working_weekday(problem, day) not in vehicle.days:
+        return "days"
+    return None
+
+
+def crossing_closed(problem: Problem, crossing: Crossing, day: date) -> CalendarEntry | None:
+    """Return the closure or storm that keeps `crossing` in port on `day`, or None.
+
+    Holidays do not stop ferries; a row of the timetable says on which days it sails.
+    """
+    subjects = {crossing.id, crossing.origin, crossing.destination}
+    for entry in problem.calendar:
+        if not entry.covers(day):
+            continue
+        if entry.kind is DayKind.CLOSURE and entry.applies_to & subjects:
+            return entry
+        if entry.kind is DayKind.STORM and (not entry.applies_to or entry.applies_to & subjects):
+            return entry
+    return None
+
+
+def _entry_of(
+    problem: Problem, kind: DayKind, day: date, subjects: frozenset[str]
+) -> CalendarEntry | None:
+    for entry in problem.calendar:
+        named = not entry.applies_to or bool(entry.applies_to & subjects)
+        if entry.kind is kind and entry.covers(day) and named:
+            return entry
+    return None

@@ -1,0 +1,238 @@
+"""A plan: what one run of an engine, or a person with an editor, proposes to do.
+
+``plan.json`` (schema ``routeplan/plan@1``, ``routeplan/model/plan.schema.json``) is exactly these
+objects; `planfile` converts without loss. Times are integer seconds from
+midnight of the route's `date` and may pass 86,400.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+PLAN_SCHEMA = "routeplan/plan@1"
+GEOMETRY_ENCODING = "polyline5"
+"""Lines are in Google's encoded polyline format with 5 decimals, latitude first."""
+
+
+class Mode(StrEnum):
+    """A leg is one movement with one of these modes."""
+
+    ROAD = "road"
+    SEA = "sea"
+    FERRY = "ferry"
+    WALK = "walk"
+    WAIT = "wait"
+
+
+class Source(StrEnum):
+    """How the time of a leg was obtained."""
+
+    OSM = "osm"
+    SKELETON = "skeleton"
+    STRAIGHT = "straight"
+    SEA = "sea"
+    TIMETABLE = "timetable"
+
+
+@dataclass(frozen=True, slots=True)
+class Leg:
+    """One movement with one mode.
+
+    Args:
+        stop: index of the stop this leg leads to; the number of stops for the way home. The legs
+            of one stop follow each other in the order of the list.
+        depart: when the leg begins, its waiting included.
+        wait_s: seconds waited before moving (for a ferry: from arrival at the pier to the sailing).
+        seconds: seconds moving. The leg ends at ``depart + wait_s + seconds``.
+        origin, destination: ids of sites, depots or landings.
+        crossing, sailing: for a ferry, the id of the row and the departure (s from midnight of the
+            route's date).
+        metres: length, 0 when not known (ferries).
+        geometry: index into the plan's `geometries`, None for a wait.
+    """
+
+    mode: Mode
+    stop: int
+    origin: str
+    destination: str
+    depart: int
+    seconds: int
+    metres: int
+    source: Source
+    wait_s: int = 0
+    crossing: str | None = None
+    sailing: int | None = None
+    geometry: int | None = None
+
+    @property
+    def end(self) -> int:
+        """When the leg ends (s)."""
+        return self.depart + self.wait_s + self.seconds
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """A visit on a route.
+
+    Args:
+        arrive: at the site.
+        start: doors open; set-up lies before it, ``start >= arrive + setup``.
+        depart: leaves the site, ``depart >= start + service + packdown``. Time to spare between
+            `arrive` and set-up, or between pack-down and `depart`, is waiting.
+        load: crates on board when it leaves.
+        crates_out: crates that stay at the site. crates_in: crates taken on board.
+    """
+
+    site: str
+    service: str
+    visit: str
+    arrive: int
+    start: int
+    depart: int
+    load: int
+    crates_out: int = 0
+    crates_in: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """The ordered stops of one duty.
+
+    Args:
+        days: calendar days that the duty touches, 1 or more.
+        start: the duty begins: loading at the depot starts.
+        end: the duty ends: the vehicle is back at its depot.
+        load: crates on board when it leaves the depot.
+        lunches: (start, end) of each lunch break, one per day that owes one.
+    """
+
+    vehicle: str
+    date: date
+    depot: str
+    start: int
+    end: int
+    load: int
+    stops: tuple[Stop, ...]
+    legs: tuple[Leg, ...]
+    days: int = 1
+    lunches: tuple[tuple[int, int], ...] = ()
+
+    @property
+    def id(self) -> str:
+        """``vehicle@date``; a vehicle has at most one duty that starts on a date."""
+        return f"{self.vehicle}@{self.date.isoformat()}"
+
+
+@dataclass(frozen=True, slots=True)
+class Unassigned:
+    """A due visit that the plan does not serve, with a verified reason.
+
+    `code` is one of `routeplan.model.plan.REASONS`.
+    """
+
+    site: str
+    service: str
+    visit: str
+    code: str
+    reason: str
+    action: str
+
+
+REASONS: Mapping[str, str] = {
+    "no-vehicle": "no vehicle may give this service here (profile, skills, kind of service)",
+    "no-way": "no vehicle has a way to the site (no road, no ferry it may use, no landing)",
+    "no-day": "on no date are the site open and a fitting vehicle at work",
+    "no-sailing": "no sailing takes a vehicle there and back in the time",
+    "last-ferry": "a visit would miss the last sailing back",
+    "window": "the visit fits in no window of the site together with the way there",
+    "too-long": "the visit and the way there and back exceed the longest duty",
+    "driving": "the way there and back exceeds the longest driving time",
+    "shift": "the way there and back does not fit in the vehicle's shift",
+    "capacity": "the crates do not fit on the vehicle",
+    "crew": "there are not enough people for another duty",
+    "lunch": "only without a lunch break would the visit fit",
+    "pinned": "the wish pinned to the visit leaves no possibility",
+    "fleet-busy": "every fitting vehicle is full on every fitting day",
+    "dropped-for-priority": "it fits only in place of visits that come first",
+}
+"""Published reason codes of unassigned visits."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """What readers of a plan need to know of a place, so that a plan file stands on its own.
+
+    Never holds a phone number.
+    """
+
+    name: str
+    kind: str
+    lat: float
+    lon: float
+    commune_code: str = ""
+    commune: str = ""
+    former_district: str = ""
+    groups: tuple[str, ...] = ()
+    pupils: int | None = None
+    contact_role: str = ""
+    estimated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """One level of the objective, the first being the most important."""
+
+    name: str
+    value: int
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """Totals of a plan; minutes are rounded to the nearest."""
+
+    visits_required: int
+    visits_planned: int
+    visits_due: int
+    unassigned: int
+    driving_min: int
+    sailing_min: int
+    ferry_min: int
+    waiting_min: int
+    service_min: int
+    distance_km: float
+    duties: int
+    cost: int
+    objective: tuple[Level, ...]
+    engine: str
+    seed: int
+    bound: int | None = None
+    gap_pct: float | None = None
+    bound_reason: str = ""
+    stopped_early: bool = False
+    groups: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+    """Planned and due visits by target group; ``other`` for sites in none."""
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A whole plan. `places` holds every place that routes and unassigned visits name."""
+
+    name: str
+    start: date
+    weeks: int
+    routes: tuple[Route, ...]
+    unassigned: tuple[Unassigned, ...]
+    summary: Summary
+    places: Mapping[str, Place]
+    vehicles: Mapping[str, Mapping[str, str]]
+    """By vehicle id: ``name``, ``profile`` and ``assumed`` ("yes" or "")."""
+    geometries: tuple[str, ...] = ()
+    scenario: str | None = None
+    area: tuple[str, ...] = ()
+    language: str = "vi"
+    inputs: Mapping[str, str] = field(default_factory=dict)
+    notices: tuple[Mapping[str, Any], ...] = ()

@@ -1,0 +1,55 @@
+"""The rules of a service that are not the property of one site or vehicle.
+
+Every default is one of the figures that are «to confirm»: overridable in routeplan.toml and shown
+to the user as an assumption (docs/concepts.md).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from routeplan.model.errors import ModelError
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """Service-wide rules, in seconds, kilograms and counts.
+
+    Args:
+        lunch_s: length of the lunch break; 0 switches the rule off.
+        lunch_from, lunch_to: span (s from midnight) that holds the whole break. A duty owes a
+            lunch on each of its days on which it starts before `lunch_from` and ends after
+            `lunch_to`. Lunch is taken while waiting at a stop or on a ferry, never in a visit.
+        last_ferry_buffer_s: the vehicle is at the pier this long, beyond check-in, before the
+            last sailing of the day.
+        crate_kg: weight of a full crate, for `Vehicle.max_load_kg`.
+        overnight_max_days: most calendar days of one duty.
+        public_holidays: take Vietnam's public holidays as days off.
+        max_access_m: a road site farther than this from the road network is not reachable by road.
+    """
+
+    lunch_s: int = 3600
+    lunch_from: int = 11 * 3600
+    lunch_to: int = 13 * 3600 + 1800
+    last_ferry_buffer_s: int = 1800
+    crate_kg: int = 15
+    overnight_max_days: int = 8
+    public_holidays: bool = True
+    max_access_m: int = 12_000
+
+    def __post_init__(self) -> None:
+        if self.lunch_s < 0 or self.lunch_from + self.lunch_s > self.lunch_to:
+            raise ModelError("lunch", "the break does not fit between lunch_from and lunch_to")
+        if self.last_ferry_buffer_s < 0 or self.max_access_m < 0:
+            raise ModelError("rules", "a buffer or distance is negative")
+        if self.crate_kg < 1 or self.overnight_max_days < 1:
+            raise ModelError("rules", "crate_kg and overnight_max_days are 1 or more")
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """VND per unit in the third level of the objective; vehicles add their own costs."""
+
+    per_hour: int = 0
+    per_km: int = 0
+    balance: int = 0
