@@ -51,8 +51,9 @@ lock: $(VENV)/.dev  ## bring both lock files up to date with pyproject.toml
 	UV_CUSTOM_COMPILE_COMMAND="make lock" $(UV_COMPILE) pyproject.toml --group dev \
 		-c requirements.lock -o requirements-dev.lock
 
-docs: $(VENV)/.dev  ## write docs/cli-reference.md from the commands' own help
-	$(PY) tools/gen_cli_reference.py
+docs: $(VENV)/.dev  ## write the references in docs from the code
+	$(PY) -m tools.gen_tables_reference
+	$(PY) -m tools.gen_cli_reference
 
 clean:  ## remove the environment, caches and builds; project folders stay
 	rm -rf $(VENV) build dist .cache .hypothesis .import_linter_cache .mypy_cache .pytest_cache \
