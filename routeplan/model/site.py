@@ -21,6 +21,7 @@ SITE_KINDS = (
     "commune_office",
     "community_centre",
     "post_office",
+    "town",
     "village",
     "private_library",
     "clan_bookcase",
