@@ -66,12 +66,17 @@ $(VENV)/pyvenv.cfg:
 		"https://www.python.org/downloads/ or name it: make plan PYTHON=/path/to/python3" >&2; exit 1; }
 	"$(PYTHON)" -m venv $(VENV)
 
+# An environment whose making was interrupted has no pip yet.
+ENSURE_PIP = @$(PY) -m pip --version >/dev/null 2>&1 || $(PY) -m ensurepip
+
 $(VENV)/.run: requirements.lock pyproject.toml | $(VENV)/pyvenv.cfg
+	$(ENSURE_PIP)
 	$(PIP) --require-hashes -r requirements.lock
 	$(PIP) --no-deps -e .
 	@touch $@
 
 $(VENV)/.dev: requirements-dev.lock pyproject.toml | $(VENV)/pyvenv.cfg
+	$(ENSURE_PIP)
 	$(PIP) --require-hashes -r requirements-dev.lock
 	$(PIP) --no-deps --no-build-isolation -e .
 	@touch $@ $(VENV)/.run
