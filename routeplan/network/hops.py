@@ -1,0 +1,82 @@
+"""Movements as they are handed out: with length, line and the source of their time."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from routeplan.model import Mode, Source
+from routeplan.network.ground import Location
+
+Line = tuple[tuple[float, float], ...]
+"""A drawn line: (lat, lon) in degrees."""
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One way: seconds and metres before the crossing, the line (`DIRECT` if none), after it."""
+
+    before_s: int
+    line: int
+    after_s: int
+    before_m: int
+    after_m: int
+
+
+@dataclass(frozen=True, slots=True)
+class Hop:
+    """One movement with one mode: a `Leg` without its place in a plan.
+
+    Args:
+        wait_s: seconds at the pier before the sailing (check-in included); 0 otherwise.
+        sailing: departure in seconds from midnight of the duty's date.
+        line: (lat, lon) from origin to destination.
+    """
+
+    mode: Mode
+    origin: str
+    destination: str
+    seconds: int
+    metres: int
+    source: Source
+    line: Line
+    wait_s: int = 0
+    crossing: str | None = None
+    sailing: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """One movement by road, by sea or on foot; see `Travel.move`."""
+
+    seconds: int
+    metres: int
+    source: Source
+    line: Line
+
+
+class Tracer(Protocol):
+    """Draws single movements."""
+
+    def trace(self, profile: str, origin: int, destination: int) -> tuple[Line, Source]:
+        """Return the line of a single movement that exists, and how its time was obtained."""
+
+    def ferry(self, origin: int, destination: int) -> Line:
+        """Return the line on which a crossing between two landings is drawn."""
+
+
+class StraightTracer:
+    """Draws everything straight; for matrices that come without lines."""
+
+    def __init__(self, locations: Sequence[Location], sources: Mapping[str, Source]) -> None:
+        self._points = [(place.lat, place.lon) for place in locations]
+        self._sources = sources
+
+    def trace(self, profile: str, origin: int, destination: int) -> tuple[Line, Source]:
+        """Return the straight line."""
+        return (self._points[origin], self._points[destination]), self._sources[profile]
+
+    def ferry(self, origin: int, destination: int) -> Line:
+        """Return the straight line."""
+        return (self._points[origin], self._points[destination])

@@ -1,0 +1,300 @@
+"""How long it takes from place to place at a given time, and by which movements.
+
+`Travel` answers for one problem. It holds, per profile, matrices of single movements (`Ground`),
+the ways over a crossing (`options`) and the timetable; it knows nothing of how roads and sea lanes
+were found.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+import numpy as np
+from numpy.typing import NDArray
+
+from routeplan.geo.metric import distance_m
+from routeplan.model import NEVER, Crossing, Medium, Mode, Problem, Profile, Rules, Source
+from routeplan.model.availability import crossing_closed
+from routeplan.network.ground import Ground, Ints, Location, ground_of, locations_of
+from routeplan.network.hops import Hop, Move, Option, StraightTracer, Tracer
+from routeplan.network.options import DIRECT, Ferry, Options, choose
+from routeplan.network.timetable import Ban, Closed, Sailing, Timetable
+
+
+class Travel:
+    """Travel times of one problem.
+
+    Args:
+        locations: sites, depots and landings.
+        profiles: by name; only those with a `Ground` can be asked for.
+        crossings: rows of the timetable, between landings of `locations`.
+        closed: whether a row stays in port on a date.
+        grounds: single movements by profile.
+        dates: dates that are planned; a line without a sailing on them is a last resort.
+        tracer: draws; straight lines without one.
+    """
+
+    def __init__(
+        self,
+        locations: Sequence[Location],
+        profiles: Mapping[str, Profile],
+        rules: Rules,
+        crossings: Sequence[Crossing],
+        closed: Closed,
+        grounds: Mapping[str, Ground],
+        dates: Sequence[date] = (),
+        tracer: Tracer | None = None,
+    ) -> None:
+        self.locations = tuple(locations)
+        self.index: Mapping[str, int] = {place.id: i for i, place in enumerate(self.locations)}
+        self.profiles = {name: profiles[name] for name in grounds}
+        self.timetable = Timetable(
+            [row for row in crossings if {row.origin, row.destination} <= self.index.keys()],
+            closed,
+            rules.last_ferry_buffer_s,
+            rules.overnight_max_days,
+        )
+        self.grounds = dict(grounds)
+        sources = {
+            name: Source.SEA if ground.mode is Mode.SEA else Source.STRAIGHT
+            for name, ground in grounds.items()
+        }
+        self._tracer: Tracer = tracer or StraightTracer(self.locations, sources)
+        self._dates = tuple(dates)
+        self.direct_s: dict[str, Ints] = {
+            name: ground.with_walks() for name, ground in grounds.items()
+        }
+        self.arrays: dict[str, Options] = {
+            name: choose(self.direct_s[name], self._ferries(self.profiles[name]))
+            for name in grounds
+        }
+
+    @classmethod
+    def from_arrays(
+        cls,
+        problem: Problem,
+        seconds: Mapping[str, NDArray[np.integer]],
+        metres: Mapping[str, NDArray[np.integer]] | None = None,
+        *,
+        tracer: Tracer | None = None,
+    ) -> Travel:
+        """Make a Travel from matrices of single movements, for a whole problem.
+
+        Args:
+            problem: gives places, crossings, closures and profiles.
+            seconds: by profile, shape (n, n) in the order of `locations_of(problem)` (sites,
+                depots, landings); `NEVER` or more where one movement does not do. A boat's matrix
+                is finite between landings; it gets to sites through their landing by walking.
+            metres: the same for lengths; 0 where not given.
+            tracer: draws the movements; straight lines without one.
+
+        Raises:
+            ValueError: a matrix has the wrong shape, or a profile is unknown to the problem.
+        """
+        locations = locations_of(problem)
+        grounds = {}
+        for name, matrix in seconds.items():
+            if name not in problem.profiles:
+                raise ValueError(f"unknown profile {name!r}")
+            given = (metres or {}).get(name)
+            lengths = np.zeros(matrix.shape, dtype=np.int32) if given is None else given
+            if matrix.shape != (len(locations),) * 2 or lengths.shape != matrix.shape:
+                raise ValueError(f"matrices of {name!r} are not {len(locations)} square")
+            grounds[name] = ground_of(problem, problem.profiles[name], matrix, lengths)
+        return cls(
+            locations,
+            problem.profiles,
+            problem.rules,
+            problem.crossings,
+            lambda row, day: crossing_closed(problem, row, day) is not None,
+            grounds,
+            problem.dates,
+            tracer,
+        )
+
+    def arrive(
+        self,
+        profile: str,
+        i: int,
+        j: int,
+        depart: int,
+        date: date,
+        banned: frozenset[Ban] = frozenset(),
+    ) -> int:
+        """Return the earliest arrival at `j` when leaving `i` at `depart`; `NEVER` if impossible.
+
+        Times are seconds from midnight of `date`. First in, first out: leaving later never means
+        arriving earlier. `banned` sailings are not used.
+        """
+        return self._best(profile, i, j, depart, date, banned)[0]
+
+    def latest(
+        self,
+        profile: str,
+        i: int,
+        j: int,
+        arrive_by: int,
+        date: date,
+        banned: frozenset[Ban] = frozenset(),
+    ) -> int:
+        """Return the latest departure from `i` that arrives at `j` by `arrive_by`; -1 when none."""
+        found = -1
+        for before, line, after in self._ways(profile, i, j):
+            if line == DIRECT:
+                found = max(found, arrive_by - before)
+                continue
+            carried = self.profiles[profile].carried_as
+            boarding = self.timetable.boarding(line, carried, date, banned)
+            found = max(found, boarding.pier_by(arrive_by - after) - before)
+        return max(found, -1)
+
+    def legs(
+        self,
+        profile: str,
+        i: int,
+        j: int,
+        depart: int,
+        date: date,
+        *,
+        banned: frozenset[Ban] = frozenset(),
+    ) -> tuple[Hop, ...]:
+        """Return the movements from `i` to `j`, each ending where and when the next begins.
+
+        They end exactly at `arrive`. Empty when `i` is `j` or when there is no way.
+        """
+        end, k, sailing = self._best(profile, i, j, depart, date, banned)
+        if end >= NEVER or i == j:
+            return ()
+        if sailing is None:
+            return self._ground_hops(profile, i, j)
+        before, line, _ = self._ways(profile, i, j)[k]
+        origin, destination = (self.index[landing] for landing in self.timetable.lines[line])
+        ferry = Hop(
+            Mode.FERRY,
+            self.locations[origin].id,
+            self.locations[destination].id,
+            sailing.arrive - sailing.depart,
+            0,
+            Source.TIMETABLE,
+            self._tracer.ferry(origin, destination),
+            sailing.depart - (depart + before),
+            sailing.crossing,
+            sailing.depart,
+        )
+        return (
+            *self._ground_hops(profile, i, origin),
+            ferry,
+            *self._ground_hops(profile, destination, j),
+        )
+
+    def move(
+        self, profile: str, origin_id: str, destination_id: str, mode: Mode | str
+    ) -> Move | None:
+        """Return one movement with one mode (road, sea or walk), or None where there is none.
+
+        A walk leads from a site's landing to the site or back. A crossing is not a move.
+
+        Raises:
+            KeyError: an unknown place or a profile that was not built.
+        """
+        ground = self.grounds[profile]
+        i, j = self.index[origin_id], self.index[destination_id]
+        if mode == Mode.WALK:
+            site, landing = (j, i) if ground.walk_to[j] == i else (i, j)
+            if i == j or ground.walk_to[site] != landing:
+                return None
+            ends = tuple((self.locations[x].lat, self.locations[x].lon) for x in (i, j))
+            return Move(int(ground.walk_s[site]), self._walk_m(i, j), Source.STRAIGHT, ends)
+        if mode != ground.mode or ground.seconds[i, j] >= NEVER or i == j:
+            return None
+        line, source = self._tracer.trace(profile, i, j)
+        return Move(int(ground.seconds[i, j]), int(ground.metres[i, j]), source, line)
+
+    def options(self, profile: str, i: int, j: int) -> tuple[Option, ...]:
+        """Return the ways kept between two places, the best case first."""
+        found = []
+        for before, line, after in self._ways(profile, i, j):
+            if line == DIRECT:
+                found.append(Option(before, line, after, self._metres(profile, i, j), 0))
+                continue
+            ends = [self.index[landing] for landing in self.timetable.lines[line]]
+            metres = self._metres(profile, i, ends[0]), self._metres(profile, ends[1], j)
+            found.append(Option(before, line, after, *metres))
+        return tuple(found)
+
+    def sailings(self, crossing_id: str, date: date) -> tuple[int, ...]:
+        """Return the departures of one row of the timetable that really go on `date`.
+
+        Raises:
+            KeyError: no such row.
+        """
+        return self.timetable.departures(crossing_id, date)
+
+    def line_sailings(self, profile: str, line: int, date: date) -> tuple[Sailing, ...]:
+        """Return the sailings of a line on `date` that take `profile`, sorted by departure."""
+        return self.timetable.sailings(line, self.profiles[profile].carried_as, date)
+
+    def _ways(self, profile: str, i: int, j: int) -> list[tuple[int, int, int]]:
+        arrays = self.arrays[profile]
+        rows = zip(
+            arrays.before_s[i, j].tolist(),
+            arrays.line[i, j].tolist(),
+            arrays.after_s[i, j].tolist(),
+            strict=True,
+        )
+        return [way for way in rows if way[0] < NEVER]
+
+    def _best(
+        self, profile: str, i: int, j: int, depart: int, day: date, banned: frozenset[Ban]
+    ) -> tuple[int, int, Sailing | None]:
+        """Return arrival, number of the way and its sailing; the first of equals wins."""
+        found: tuple[int, int, Sailing | None] = (NEVER, -1, None)
+        for k, (before, line, after) in enumerate(self._ways(profile, i, j)):
+            if line == DIRECT:
+                end, sailing = depart + before, None
+            else:
+                carried = self.profiles[profile].carried_as
+                boarding = self.timetable.boarding(line, carried, day, banned)
+                sailing = boarding.first(depart + before)
+                if sailing is None:
+                    continue
+                end = sailing.arrive + after
+            if end < found[0]:
+                found = (end, k, sailing)
+        return found
+
+    def _ground_hops(self, profile: str, i: int, j: int) -> tuple[Hop, ...]:
+        hops = []
+        for mode, a, b in self.grounds[profile].movements(i, j):
+            ends = self.locations[a].id, self.locations[b].id
+            move = self.move(profile, *ends, mode)
+            assert move is not None
+            hops.append(Hop(mode, *ends, move.seconds, move.metres, move.source, move.line))
+        return tuple(hops)
+
+    def _metres(self, profile: str, i: int, j: int) -> int:
+        ground = self.grounds[profile]
+        return sum(
+            self._walk_m(a, b) if mode is Mode.WALK else int(ground.metres[a, b])
+            for mode, a, b in ground.movements(i, j)
+        )
+
+    def _walk_m(self, i: int, j: int) -> int:
+        a, b = self.locations[i], self.locations[j]
+        return round(distance_m(a.lat, a.lon, b.lat, b.lon))
+
+    def _ferries(self, profile: Profile) -> list[Ferry]:
+        if profile.medium is Medium.SEA:
+            return []
+        found = []
+        for line, (origin, destination) in enumerate(self.timetable.lines):
+            rows = self.timetable.rows(line, profile.carried_as)
+            if not rows:
+                continue
+            fastest = min(row.checkin_s + row.duration_s for row in rows)
+            sails = not self._dates or any(
+                self.timetable.sailings(line, profile.carried_as, day) for day in self._dates
+            )
+            found.append(Ferry(line, self.index[origin], self.index[destination], fastest, sails))
+        return found
