@@ -23,7 +23,7 @@ MACHINE_PATHS = re.compile(
     r"(?:^|[^A-Za-z0-9.])/(?:wor[k]|tm[p]|roo[t]|hom[e]|op[t]/pypi)/|[A-Z]:\\User[s]\\"
 )
 REGISTRY_HOSTS = re.compile(
-    r"(?:--(?:extra-)?index-url|--find-links|trusted-host)\s*=?\s*\S"
+    r"(?:--(?:extra-)?index-ur[l]|--find-link[s]|trusted-hos[t])\s*=?\s*\S"
     r"|https?://(?!pypi\.org/project/)[\w.-]*(?:pypi|pythonhosted|devpi|artifactory|nexus)[\w.-]*"
 )
 
@@ -178,6 +178,28 @@ def test_guides_show_the_same_commands() -> None:
     levels = [re.findall(r"^#+(?= )", read(guide), re.MULTILINE) for guide in GUIDES]
     assert shapes[0] == shapes[1]
     assert levels[0] == levels[1]
+
+
+@pytest.mark.parametrize("guide", GUIDES)
+def test_guide_without_make_does_what_make_does(guide: str) -> None:
+    """Who has no make types the commands that `make plan` runs, for Windows too."""
+    if shutil.which("make") is None:
+        pytest.skip("make is absent, so there is nothing to compare")
+    dry_run = subprocess.run(
+        ["make", "--dry-run", "--always-make", "plan", "PYTHON=python3", "OS=Linux"],
+        cwd=ROOT,
+        check=True,
+        capture_output=True,
+        encoding="utf-8",
+    ).stdout
+    made = re.sub(r'"| --disable-pip-version-check --quiet', "", dry_run).splitlines()
+    blocks = [block.splitlines() for block in FENCE.findall(read(guide))]
+    (unix,) = (block for block in blocks if block[0] == "python3 -m venv .venv")
+    (windows,) = (block for block in blocks if block[0] == "py -3.11 -m venv .venv")
+    assert unix == [line for line in made if line in unix]
+    assert unix[1:] == [
+        line.replace(".venv\\Scripts\\python", ".venv/bin/python") for line in windows[1:]
+    ]
 
 
 @pytest.mark.parametrize("guide", GUIDES)
