@@ -12,10 +12,7 @@ from routeplan.geo.communes import fold
 HERE = Path(__file__).resolve().parent
 TYPES = {"Xã": "commune", "Phường": "ward", "Đặc khu": "special_zone"}
 DISTRICT_TYPES = ("Thành phố ", "Thị xã ", "Quận ", "Huyện ")
-COLUMNS = (
-    "code,type,type_vi,name,full_name,area_km2,population,seat_lat,seat_lon,"
-    "former_district,former_districts,main_town,groups,note"
-).split(",")
+NOTE_COLUMNS = ("seat_lat", "seat_lon", "main_town", "groups", "note")
 
 
 def read(path: Path) -> list[dict[str, str]]:
@@ -61,7 +58,7 @@ def build_units(inputs: Path) -> tuple[list[dict[str, str]], list[dict[str, str]
     communes = []
     for unit in sorted(read(folder / "haiphong_units_2025.csv"), key=lambda row: row["code"]):
         code = unit["code"]
-        own = notes.pop(code, dict.fromkeys(COLUMNS, ""))
+        own = notes.pop(code, dict.fromkeys(NOTE_COLUMNS, ""))
         parts = [row for row in mapping if row["new_code"] == code]
         districts = main_districts(unit, parts, old)
         communes.append(

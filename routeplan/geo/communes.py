@@ -115,6 +115,6 @@ def find_districts(name: str) -> tuple[FormerDistrict, ...]:
 
 
 def _spelled(text: str) -> tuple[str, ...]:
-    """Return the spelling with diacritics, but blind to where in a syllable the tone mark stands."""
+    """Return the spelling with diacritics, blind to where in a syllable the tone mark stands."""
     syllables = unicodedata.normalize("NFD", text.casefold()).split()
     return tuple("".join(sorted(syllable)) for syllable in syllables)

@@ -9,7 +9,6 @@ from pathlib import Path
 
 import shapely
 from shapely import LineString, Point, Polygon
-from shapely.geometry import shape
 from shapely.strtree import STRtree
 
 from routeplan.geo.embedded import data_path
@@ -56,7 +55,8 @@ class Land:
 def read_land(path: Path) -> Land:
     """Read a GeoJSON file of polygons."""
     features = json.loads(path.read_text(encoding="utf-8"))["features"]
-    return Land(shape(feature["geometry"]) for feature in features)
+    rings = [feature["geometry"]["coordinates"] for feature in features]
+    return Land(Polygon(outer, inner) for outer, *inner in rings)
 
 
 @cache

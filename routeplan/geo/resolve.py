@@ -52,6 +52,13 @@ def resolve_area(text: str) -> Area:
             near ``matches``.
     """
     asked = text.strip()
+    if not asked:
+        raise RouteplanError(
+            "area-unknown",
+            "The name of the area is empty.",
+            "Write commune:NAME, district:NAME or a five-digit unit code.",
+            details={"matches": []},
+        )
     if asked.isdecimal():
         return _by_code(asked)
     kind, _, name = asked.partition(":")
