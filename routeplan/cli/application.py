@@ -1,0 +1,121 @@
+"""Puts the commands together and starts them."""
+
+from __future__ import annotations
+
+import contextlib
+import signal
+import sys
+from types import FrameType
+from typing import Annotated
+
+import typer
+
+import routeplan
+from routeplan.cli.commands import (
+    check,
+    data,
+    doctor,
+    explain,
+    import_sites,
+    init,
+    map_,
+    plan,
+    publish,
+    show,
+    validate,
+)
+from routeplan.cli.options import (
+    Given,
+    LanguageOption,
+    OutputFormatOption,
+    ProjectOption,
+    QuietOption,
+    VerboseOption,
+)
+from routeplan.cli.running import crashed
+
+_SETTINGS = {"help_option_names": ["-h", "--help"]}
+
+
+def _group(text: str) -> typer.Typer:
+    """Return a Typer without rich: its import alone would double the time of `--help`."""
+    return typer.Typer(
+        help=text,
+        add_completion=False,
+        no_args_is_help=True,
+        rich_markup_mode=None,
+        pretty_exceptions_enable=False,
+        context_settings=_SETTINGS,
+    )
+
+
+app = _group("Plan mobile-library runs by van, ferry and boat; prove the plans; draw them.")
+_import = _group("Bring places from elsewhere into the project folder.")
+_data = _group("Data that comes with routeplan or from the network.")
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"routeplan {routeplan.__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _shared(
+    context: typer.Context,
+    project_folder: ProjectOption = None,
+    output_format: OutputFormatOption = None,
+    language: LanguageOption = None,
+    quiet: QuietOption = False,
+    verbose: VerboseOption = False,
+    version: Annotated[
+        bool,
+        typer.Option(
+            "--version", help="Print the version.", callback=_print_version, is_eager=True
+        ),
+    ] = False,
+) -> None:
+    # What stands before the command holds for it, unless the command says otherwise.
+    context.obj = Given(project_folder, output_format, language, quiet=quiet, verbose=verbose)
+
+
+for _name, _function in (
+    ("init", init.init),
+    ("validate", validate.validate),
+    ("plan", plan.plan),
+    ("check", check.check),
+    ("publish", publish.publish),
+    ("show", show.show),
+    ("explain", explain.explain),
+    ("map", map_.map_),
+):
+    app.command(_name)(_function)
+_import.command("sites")(import_sites.import_sites)
+_data.command("fetch")(data.fetch)
+_data.command("info")(data.info)
+app.add_typer(_import, name="import")
+app.add_typer(_data, name="data")
+app.command("doctor")(doctor.doctor)
+
+
+def main() -> None:
+    """Run the command that the process was started with; never returns normally."""
+    _force_utf8()
+    # An ordinary exit runs what cleans up temporary files; the default would not.
+    with contextlib.suppress(ValueError):  # not the main thread of the process
+        signal.signal(signal.SIGTERM, _terminate)
+    try:
+        app(prog_name="routeplan")
+    except Exception as error:  # noqa: BLE001 - the last line of defence: a bug of ours, said so
+        sys.exit(crashed(error, verbose="-v" in sys.argv or "--verbose" in sys.argv))
+
+
+def _terminate(number: int, _frame: FrameType | None) -> None:
+    sys.exit(128 + number)
+
+
+def _force_utf8() -> None:
+    """Make Vietnamese survive pipes and consoles whose encoding is something else (Windows)."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")

@@ -1,0 +1,1 @@
+"""One module per command. A module imports the rooms that it needs inside its function."""

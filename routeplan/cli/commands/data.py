@@ -1,0 +1,51 @@
+"""`routeplan data`: what comes with routeplan, and official boundaries from the network."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+
+from routeplan.cli.options import OutputFormat, Shared, command
+from routeplan.cli.session import folder_language
+from routeplan.cli.texts import text
+from routeplan.cli.writing import one_line, print_csv, print_json, print_lines, print_table
+
+
+class Online(StrEnum):
+    """What can be fetched."""
+
+    COMMUNES = "communes"
+
+
+@command
+def fetch(
+    shared: Shared,
+    what: Annotated[Online, typer.Argument(metavar="WHAT", help="communes: official boundaries.")],
+) -> None:
+    """Download official data with a pinned checksum into the project folder."""
+    from routeplan.geo.fetch import fetch_communes
+
+    path = fetch_communes(shared.project_folder, force=shared.force)
+    if shared.output_format is OutputFormat.JSON:
+        print_json({what.value: str(path)})
+    elif shared.output_format is OutputFormat.CSV:
+        print_csv((what.value,), [(str(path),)])
+    else:
+        print_lines([text("data_fetched", folder_language(shared), path=one_line(path))])
+
+
+@command
+def info(shared: Shared) -> None:
+    """List the embedded data: every file with its source, licence and date."""
+    from routeplan.cli.embedded import resources
+
+    header = ("file", "date", "licence", "source")
+    rows = [[item[name] for name in header] for item in resources()]
+    if shared.output_format is OutputFormat.JSON:
+        print_json({"files": [dict(zip(header, row, strict=True)) for row in rows]})
+    elif shared.output_format is OutputFormat.CSV:
+        print_csv(header, rows)
+    else:
+        print_table(header, rows)

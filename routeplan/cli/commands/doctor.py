@@ -1,0 +1,29 @@
+"""`routeplan doctor`: what is installed, what works, what is missing."""
+
+from __future__ import annotations
+
+import typer
+
+from routeplan.cli.health import Finding, examine
+from routeplan.cli.options import OutputFormat, Shared, command
+from routeplan.cli.writing import print_csv, print_json, print_table
+from routeplan.model import ExitCode
+
+
+@command
+def doctor(shared: Shared) -> None:
+    """Say what is installed, what works and what is missing.
+
+    Ends with exit code 4 when something that routeplan needs is missing.
+    """
+    findings: list[Finding] = examine()
+    rows = [(f.status, f.what, f.detail) for f in findings]
+    if shared.output_format is OutputFormat.JSON:
+        checks = [{"what": f.what, "status": f.status, "detail": f.detail} for f in findings]
+        print_json({"checks": checks})
+    elif shared.output_format is OutputFormat.CSV:
+        print_csv(("status", "what", "detail"), rows)
+    else:
+        print_table(("status", "what", "detail"), rows)
+    if any(finding.status == "missing" for finding in findings):
+        raise typer.Exit(ExitCode.MISSING_DATA)

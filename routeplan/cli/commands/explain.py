@@ -1,0 +1,79 @@
+"""`routeplan explain`: why a visit is where it is, or is not, and what would change it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from routeplan.cli.options import OutputFormat, PlanArgument, Shared, command
+from routeplan.cli.plan_files import read_plan
+from routeplan.cli.session import language_of, load_for_plan
+from routeplan.cli.writing import one_line, print_csv, print_json, print_lines
+from routeplan.model import RouteplanError
+
+if TYPE_CHECKING:
+    from routeplan.model import Problem
+
+
+@command
+def explain(
+    shared: Shared,
+    plan_path: PlanArgument,
+    site: Annotated[
+        str, typer.Argument(metavar="SITE", help="Id or name of a site; diacritics may be missing.")
+    ],
+) -> None:
+    """Say why a site's visit is where it is, or is missing, and what would change it."""
+    from routeplan.network import build_travel
+    from routeplan.solve import explain as explain_site
+
+    plan = read_plan(plan_path)
+    language = language_of(shared, plan.language)
+    problem = load_for_plan(shared, plan)
+    site_id = find_site(problem, site)
+    found = explain_site(problem, build_travel(problem), plan, site_id)
+    if shared.output_format is OutputFormat.JSON:
+        print_json(found.to_json())
+    elif shared.output_format is OutputFormat.CSV:
+        print_csv(("line",), [(line,) for line in found.lines(language)])
+    else:
+        print_lines(one_line(line) for line in found.lines(language))
+
+
+def find_site(problem: Problem, asked: str) -> str:
+    """Return the id of the site that a user named by id or by name, with or without diacritics.
+
+    Raises:
+        RouteplanError: ``site-ambiguous`` or ``site-unknown``; the action names the nearest.
+    """
+    from rapidfuzz import fuzz, process
+
+    from routeplan.geo.communes import fold
+
+    if asked in problem.site_by_id:
+        return asked
+    wanted = fold(asked)
+    same = [s for s in problem.sites if wanted and wanted in (fold(s.id), fold(s.name))]
+    if len(same) == 1:
+        return same[0].id
+    if same:
+        choices = [site.id for site in same]
+        named = ", ".join(f"{site.name} ({site.id})" for site in same)
+        raise RouteplanError(
+            "site-ambiguous",
+            f"{asked!r} fits {named}.",
+            f"Write one of {', '.join(choices)}.",
+            details={"choices": choices},
+        )
+    options = {site.id: fold(site.name) for site in problem.sites}
+    options |= {f"{site.id}\n": fold(site.id) for site in problem.sites}
+    near = process.extract(wanted, options, scorer=fuzz.WRatio, limit=8, score_cutoff=60)
+    ids = list(dict.fromkeys(key.rstrip("\n") for _, _, key in near))[:4]
+    names = [f"{problem.site_by_id[site_id].name} ({site_id})" for site_id in ids]
+    raise RouteplanError(
+        "site-unknown",
+        f"No site of the project is called {asked!r}.",
+        f"Did you mean {' or '.join(names)}?" if names else "Ids and names stand in sites.csv.",
+        details={"matches": ids},
+    )

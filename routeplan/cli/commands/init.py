@@ -1,0 +1,53 @@
+"""`routeplan init`: make a project folder and say what to do next."""
+
+from __future__ import annotations
+
+from datetime import date
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from routeplan.cli.options import OutputFormat, Shared, command, read_date
+from routeplan.cli.session import folder_language
+from routeplan.cli.texts import text
+from routeplan.cli.writing import one_line, print_csv, print_json, print_lines, print_notice
+
+
+class Example(StrEnum):
+    """What a new folder holds."""
+
+    HAIPHONG = "haiphong"
+    BLANK = "blank"
+
+
+@command
+def init(
+    shared: Shared,
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="The folder to make.")],
+    example: Annotated[
+        Example, typer.Option("--example", help="The data of Hai Phong, or empty tables.")
+    ] = Example.HAIPHONG,
+    start: Annotated[
+        date | None,
+        typer.Option("--start", metavar="DATE", parser=read_date, help="First day to plan."),
+    ] = None,
+) -> None:
+    """Make a project folder and say what to do next.
+
+    Files that are there already stay as they are, unless --force says otherwise.
+    """
+    from routeplan.project import init as make_folder
+
+    written = make_folder(folder, example.value, start=start, force=shared.force)
+    language = folder_language(shared, folder)
+    names = [path.name if path.is_absolute() else str(path) for path in written]
+    if shared.output_format is OutputFormat.JSON:
+        print_json({"folder": str(folder), "files": [str(path) for path in written]})
+    elif shared.output_format is OutputFormat.CSV:
+        print_csv(("file",), [(str(path),) for path in written])
+    else:
+        print_lines([text("init_done", language, folder=one_line(folder))])
+        print_lines(f"  {one_line(name)}" for name in names)
+    print_notice(text("init_next", language, folder=one_line(folder)), quiet=shared.quiet)

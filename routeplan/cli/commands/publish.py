@@ -1,0 +1,47 @@
+"""`routeplan publish`: freeze a plan as the plan of record."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from routeplan.cli.commands.check import find_violations, violation_lines
+from routeplan.cli.options import OutputFormat, PlanArgument, Shared, command
+from routeplan.cli.plan_files import read_plan
+from routeplan.cli.publishing import publish_plan
+from routeplan.cli.session import language_of
+from routeplan.cli.texts import day_text, text
+from routeplan.cli.writing import one_line, print_csv, print_json, print_lines
+from routeplan.model import ExitCode, RouteplanError
+
+
+@command
+def publish(shared: Shared, plan_path: PlanArgument) -> None:
+    """Freeze a plan as the plan of record, in published/ of the project folder.
+
+    The plan is checked first. A published plan of the same days is replaced with --force alone.
+    """
+    plan = read_plan(plan_path)
+    violations = find_violations(shared, plan)
+    if violations:
+        shown = "; ".join(line.strip() for line in violation_lines(violations[:3]))
+        raise RouteplanError(
+            "publish-violations",
+            f"The plan breaks {len(violations)} rules: {shown}",
+            "See all with `routeplan check`; mend the plan or make it anew.",
+            exit_code=ExitCode.VIOLATIONS,
+            details={"violations": [violation.to_json() for violation in violations]},
+        )
+    path, is_new = publish_plan(shared.project_folder, plan, force=shared.force)
+    if shared.output_format is OutputFormat.JSON:
+        print_json({"published": str(path), "new": is_new})
+    elif shared.output_format is OutputFormat.CSV:
+        print_csv(("published",), [(str(path),)])
+    else:
+        values = {
+            "file": one_line(path),
+            "start": day_text(plan.start),
+            "end": day_text(plan.start + timedelta(days=7 * plan.weeks - 1)),
+            "visits": sum(len(route.stops) for route in plan.routes),
+        }
+        language = language_of(shared, plan.language)
+        print_lines([text("published" if is_new else "published_same", language, **values)])

@@ -1,0 +1,41 @@
+"""What the embedded data set says of itself in its datapackage.json."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from routeplan.geo.embedded import data_path
+from routeplan.model import ExitCode, RouteplanError
+
+
+def datapackage() -> dict[str, Any]:
+    """Return the parsed datapackage.json.
+
+    Raises:
+        RouteplanError: ``data-missing`` when the installation lacks it or it cannot be read.
+    """
+    path = data_path("datapackage.json")
+    try:
+        package: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise RouteplanError(
+            "data-missing",
+            f"The description of the embedded data cannot be read: {error}.",
+            "Install routeplan again from its wheel, or run it from a complete checkout.",
+            exit_code=ExitCode.MISSING_DATA,
+        ) from error
+    return package
+
+
+def resources() -> list[dict[str, str]]:
+    """Return ``file``, ``date``, ``licence`` and ``source`` of every embedded file."""
+    return [
+        {
+            "file": str(item["path"]),
+            "date": str(item.get("date", "")),
+            "licence": "; ".join(str(part.get("name", "")) for part in item.get("licenses", [])),
+            "source": "; ".join(str(part.get("title", "")) for part in item.get("sources", [])),
+        }
+        for item in datapackage()["resources"]
+    ]

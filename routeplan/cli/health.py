@@ -1,0 +1,145 @@
+"""What `routeplan doctor` looks at, one small function each."""
+
+from __future__ import annotations
+
+import csv
+import importlib.metadata
+import locale
+import os
+import platform
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import routeplan
+from routeplan.cli.embedded import resources
+from routeplan.geo.embedded import data_path
+from routeplan.model import RouteplanError
+
+OK, WARNING, MISSING = "ok", "warning", "missing"
+
+PACKAGES = (
+    "folium",
+    "geopandas",
+    "numpy",
+    "ortools",
+    "osmnx",
+    "pyproj",
+    "python-calamine",
+    "rapidfuzz",
+    "scipy",
+    "shapely",
+    "typer",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One line of the examination; `status` is ``ok``, ``warning`` or ``missing``."""
+
+    what: str
+    status: str
+    detail: str
+
+
+def examine() -> list[Finding]:
+    """Look at everything; a look that fails is itself a finding."""
+    found: list[Finding] = []
+    looks: tuple[Callable[[], Iterator[Finding]], ...] = (
+        _versions,
+        _encoding,
+        _embedded_data,
+        _timetables,
+        _cache_folder,
+        _solver,
+    )
+    for look in looks:
+        try:
+            found += look()
+        except RouteplanError as error:
+            found.append(Finding(error.code, MISSING, f"{error.cause} {error.action}"))
+    return found
+
+
+def _versions() -> Iterator[Finding]:
+    yield Finding("routeplan", OK, routeplan.__version__)
+    yield Finding("python", OK, f"{platform.python_version()}, {platform.system()}")
+    for name in PACKAGES:
+        try:
+            yield Finding(name, OK, importlib.metadata.version(name))
+        except importlib.metadata.PackageNotFoundError:
+            yield Finding(name, MISSING, f"pip install {name}")
+
+
+def _encoding() -> Iterator[Finding]:
+    terminal = locale.getpreferredencoding(do_setlocale=False)
+    files = sys.getfilesystemencoding()
+    good = files.lower().replace("-", "") == "utf8"
+    yield Finding(
+        "encoding",
+        OK if good else WARNING,
+        f"locale {terminal}, file names {files}, output {sys.stdout.encoding}",
+    )
+
+
+def _embedded_data() -> Iterator[Finding]:
+    absent = []
+    listed = resources()
+    for item in listed:
+        try:
+            data_path(item["file"])
+        except RouteplanError:
+            absent.append(item["file"])
+    if absent:
+        yield Finding("embedded data", MISSING, ", ".join(absent))
+    else:
+        newest = max((item["date"] for item in listed), default="")
+        yield Finding("embedded data", OK, f"{len(listed)} files, newest {newest}")
+
+
+def _timetables(today: date | None = None) -> Iterator[Finding]:
+    """Yield how long each embedded ferry line's timetable holds."""
+    day = today or date.today()  # noqa: DTZ011 - validity is in local days, as the user's clock is
+    with data_path("example/crossings.csv").open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.DictReader(file))
+    last: dict[str, str] = {}
+    for row in rows:
+        line = f"{row['from']} → {row['to']}"
+        until = row.get("valid_to") or "9999-12-31"
+        last[line] = max(until, last.get(line, ""))
+    for line, until in sorted(last.items()):
+        over = until < day.isoformat()
+        detail = "no end date" if until.startswith("9999") else f"valid to {until}"
+        if over:
+            detail += "; update crossings.csv before you plan later weeks"
+        yield Finding(f"timetable {line}", WARNING if over else OK, detail)
+
+
+def _cache_folder() -> Iterator[Finding]:
+    import platformdirs
+
+    folder = Path(platformdirs.user_cache_dir("routeplan", appauthor=False))
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        probe = folder / f".probe-{os.getpid()}"
+        probe.write_bytes(b"")
+        probe.unlink()
+    except OSError as error:
+        reason = f"{folder}: {error.strerror}; travel times are worked out anew in each run"
+        yield Finding("cache folder", WARNING, reason)
+        return
+    yield Finding("cache folder", OK, str(folder))
+
+
+def _solver() -> Iterator[Finding]:
+    from routeplan.cli.tiny import tiny_problem, tiny_travel
+    from routeplan.solve import Budget, make_plan
+
+    problem = tiny_problem()
+    budget = Budget(seconds=None, iterations=10, seed=0, threads=1)
+    plan = make_plan(problem, tiny_travel(problem), engine="ortools", budget=budget)
+    planned = plan.summary.visits_planned
+    status = OK if planned == len(problem.visits) else MISSING
+    yield Finding("planning", status, f"{planned} of {len(problem.visits)} visits of a tiny case")

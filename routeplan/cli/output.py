@@ -1,0 +1,174 @@
+"""The folder of a plan: replaced as a whole, keeping one earlier plan and what others put there.
+
+Either the old folder stands or the new one, never a mixture: the new one is written beside it in
+full, then the names are swapped. ``run.json`` lists the files that routeplan wrote with their
+SHA-256, so that a plan edited by hand is never overwritten unasked.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import shutil
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from routeplan.cli.plan_files import PLAN_FILE, sha256
+from routeplan.model import RouteplanError
+
+MAP_FILE = "map.html"
+RUN_FILE = "run.json"
+__all__ = ["MAP_FILE", "PLAN_FILE", "RUN_FILE", "check_folder", "write_folder"]
+RUN_SCHEMA = "routeplan/run@1"
+PREVIOUS = ".previous"
+
+
+def foreign_files(folder: Path, names: tuple[str, ...]) -> list[str]:
+    """Return those of `names` in `folder` that routeplan did not write, or that were edited since."""
+    ours = _written(folder)
+    found = []
+    for name in names:
+        path = folder / name
+        if (
+            path.is_symlink()
+            or path.is_dir()
+            or (path.exists() and name != RUN_FILE and ours.get(name) != sha256(path))
+            or (path.exists() and name == RUN_FILE and not ours)
+        ):
+            found.append(name)
+    return found
+
+
+def check_folder(folder: Path, names: tuple[str, ...], *, force: bool) -> None:
+    """Make sure, before long work begins, that `folder` may be written.
+
+    Raises:
+        RouteplanError: ``output-not-a-folder``; ``output-foreign`` without `force` when a file
+            would be lost that routeplan did not write; ``output-not-writable``.
+    """
+    recover(folder)
+    for path in (folder, *folder.parents):
+        if path.exists():
+            if not path.is_dir():
+                raise RouteplanError(
+                    "output-not-a-folder",
+                    f"{path} is a file where a folder is needed.",
+                    "Move or rename that file.",
+                )
+            break
+    foreign = foreign_files(folder, names) if folder.is_dir() else []
+    if foreign and not force:
+        raise RouteplanError(
+            "output-foreign",
+            f"{folder} holds {', '.join(foreign)}, edited or not written by routeplan.",
+            "Copy what you want to keep, then use --force; it goes to .previous.",
+        )
+    with _guarded(folder), _beside(folder):
+        pass
+
+
+def write_folder(folder: Path, files: Mapping[str, str], run: Mapping[str, Any]) -> None:
+    """Replace `folder` by one that holds `files` (name to text) and run.json.
+
+    What routeplan wrote there before goes to ``.previous/``; other files stay.
+
+    Raises:
+        RouteplanError: ``output-not-writable``; the folder is then as it was.
+    """
+    with _guarded(folder), _beside(folder) as new:
+        for name, content in files.items():
+            _write(new / name, content)
+        record = {
+            "schema": RUN_SCHEMA,
+            **run,
+            "files": {name: sha256(new / name) for name in files},
+        }
+        _write(new / RUN_FILE, json.dumps(record, ensure_ascii=False, indent=1) + "\n")
+        if folder.is_dir():
+            _keep(folder, new, (*files, RUN_FILE))
+        _swap(new, folder)
+
+
+def recover(folder: Path) -> None:
+    """Finish what a machine that went down in the middle of a swap left behind."""
+    old = _old(folder)
+    if old.is_dir() and not folder.exists():
+        old.rename(folder)
+    elif old.is_dir():
+        shutil.rmtree(old, ignore_errors=True)
+
+
+@contextmanager
+def _beside(folder: Path) -> Iterator[Path]:
+    """Make an empty folder next to `folder`; whatever is left of it goes away at the end."""
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    new = folder.with_name(f".{folder.name}.new-{os.getpid()}")
+    shutil.rmtree(new, ignore_errors=True)
+    new.mkdir()
+    try:
+        yield new
+    finally:
+        shutil.rmtree(new, ignore_errors=True)
+
+
+@contextmanager
+def _guarded(folder: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise RouteplanError(
+            "output-not-writable",
+            f"{folder} cannot be written: {reason}. What was there before is still there.",
+            "Make room on the disk or check your rights to the folder, then run again.",
+        ) from error
+
+
+def _keep(folder: Path, new: Path, names: tuple[str, ...]) -> None:
+    earlier = new / PREVIOUS
+    for path in sorted(folder.iterdir()):
+        if path.name in names:
+            earlier.mkdir(exist_ok=True)
+        if path.name == PREVIOUS:
+            continue
+        target = earlier / path.name if path.name in names else new / path.name
+        if path.is_dir() and not path.is_symlink():
+            shutil.copytree(path, target, symlinks=True)
+        else:
+            shutil.copy2(path, target, follow_symlinks=False)
+
+
+def _swap(new: Path, folder: Path) -> None:
+    if not folder.exists():
+        new.rename(folder)
+        return
+    old = _old(folder)
+    folder.rename(old)
+    try:
+        new.rename(folder)
+    except OSError:
+        old.rename(folder)
+        raise
+    shutil.rmtree(old, ignore_errors=True)
+
+
+def _old(folder: Path) -> Path:
+    return folder.with_name(f".{folder.name}.old")
+
+
+def _written(folder: Path) -> dict[str, str]:
+    with contextlib.suppress(OSError, ValueError, AttributeError):
+        record = json.loads((folder / RUN_FILE).read_text(encoding="utf-8"))
+        if record.get("schema") == RUN_SCHEMA:
+            return dict(record.get("files") or {})
+    return {}
+
+
+def _write(path: Path, content: str) -> None:
+    with path.open("w", encoding="utf-8", newline="\n") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())

@@ -1,0 +1,56 @@
+"""Says what goes on, on a terminal's stderr alone."""
+
+from __future__ import annotations
+
+import sys
+import time
+
+from routeplan.cli.texts import DEFAULT_LANGUAGE, text
+
+_EVERY_S = 0.2
+
+
+class Progress:
+    """One line per step, and a running clock during the search.
+
+    Prints nothing when stderr is no terminal or the user wants quiet: progress is not data.
+    """
+
+    def __init__(self, *, quiet: bool) -> None:
+        self.shown = sys.stderr.isatty() and not quiet
+        self.quiet = quiet
+        self.language = DEFAULT_LANGUAGE
+        self._began = time.monotonic()
+        self._last = 0.0
+        self._open = False
+
+    def step(self, line: str) -> None:
+        """Begin a step."""
+        self.done()
+        self._began = time.monotonic()
+        if self.shown:
+            sys.stderr.write(line + "\n")
+            sys.stderr.flush()
+
+    def tick(self) -> None:
+        """Show that the step goes on; cheap enough to be called often."""
+        now = time.monotonic()
+        if not self.shown or now - self._last < _EVERY_S:
+            return
+        self._last, self._open = now, True
+        seconds = int(now - self._began)
+        sys.stderr.write("\r" + text("searching", self.language, seconds=seconds))
+        sys.stderr.flush()
+
+    def say(self, line: str) -> None:
+        """Say something that matters, terminal or not."""
+        self.done()
+        if not self.quiet:
+            sys.stderr.write(line + "\n")
+            sys.stderr.flush()
+
+    def done(self) -> None:
+        """End the running line."""
+        if self._open:
+            sys.stderr.write("\n")
+            self._open = False

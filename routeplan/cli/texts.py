@@ -1,0 +1,226 @@
+"""What commands say, in Vietnamese and English, and numbers as each language writes them.
+
+Codes of errors, notices, reasons and violations are identifiers and stay as they are.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+DEFAULT_LANGUAGE = "vi"
+
+TEXTS: dict[str, dict[str, str]] = {
+    "vi": {
+        # errors
+        "error": "Lỗi",
+        "bug": "Lỗi của chính routeplan: {what}",
+        "bug_report": "Xin báo lỗi, kèm các dòng trên, lệnh đã gõ và kết quả `routeplan doctor`.",
+        "bug_report_verbose": "Chạy lại lệnh với -v rồi báo lỗi kèm những gì hiện ra.",
+        "interrupted": "Đã dừng theo yêu cầu; không có gì thay đổi.",
+        # notices of validate
+        "severity_error": "lỗi",
+        "severity_warning": "cảnh báo",
+        "severity_info": "lưu ý",
+        "row": "dòng {row}",
+        "column": "cột {column}",
+        "notices_none": "Không có lỗi nào trong dữ liệu.",
+        "notices_count": "{errors} lỗi, {warnings} cảnh báo, {infos} lưu ý.",
+        "notices_hidden": "{count} lưu ý nữa: `routeplan validate` liệt kê tất cả.",
+        # steps of plan
+        "step_load": "Đọc thư mục dự án …",
+        "step_travel": "Tính thời gian đi lại …",
+        "step_solve": "Lập kế hoạch cho {visits} lượt phục vụ với {vehicles} phương tiện …",
+        "step_check": "Kiểm tra kế hoạch …",
+        "step_map": "Vẽ bản đồ …",
+        "searching": "Đang tìm … {seconds} giây",
+        "stopping": "Đang dừng; giữ kế hoạch tốt nhất đến lúc này (nhấn Ctrl-C lần nữa để bỏ hẳn).",
+        "stopped_early": "Việc tìm kiếm bị dừng sớm; đây là kế hoạch tốt nhất đến lúc đó.",
+        # summary of plan
+        "plan_title": "Kế hoạch {start} – {end} ({weeks} tuần)",
+        "scenario": "Kịch bản: {scenario}",
+        "area": "Địa bàn: {area}",
+        "planned_of_due": "Lượt phục vụ: {planned} trên {due} lượt đến hạn",
+        "driving": "Lái xe",
+        "sailing": "Chạy thuyền",
+        "ferry": "Trên phà, tàu",
+        "waiting": "Chờ",
+        "service": "Phục vụ",
+        "distance": "Quãng đường",
+        "duties": "Số chuyến",
+        "cost": "Chi phí",
+        "unassigned_title": "Chưa xếp được {count} lượt:",
+        "unassigned_more": "  … và {count} lượt nữa trong plan.json.",
+        "required_missing": "{count} lượt bắt buộc chưa được xếp (--strict).",
+        "required_missing_action": "Kế hoạch đã được ghi vào {folder}; xem lý do ở trên.",
+        "nothing_due": "Không có lượt phục vụ nào đến hạn trong {weeks} tuần từ {start}.",
+        "nothing_due_action": "Chọn --start hoặc --weeks khác, hoặc xem lại last_visit và "
+        "interval_weeks trong sites.csv.",
+        "nothing_planned": "Không xếp được lượt nào trong {due} lượt đến hạn; không ghi gì cả.",
+        "nothing_planned_action": "Xem lý do của từng lượt, rồi sửa bảng điểm hoặc phương tiện.",
+        "written": "Kế hoạch: {path}",
+        "written_map": "Bản đồ:   {path}",
+        # groups
+        "group_island": "hải đảo",
+        "group_border": "biên giới",
+        "group_mountain": "miền núi",
+        "group_hard": "khó khăn",
+        "group_very_hard": "đặc biệt khó khăn",
+        "group_other": "nơi khác",
+        # check
+        "check_fine": "Kế hoạch đúng mọi quy tắc: {routes} chuyến, {visits} lượt phục vụ.",
+        "check_found": "{count} vi phạm:",
+        "project_changed": "Dữ liệu dự án đã đổi sau khi lập kế hoạch: {files}.",
+        # publish
+        "published": "Đã ban hành {file}: {start} – {end}, {visits} lượt phục vụ.",
+        "published_same": "Kế hoạch này đã được ban hành: {file}.",
+        # show
+        "show_day": "{weekday} {date}",
+        "show_empty": "Kế hoạch không có chuyến nào.",
+        "show_load": "rời kho với {crates} thùng",
+        "show_until": "đến {time}",
+        "show_lunch": "nghỉ trưa {start}–{end}",
+        "arrive": "Đến",
+        "open": "Mở cửa",
+        "leave": "Đi",
+        "what": "Việc",
+        "place": "Nơi",
+        "crates": "Thùng",
+        "start_duty": "xuất phát",
+        "end_duty": "về đến nơi",
+        "mobile": "phục vụ lưu động",
+        "exchange": "đổi thùng sách",
+        "ferry_leg": "phà {crossing}",
+        "crate_change": "giao {out}, nhận {into}",
+        "unassigned": "Chưa xếp được",
+        # explain
+        "did_you_mean": "Có phải là {names}?",
+        # init, import, map, data
+        "init_done": "Đã tạo thư mục dự án {folder}:",
+        "init_next": "Tiếp theo: sửa các bảng, chạy `routeplan -C {folder} validate`, rồi "
+        "`routeplan -C {folder} plan`.",
+        "map_done": "Bản đồ: {path}",
+        "data_fetched": "Đã lưu ranh giới xã, phường: {path}",
+    },
+    "en": {
+        "error": "Error",
+        "bug": "A fault in routeplan itself: {what}",
+        "bug_report": "Please report it with the lines above, the command that you typed and what "
+        "`routeplan doctor` says.",
+        "bug_report_verbose": "Run the command again with -v and report what it prints.",
+        "interrupted": "Stopped as you asked; nothing was changed.",
+        "severity_error": "error",
+        "severity_warning": "warning",
+        "severity_info": "note",
+        "row": "row {row}",
+        "column": "column {column}",
+        "notices_none": "No mistake was found in the data.",
+        "notices_count": "{errors} errors, {warnings} warnings, {infos} notes.",
+        "notices_hidden": "{count} more notes: `routeplan validate` lists them all.",
+        "step_load": "Reading the project folder …",
+        "step_travel": "Working out travel times …",
+        "step_solve": "Planning {visits} visits with {vehicles} vehicles …",
+        "step_check": "Checking the plan …",
+        "step_map": "Drawing the map …",
+        "searching": "Searching … {seconds} s",
+        "stopping": "Stopping; the best plan so far is kept (Ctrl-C once more drops it).",
+        "stopped_early": "The search was stopped early; this is the best plan found until then.",
+        "plan_title": "Plan {start} – {end} ({weeks} weeks)",
+        "scenario": "Scenario: {scenario}",
+        "area": "Area: {area}",
+        "planned_of_due": "Visits: {planned} of {due} due",
+        "driving": "Driving",
+        "sailing": "Sailing",
+        "ferry": "On ferries and ships",
+        "waiting": "Waiting",
+        "service": "Service",
+        "distance": "Distance",
+        "duties": "Duties",
+        "cost": "Cost",
+        "unassigned_title": "{count} visits are not planned:",
+        "unassigned_more": "  … and {count} more in plan.json.",
+        "required_missing": "{count} required visits are not planned (--strict).",
+        "required_missing_action": "The plan was written to {folder}; the reasons stand above.",
+        "nothing_due": "No visit is due in the {weeks} weeks from {start}.",
+        "nothing_due_action": "Choose another --start or --weeks, or look at last_visit and "
+        "interval_weeks in sites.csv.",
+        "nothing_planned": "None of the {due} visits due could be planned; nothing was written.",
+        "nothing_planned_action": "Read the reason of each visit, then mend sites or vehicles.",
+        "written": "Plan: {path}",
+        "written_map": "Map:  {path}",
+        "group_island": "island",
+        "group_border": "border",
+        "group_mountain": "mountain",
+        "group_hard": "hard",
+        "group_very_hard": "very hard",
+        "group_other": "elsewhere",
+        "check_fine": "The plan keeps every rule: {routes} duties, {visits} visits.",
+        "check_found": "{count} violations:",
+        "project_changed": "The project changed since the plan was made: {files}.",
+        "published": "Published {file}: {start} – {end}, {visits} visits.",
+        "published_same": "This plan is published already: {file}.",
+        "show_day": "{weekday} {date}",
+        "show_empty": "The plan holds no duty.",
+        "show_load": "leaves with {crates} crates",
+        "show_until": "until {time}",
+        "show_lunch": "lunch {start}–{end}",
+        "arrive": "Arrive",
+        "open": "Open",
+        "leave": "Leave",
+        "what": "What",
+        "place": "Where",
+        "crates": "Crates",
+        "start_duty": "start",
+        "end_duty": "back",
+        "mobile": "mobile service",
+        "exchange": "crate exchange",
+        "ferry_leg": "ferry {crossing}",
+        "crate_change": "out {out}, in {into}",
+        "unassigned": "Not planned",
+        "did_you_mean": "Did you mean {names}?",
+        "init_done": "Made the project folder {folder}:",
+        "init_next": "Next: edit the tables, run `routeplan -C {folder} validate`, then "
+        "`routeplan -C {folder} plan`.",
+        "map_done": "Map: {path}",
+        "data_fetched": "Saved the boundaries of the communes: {path}",
+    },
+}
+
+_WEEKDAYS = {
+    "vi": ("Thứ Hai", "Thứ Ba", "Thứ Tư", "Thứ Năm", "Thứ Sáu", "Thứ Bảy", "Chủ nhật"),
+    "en": ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
+}
+
+
+def known(language: str | None) -> str:
+    """Return `language` where routeplan speaks it, else Vietnamese."""
+    return language if language in TEXTS else DEFAULT_LANGUAGE
+
+
+def text(key: str, language: str | None, **values: object) -> str:
+    """Return the sentence `key` in `language` (Vietnamese where None), filled with `values`."""
+    return TEXTS[known(language)][key].format(**values)
+
+
+def weekday(day: date, language: str) -> str:
+    """Return the name of the weekday of `day`."""
+    return _WEEKDAYS[known(language)][day.weekday()]
+
+
+def day_text(day: date) -> str:
+    """Return a date as people here write it, ``30/11/2026``."""
+    return day.strftime("%d/%m/%Y")
+
+
+def number(value: float, language: str, decimals: int = 0) -> str:
+    """Return a number with separators: 1.234,5 in Vietnamese, 1,234.5 in English."""
+    shown = f"{value:,.{decimals}f}"
+    if known(language) == "en":
+        return shown
+    return shown.translate(str.maketrans(",.", ".,"))
+
+
+def minutes(value: int, language: str) -> str:
+    """Return minutes as hours and minutes, e.g. ``3 h 05``."""
+    hours, rest = divmod(value, 60)
+    unit = "giờ" if known(language) == "vi" else "h"
+    return f"{hours} {unit} {rest:02d}"

@@ -1,0 +1,159 @@
+"""A plan as a timetable: per day and vehicle, what happens when."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from routeplan.cli.texts import day_text, text, weekday
+from routeplan.cli.writing import one_line, print_csv, print_lines, print_table
+from routeplan.model import DAY_S, Leg, Mode, Plan, Route, Stop, clock
+
+STOP_COLUMNS = (
+    "date",
+    "vehicle",
+    "vehicle_name",
+    "stop",
+    "site",
+    "name",
+    "commune",
+    "service",
+    "visit",
+    "arrive",
+    "start",
+    "depart",
+    "crates_out",
+    "crates_in",
+    "load",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of a duty's timetable; times are texts, empty where there is none."""
+
+    arrive: str
+    open: str
+    leave: str
+    what: str
+    place: str
+    crates: str = ""
+
+
+def print_timetable(plan: Plan, language: str) -> None:
+    """Print every day of a plan, every duty of the day, every stop and ferry of the duty."""
+    if not plan.routes:
+        print_lines([text("show_empty", language)])
+    header = [text(key, language) for key in ("arrive", "open", "leave", "what", "place", "crates")]
+    day: date | None = None
+    for route in sorted(plan.routes, key=lambda r: (r.date, r.start, r.vehicle)):
+        if route.date != day:
+            day = route.date
+            title = text("show_day", language, weekday=weekday(day, language), date=day_text(day))
+            print_lines(["", title])
+        print_lines(["", "  " + duty_title(plan, route, language)])
+        rows = [
+            (e.arrive, e.open, e.leave, e.what, e.place, e.crates)
+            for e in entries(plan, route, language)
+        ]
+        print_table(header, rows, indent="  ")
+
+
+def duty_title(plan: Plan, route: Route, language: str) -> str:
+    """Return the line above a duty: the vehicle, when it is out, its crates, its lunch."""
+    parts = [
+        f"{vehicle_name(plan, route.vehicle)} [{route.vehicle}] "
+        f"{clock(route.start)}–{clock(route.end)}",
+        text("show_load", language, crates=route.load),
+    ]
+    if route.days > 1:
+        until = day_text(_shift(route.date, route.days - 1))
+        parts.append(text("show_until", language, time=until))
+    parts += [
+        text("show_lunch", language, start=clock(start), end=clock(end))
+        for start, end in route.lunches
+    ]
+    return one_line(", ".join(parts))
+
+
+def entries(plan: Plan, route: Route, language: str) -> Iterator[Entry]:
+    """Yield the lines of a duty: out of the depot, ferries and stops in order, back."""
+    depot = place_name(plan, route.depot)
+    yield Entry("", "", clock(_leaves(route)), text("start_duty", language), depot)
+    for number, stop in enumerate(route.stops):
+        yield from _ferries(plan, route, number, language)
+        yield _stop_entry(plan, stop, language)
+    yield from _ferries(plan, route, len(route.stops), language)
+    yield Entry(clock(route.end), "", "", text("end_duty", language), depot)
+
+
+def print_stops_csv(plan: Plan) -> None:
+    """Print one row per stop; times are HH:MM, with ``+1d`` on the second day of a duty."""
+    print_csv(STOP_COLUMNS, stop_rows(plan))
+
+
+def stop_rows(plan: Plan) -> Iterator[Sequence[object]]:
+    """Yield the values of `STOP_COLUMNS` for every stop, by date, vehicle and order."""
+    for route in sorted(plan.routes, key=lambda r: (r.date, r.vehicle)):
+        for number, stop in enumerate(route.stops, start=1):
+            place = plan.places.get(stop.site)
+            yield (
+                route.date.isoformat(),
+                route.vehicle,
+                vehicle_name(plan, route.vehicle),
+                number,
+                stop.site,
+                place_name(plan, stop.site),
+                place.commune if place else "",
+                stop.service,
+                stop.visit,
+                clock(stop.arrive),
+                clock(stop.start),
+                clock(stop.depart),
+                stop.crates_out,
+                stop.crates_in,
+                stop.load,
+            )
+
+
+def place_name(plan: Plan, place_id: str) -> str:
+    """Return the name of a place, its id where the plan does not know it."""
+    place = plan.places.get(place_id)
+    return place.name if place else place_id
+
+
+def vehicle_name(plan: Plan, vehicle_id: str) -> str:
+    """Return the name of a vehicle, its id where the plan does not know it."""
+    return plan.vehicles.get(vehicle_id, {}).get("name") or vehicle_id
+
+
+def _leaves(route: Route) -> int:
+    """Return when the vehicle leaves the depot: after loading."""
+    return route.legs[0].depart if route.legs else route.start
+
+
+def _ferries(plan: Plan, route: Route, stop: int, language: str) -> Iterator[Entry]:
+    for leg in route.legs:
+        if leg.stop == stop and leg.mode is Mode.FERRY:
+            way = f"{place_name(plan, leg.origin)} → {place_name(plan, leg.destination)}"
+            what = text("ferry_leg", language, crossing=leg.crossing or "")
+            yield Entry(clock(leg.depart), clock(_sails(leg)), clock(leg.end), what, way)
+
+
+def _sails(leg: Leg) -> int:
+    return leg.sailing if leg.sailing is not None else leg.depart + leg.wait_s
+
+
+def _stop_entry(plan: Plan, stop: Stop, language: str) -> Entry:
+    what = text(stop.service, language) if stop.service in ("mobile", "exchange") else stop.service
+    crates = ""
+    if stop.crates_out or stop.crates_in:
+        crates = text("crate_change", language, out=stop.crates_out, into=stop.crates_in)
+    times = (clock(stop.arrive), clock(stop.start), clock(stop.depart))
+    return Entry(*times, what, f"{place_name(plan, stop.site)} [{stop.site}]", crates)
+
+
+def _shift(day: date, days: int) -> date:
+    """Return `day` plus `days`, held inside what a calendar can say (hand-edited plans)."""
+    return day + timedelta(days=min(max(days, 0), 10 * DAY_S // 3600))
