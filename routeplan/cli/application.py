@@ -60,6 +60,12 @@ def _print_version(wanted: bool) -> None:
         raise typer.Exit
 
 
+VersionOption = Annotated[
+    bool,
+    typer.Option("--version", help="Print the version.", callback=_print_version, is_eager=True),
+]
+
+
 @app.callback()
 def _shared(
     context: typer.Context,
@@ -68,12 +74,7 @@ def _shared(
     language: LanguageOption = None,
     quiet: QuietOption = False,
     verbose: VerboseOption = False,
-    version: Annotated[
-        bool,
-        typer.Option(
-            "--version", help="Print the version.", callback=_print_version, is_eager=True
-        ),
-    ] = False,
+    _version: VersionOption = False,
 ) -> None:
     # What stands before the command holds for it, unless the command says otherwise.
     context.obj = Given(project_folder, output_format, language, quiet=quiet, verbose=verbose)

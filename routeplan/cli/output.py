@@ -27,19 +27,17 @@ PREVIOUS = ".previous"
 
 
 def foreign_files(folder: Path, names: tuple[str, ...]) -> list[str]:
-    """Return those of `names` in `folder` that routeplan did not write, or that were edited since."""
+    """Return those of `names` in `folder` that someone else wrote, or edited since."""
     ours = _written(folder)
-    found = []
-    for name in names:
-        path = folder / name
-        if (
-            path.is_symlink()
-            or path.is_dir()
-            or (path.exists() and name != RUN_FILE and ours.get(name) != sha256(path))
-            or (path.exists() and name == RUN_FILE and not ours)
-        ):
-            found.append(name)
-    return found
+
+    def is_foreign(path: Path) -> bool:
+        if path.is_symlink() or path.is_dir():
+            return True
+        if not path.exists():
+            return False
+        return not ours if path.name == RUN_FILE else ours.get(path.name) != sha256(path)
+
+    return [name for name in names if is_foreign(folder / name)]
 
 
 def check_folder(folder: Path, names: tuple[str, ...], *, force: bool) -> None:

@@ -33,9 +33,9 @@ def publish_plan(project: Path, plan: Plan, *, force: bool = False) -> tuple[Pat
     content = plan_text(plan)
     target = folder / f"{plan.start.isoformat()}-{plan.weeks}w.json"
     entries = read_index(project)
-    if target.is_file() and target.read_text(encoding="utf-8") == content:
-        if any(entry["file"] == target.name for entry in entries):
-            return target, False
+    listed = any(entry["file"] == target.name for entry in entries)
+    if listed and target.is_file() and target.read_text(encoding="utf-8") == content:
+        return target, False
     others = [entry for entry in entries if _overlap(entry, plan)]
     if others and not force:
         named = ", ".join(entry["file"] for entry in others)

@@ -62,9 +62,9 @@ def print_timetable(plan: Plan, language: str) -> None:
 
 def duty_title(plan: Plan, route: Route, language: str) -> str:
     """Return the line above a duty: the vehicle, when it is out, its crates, its lunch."""
+    name = f"{vehicle_name(plan, route.vehicle)} [{route.vehicle}]"
     parts = [
-        f"{vehicle_name(plan, route.vehicle)} [{route.vehicle}] "
-        f"{clock(route.start)}–{clock(route.end)}",
+        f"{name} {clock(route.start)}–{clock(route.end)}",
         text("show_load", language, crates=route.load),
     ]
     if route.days > 1:

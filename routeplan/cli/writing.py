@@ -35,7 +35,10 @@ def print_json(answer: Mapping[str, Any]) -> None:
 
 
 def print_csv(header: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
-    """Print a table on stdout as CSV; a text that a spreadsheet would run gets a ``'`` before it."""
+    """Print a table on stdout as CSV.
+
+    A text that a spreadsheet would run as a formula gets a ``'`` before it.
+    """
     writer = csv.writer(sys.stdout, lineterminator="\n")
     writer.writerow(header)
     for row in rows:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import typer
 
-from routeplan.cli.health import Finding, examine
 from routeplan.cli.options import OutputFormat, Shared, command
 from routeplan.cli.writing import print_csv, print_json, print_table
 from routeplan.model import ExitCode
@@ -16,7 +15,9 @@ def doctor(shared: Shared) -> None:
 
     Ends with exit code 4 when something that routeplan needs is missing.
     """
-    findings: list[Finding] = examine()
+    from routeplan.cli.health import examine
+
+    findings = examine()
     rows = [(f.status, f.what, f.detail) for f in findings]
     if shared.output_format is OutputFormat.JSON:
         checks = [{"what": f.what, "status": f.status, "detail": f.detail} for f in findings]

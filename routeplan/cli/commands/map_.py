@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -15,6 +15,7 @@ from routeplan.cli.writing import one_line, print_csv, print_json, print_lines
 from routeplan.model import RouteplanError
 
 if TYPE_CHECKING:
+    from routeplan.geo.areas import CommuneAreas
     from routeplan.model import Plan
 
 
@@ -55,5 +56,26 @@ def draw(shared: Shared, plan: Plan, language: str) -> str:
 
     own = None
     if (shared.project_folder / OFFICIAL_FILE).is_file():
-        own = load_areas(shared.project_folder).to_geojson()
+        own = _collection(load_areas(shared.project_folder))
     return render_map(plan, communes=own, language=language)
+
+
+def _collection(areas: CommuneAreas) -> dict[str, Any]:
+    """Return a project's own communes as GeoJSON with the names that the map writes."""
+    from shapely.geometry import mapping
+
+    from routeplan.geo.communes import commune_by_code
+
+    features = [
+        {
+            "type": "Feature",
+            "properties": {
+                "code": code,
+                "name": commune_by_code()[code].name,
+                "approximate": areas.approximate,
+            },
+            "geometry": mapping(geometry),
+        }
+        for code, geometry in areas.shapes.items()
+    ]
+    return {"type": "FeatureCollection", "features": features}

@@ -70,9 +70,7 @@ def plan(
     ] = None,
     seconds: Annotated[
         float | None,
-        typer.Option(
-            "--seconds", min=0.1, help=f"Search this long (default: {DEFAULT_SECONDS:g})."
-        ),
+        typer.Option("--seconds", min=0.1, help="Search this long (default: 60)."),
     ] = None,
     iterations: Annotated[
         int | None,
@@ -227,12 +225,17 @@ def _search(
         progress.say(text("stopping", language))
 
     with stop_on_signal(say_stopping) as stop:
+
+        def keep_going(*_: object) -> bool:
+            progress.tick()
+            return not stop()
+
         result = make_plan(
             problem,
             travel,
             engine=engine,
             budget=budget,
-            progress=lambda *_: progress.tick() or not stop(),
+            progress=keep_going,
         )
     progress.step(text("step_check", language))
     return result, check_plan(problem, travel, result)
