@@ -7,7 +7,7 @@ import math
 from pathlib import Path
 
 import pytest
-from shapely import box
+from shapely import Polygon, box
 from shapely.geometry import mapping, shape
 
 from routeplan.geo.areas import load_areas, nearest_seat_cells, read_areas
@@ -135,3 +135,12 @@ def test_bad_files_are_refused(tmp_path: Path, text: str) -> None:
     with pytest.raises(RouteplanError) as caught:
         read_areas(path)
     assert caught.value.code == "communes-invalid"
+
+
+def test_a_polygon_that_crosses_itself_is_repaired(tmp_path: Path) -> None:
+    """Maps drawn by hand hold bow ties; both wings count and points are found in them."""
+    bow_tie = Polygon([(107.6, 20.1), (107.8, 20.2), (107.8, 20.1), (107.6, 20.2)])
+    areas = read_areas(write(tmp_path / "communes.geojson", [feature("11948", bow_tie)]))
+    assert areas.shapes["11948"].is_valid
+    assert areas.commune_of(20.15, 107.62) == areas.commune_of(20.15, 107.78) == "11948"
+    assert areas.area_km2("11948") == pytest.approx(115.9, rel=0.01)
