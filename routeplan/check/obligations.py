@@ -1,0 +1,82 @@
+"""Which visits a problem owes, read again from its sites (docs/concepts.md, «Visits»).
+
+The checker's own reading: it never looks at the visits that a problem lists as due.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from routeplan.model import Problem, Service
+
+_WEEK_ZERO = date(2024, 1, 1)
+_REPEAT = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """One visit that is due in the horizon.
+
+    Args:
+        id: ``site/service/n``.
+        first, last: dates between which it must take place, both included.
+    """
+
+    id: str
+    service: Service
+    first: date
+    last: date
+
+
+def owed_visits(problem: Problem) -> dict[str, Owed]:
+    """Return every visit due in the horizon of `problem` by its id."""
+    last_day = problem.start + timedelta(days=7 * problem.weeks - 1)
+    first_week, last_week = _week(problem.start), _week(last_day)
+    owed: dict[str, Owed] = {}
+    for service, week in _due_weeks(problem, first_week, last_week):
+        number = week
+        while (key := f"{service.key}/{number}") in owed:
+            number += _REPEAT
+        monday = _WEEK_ZERO + timedelta(weeks=week)
+        first = max(monday, problem.start)
+        owed[key] = Owed(key, service, first, min(monday + timedelta(days=6), last_day))
+    return owed
+
+
+def _week(day: date) -> int:
+    return (day - _WEEK_ZERO).days // 7
+
+
+def _due_weeks(problem: Problem, first: int, last: int) -> Iterator[tuple[Service, int]]:
+    phases = _phases(problem)
+    for site in problem.sites:
+        for service in site.services:
+            interval = service.interval_weeks
+            if interval is None:
+                count = service.visits_per_cycle or 0
+                for j in range(count):
+                    yield service, first + j * problem.weeks // count
+                continue
+            if service.last_visit is not None:
+                week = max(first, _week(service.last_visit) + interval)
+            else:
+                week = first + (phases[service.key] - first) % interval
+            for due in range(week, last + 1, interval):
+                yield service, due
+
+
+def _phases(problem: Problem) -> dict[str, int]:
+    alike: defaultdict[tuple[str, int], list[tuple[str, str, str]]] = defaultdict(list)
+    for site in problem.sites:
+        for service in site.services:
+            if service.interval_weeks is not None and service.last_visit is None:
+                ranking = (site.former_district, site.id, service.key)
+                alike[service.kind.value, service.interval_weeks].append(ranking)
+    return {
+        key: rank * interval // len(group)
+        for (_, interval), group in alike.items()
+        for rank, (_, _, key) in enumerate(sorted(group))
+    }

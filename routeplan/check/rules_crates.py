@@ -1,0 +1,91 @@
+"""Crates: what goes out, what comes back, what the vehicle can hold and the depot has."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from datetime import date
+
+from routeplan.check.context import Context, Duty, Finding, rule
+
+
+@rule("crates-wrong", "At a stop, crates out and in are those of the service.")
+def crates_wrong(context: Context) -> Iterator[Finding]:
+    """Compare the crates of each stop with the service's."""
+    for duty in context.duties:
+        for call, service in duty.served:
+            planned = (call.stop.crates_out, call.stop.crates_in)
+            if planned != (service.deliver_crates, service.pick_crates):
+                yield (
+                    duty.at_stop(call),
+                    (
+                        f"{planned[0]} crates out and {planned[1]} in, the service has "
+                        f"{service.deliver_crates} out and {service.pick_crates} in"
+                    ),
+                )
+
+
+@rule(
+    "load-wrong",
+    "A vehicle leaves its depot with exactly the crates that it delivers; the load after each "
+    "stop is the load before it, less crates out, plus crates in.",
+)
+def load_wrong(context: Context) -> Iterator[Finding]:
+    """Keep the books from stop to stop."""
+    for duty in context.duties:
+        load = sum(call.stop.crates_out for call in duty.calls)
+        if duty.route.load != load:
+            yield duty.where, f"leaves with {duty.route.load} crates, its stops take {load}"
+        for call in duty.calls:
+            load += call.stop.crates_in - call.stop.crates_out
+            if call.stop.load != load:
+                where = duty.at_stop(call)
+                yield where, f"says {call.stop.load} crates on board, there are {load}"
+
+
+@rule("capacity-exceeded", "The load never exceeds the vehicle's `capacity_crates`.")
+def capacity_exceeded(context: Context) -> Iterator[Finding]:
+    """Compare every load with the capacity."""
+    for duty in context.duties:
+        most = duty.vehicle.capacity_crates
+        for where, load in _loads(duty):
+            if load > most:
+                yield where, f"{load} crates on board, {duty.vehicle.id} holds {most}"
+
+
+@rule("weight-exceeded", "The load at `crate_kg` a crate never exceeds `max_load_kg`.")
+def weight_exceeded(context: Context) -> Iterator[Finding]:
+    """Compare the weight of every load with the limit."""
+    for duty in context.duties:
+        most = duty.vehicle.max_load_kg
+        for where, load in _loads(duty):
+            kilograms = load * context.problem.rules.crate_kg
+            if most is not None and kilograms > most:
+                message = f"{load} crates weigh {kilograms} kg, {duty.vehicle.id} may carry"
+                yield where, f"{message} {most} kg"
+
+
+@rule("stock-exceeded", "Duties that start at a depot on one date take no more than its `stock`.")
+def stock_exceeded(context: Context) -> Iterator[Finding]:
+    """Add up the crates that leave each depot on each date."""
+    taken: Counter[tuple[str, date]] = Counter()
+    for duty in context.duties:
+        if duty.home is not None:
+            taken[duty.home.id, duty.route.date] += _first_load(duty)
+    for (depot, day), crates in sorted(taken.items()):
+        stock = context.problem.depot_by_id[depot].stock_crates
+        if stock is not None and crates > stock:
+            yield f"{depot} {day}", f"{crates} crates leave, {stock} are in stock"
+
+
+def _first_load(duty: Duty) -> int:
+    return sum(service.deliver_crates for _, service in duty.served)
+
+
+def _loads(duty: Duty) -> Iterator[tuple[str, int]]:
+    """Yield the load on leaving the depot and after each stop, from the services' own crates."""
+    load = _first_load(duty)
+    yield duty.where, load
+    for call, service in duty.served:
+        load += service.pick_crates - service.deliver_crates
+        yield duty.at_stop(call), load

@@ -1,0 +1,275 @@
+"""Legs: one unbroken chain in place and time, each a movement that exists and is not too fast."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import groupby
+
+from routeplan.check.context import (
+    Context,
+    Duty,
+    Finding,
+    Movement,
+    at,
+    lasting,
+    route_place,
+    rule,
+)
+from routeplan.check.opening import closure, storm, vehicle_names
+from routeplan.model import Leg, Mode
+
+_TOLERANCE_S = 1
+_TOLERANCE_M = 50
+
+_MODES = {
+    True: frozenset({Mode.SEA, Mode.WALK, Mode.WAIT}),
+    False: frozenset({Mode.ROAD, Mode.FERRY, Mode.WALK, Mode.WAIT}),
+}
+"""By whether the vehicle is a boat."""
+
+
+@rule("leg-order", "Legs are listed in the order of the stops that they lead to.")
+def leg_order(context: Context) -> Iterator[Finding]:
+    """Check that the stops of legs are in range and do not go back."""
+    for route in context.plan.routes:
+        before = 0
+        for number, leg in enumerate(route.legs, 1):
+            where = f"{route_place(route)} leg {number}"
+            if not 0 <= leg.stop <= len(route.stops):
+                yield where, f"leads to stop {leg.stop}, the duty has {len(route.stops)} stops"
+            elif leg.stop < before:
+                yield where, f"leads to stop {leg.stop}, a leg before it to stop {before}"
+            before = max(before, leg.stop)
+
+
+@rule("leg-negative", "Durations, waits and lengths of legs are not negative.")
+def leg_negative(context: Context) -> Iterator[Finding]:
+    """Look at the signs."""
+    for route in context.plan.routes:
+        for number, leg in enumerate(route.legs, 1):
+            if min(leg.seconds, leg.wait_s, leg.metres) < 0:
+                yield (
+                    f"{route_place(route)} leg {number}",
+                    f"{leg.seconds} s, {leg.wait_s} s of waiting, {leg.metres} m",
+                )
+
+
+@rule(
+    "chain-broken",
+    "Legs lead without a break from the depot by every stop back to the depot, on the way by "
+    "landings alone.",
+)
+def chain_broken(context: Context) -> Iterator[Finding]:
+    """Follow the vehicle from place to place."""
+    landings = context.problem.landing_by_id
+    for duty in context.duties:
+        for begin, target, where, legs in _ways(duty):
+            place = begin
+            for number, leg in legs:
+                if leg.origin != place:
+                    yield duty.at_leg(number, leg), f"begins at {leg.origin}, not at {place}"
+                place = leg.destination
+                if place not in landings and place not in (begin, target):
+                    yield duty.at_leg(number, leg), f"passes by {place}, which is no landing"
+            if place != target:
+                yield where, f"the way there ends at {place}, not at {target}"
+
+
+@rule(
+    "clock-broken",
+    "A leg begins when the one before it ends or the vehicle leaves the stop; arrivals and the "
+    "end of the duty are the ends of legs.",
+)
+def clock_broken(context: Context) -> Iterator[Finding]:
+    """Follow the vehicle through time."""
+    for duty in context.duties:
+        stops = duty.route.stops
+        now = duty.leaves
+        for k, (_, _, where, legs) in enumerate(_ways(duty)):
+            for number, leg in legs:
+                if leg.depart != now:
+                    message = f"begins {at(leg.depart)}, what comes before it ends {at(now)}"
+                    yield duty.at_leg(number, leg), message
+                now = leg.end
+            if k < len(stops):
+                if stops[k].arrive != now:
+                    yield where, f"arrives {at(stops[k].arrive)}, the way there ends {at(now)}"
+                now = stops[k].depart
+            elif duty.route.end != now:
+                yield where, f"ends {at(duty.route.end)}, the way home ends {at(now)}"
+
+
+@rule("loading-wrong", "A duty starts `load_min` before the vehicle leaves its depot.")
+def loading_wrong(context: Context) -> Iterator[Finding]:
+    """Compare the start of the duty with the first departure."""
+    for duty in context.duties:
+        if duty.home is not None and duty.route.start + duty.home.load_s != duty.leaves:
+            yield (
+                duty.where,
+                (
+                    f"starts {at(duty.route.start)} and leaves {at(duty.leaves)}, loading takes "
+                    f"{lasting(duty.home.load_s)}"
+                ),
+            )
+
+
+@rule(
+    "wait-misplaced",
+    "Legs wait at landings and sites, never at a depot on land or on the way; a `wait` leg stays "
+    "where it is.",
+)
+def wait_misplaced(context: Context) -> Iterator[Finding]:
+    """Look at where legs wait."""
+    problem = context.problem
+    allowed = problem.landing_by_id.keys() | problem.site_by_id.keys()
+    for duty in context.duties:
+        for number, leg in duty.legs:
+            waits = leg.mode is Mode.WAIT or leg.wait_s > 0
+            if waits and leg.origin not in allowed:
+                message = f"waits at {leg.origin}, which is no landing or site"
+                yield duty.at_leg(number, leg), message
+            if leg.mode is Mode.WAIT and (leg.origin != leg.destination or leg.metres > 0):
+                message = f"a wait from {leg.origin} to {leg.destination} over {leg.metres} m"
+                yield duty.at_leg(number, leg), message
+
+
+@rule(
+    "mode-unfit",
+    "Boats go by sea, everyone else by road and ferry; both may walk and wait.",
+)
+def mode_unfit(context: Context) -> Iterator[Finding]:
+    """Compare the mode of each leg with the vehicle's medium."""
+    for duty in context.duties:
+        for number, leg in duty.legs:
+            if leg.mode not in _MODES[duty.by_boat]:
+                message = f"{duty.vehicle.id} ({duty.profile.name}) does not go by"
+                yield duty.at_leg(number, leg), f"{message} {leg.mode.value}"
+
+
+@rule("road-none", "No leg by road begins or ends at a site with `road = no`.")
+def road_none(context: Context) -> Iterator[Finding]:
+    """Look at both ends of road legs."""
+    for duty in context.duties:
+        for number, leg in duty.legs:
+            for place in dict.fromkeys((leg.origin, leg.destination)):
+                site = context.problem.site_by_id.get(place)
+                if leg.mode is Mode.ROAD and site is not None and not site.road:
+                    yield duty.at_leg(number, leg), f"no road leads to {place}"
+
+
+@rule("sea-from-land", "A leg by sea runs between two landings.")
+def sea_from_land(context: Context) -> Iterator[Finding]:
+    """Look at both ends of sea legs."""
+    for duty in context.duties:
+        for number, leg in duty.legs:
+            for place in dict.fromkeys((leg.origin, leg.destination)):
+                if leg.mode is Mode.SEA and place not in context.problem.landing_by_id:
+                    yield duty.at_leg(number, leg), f"{place} is no landing"
+
+
+@rule(
+    "walk-wrong",
+    "A walk runs between a site and its own landing and takes the site's `landing_access_min`.",
+)
+def walk_wrong(context: Context) -> Iterator[Finding]:
+    """Compare walks with the record of the site."""
+    sites = context.problem.site_by_id
+    for duty in context.duties:
+        for number, leg in duty.legs:
+            if leg.mode is not Mode.WALK:
+                continue
+            inland = sites.get(leg.destination) or sites.get(leg.origin)
+            ends = {leg.origin, leg.destination}
+            if inland is None or ends != {inland.id, inland.landing}:
+                message = "a walk leads from a site to its landing or back"
+                yield duty.at_leg(number, leg), message
+            elif leg.seconds != inland.landing_access_s:
+                message = f"takes {lasting(leg.seconds)}, carrying between {inland.landing} and"
+                access = lasting(inland.landing_access_s)
+                yield duty.at_leg(number, leg), f"{message} {inland.id} takes {access}"
+
+
+@rule("way-none", "The network has a way of the leg's mode between its two places.")
+def way_none(context: Context) -> Iterator[Finding]:
+    """Ask the network for each leg by road and sea."""
+    for duty in context.duties:
+        for number, leg, move in _moves(context, duty):
+            if move is None:
+                message = f"there is no way by {leg.mode.value} for {duty.profile.name}"
+                yield duty.at_leg(number, leg), message
+
+
+@rule("leg-too-fast", "A leg takes no less time than the network needs (1 s of tolerance).")
+def leg_too_fast(context: Context) -> Iterator[Finding]:
+    """Compare the seconds of each leg with the network's."""
+    for duty in context.duties:
+        for number, leg, move in _moves(context, duty):
+            if move is not None and leg.seconds < move.seconds - _TOLERANCE_S:
+                message = f"takes {lasting(leg.seconds)}, the network needs"
+                yield duty.at_leg(number, leg), f"{message} {lasting(move.seconds)}"
+
+
+@rule("leg-length", "A leg is as long as the network says, to 1 % or 50 m.")
+def leg_length(context: Context) -> Iterator[Finding]:
+    """Compare the metres of each leg with the network's."""
+    for duty in context.duties:
+        for number, leg, move in _moves(context, duty):
+            if move is None:
+                continue
+            difference = abs(leg.metres - move.metres)
+            if difference > _TOLERANCE_M and difference * 100 > move.metres:
+                message = f"{leg.metres} m long, the network measures {move.metres} m"
+                yield duty.at_leg(number, leg), message
+
+
+@rule("boat-in-storm", "No boat is at sea on a date with a storm for it or for its landings.")
+def boat_in_storm(context: Context) -> Iterator[Finding]:
+    """Read the calendar for each day of each leg by sea."""
+    for duty in context.duties:
+        for number, leg in duty.legs:
+            if leg.mode is not Mode.SEA:
+                continue
+            names = vehicle_names(duty.vehicle) | {leg.origin, leg.destination}
+            moving = (leg.end - leg.seconds, leg.end)
+            for day in dict.fromkeys(duty.date_at(second) for second in moving):
+                reason = storm(context.problem, day, names)
+                if reason is not None:
+                    yield duty.at_leg(number, leg), f"at sea on {day}: {reason}"
+
+
+@rule("landing-closed", "No boat uses a landing on a date of its closure.")
+def landing_closed(context: Context) -> Iterator[Finding]:
+    """Read the calendar for both ends of legs by sea."""
+    for duty in context.duties:
+        for number, leg in duty.legs:
+            if leg.mode is not Mode.SEA:
+                continue
+            for place, second in ((leg.origin, leg.end - leg.seconds), (leg.destination, leg.end)):
+                day = duty.date_at(second)
+                reason = closure(context.problem, day, frozenset({place}))
+                if reason is not None and place != duty.vehicle.depot:
+                    yield duty.at_leg(number, leg), f"{place} is closed on {day}: {reason}"
+
+
+def _ways(duty: Duty) -> Iterator[tuple[str, str, str, list[tuple[int, Leg]]]]:
+    """Yield (from, to, where, numbered legs) for each stop and for the way home."""
+    legs = {stop: list(group) for stop, group in groupby(duty.legs, key=lambda item: item[1].stop)}
+    place = duty.route.depot
+    for k, call in enumerate(duty.calls):
+        yield place, call.stop.site, duty.at_stop(call), legs.get(k, [])
+        place = call.stop.site
+    yield place, duty.route.depot, f"{duty.where} way home", legs.get(len(duty.calls), [])
+
+
+def _moves(context: Context, duty: Duty) -> Iterator[tuple[int, Leg, Movement | None]]:
+    """Yield numbered legs by road and sea that run between known places, with their movement."""
+    problem = context.problem
+    known = problem.site_by_id.keys() | problem.depot_by_id.keys()
+    for number, leg in duty.legs:
+        own = leg.mode in (Mode.ROAD, Mode.SEA) and leg.mode in _MODES[duty.by_boat]
+        if own and leg.origin in known and leg.destination in known:
+            yield (
+                number,
+                leg,
+                context.travel.move(duty.profile.name, leg.origin, leg.destination, leg.mode),
+            )

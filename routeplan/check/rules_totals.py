@@ -1,0 +1,108 @@
+"""The summary: totals added up again from the routes."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from routeplan.check.context import Context, Finding, rule
+from routeplan.model import Mode, Site
+
+_TOLERANCE_S = 60
+_TOLERANCE_M = 50
+
+
+@rule(
+    "counts-wrong",
+    "The summary counts visits due, required, planned and unassigned, and duties, as the plan "
+    "has them.",
+)
+def counts_wrong(context: Context) -> Iterator[Finding]:
+    """Count again."""
+    summary = context.plan.summary
+    counts = {
+        "visits_due": (summary.visits_due, len(context.expected)),
+        "visits_required": (
+            summary.visits_required,
+            sum(owed.service.priority <= 2 for owed in context.expected),
+        ),
+        "visits_planned": (summary.visits_planned, len(context.planned)),
+        "unassigned": (summary.unassigned, len(context.plan.unassigned)),
+        "duties": (summary.duties, len(context.plan.routes)),
+    }
+    for name, (said, counted) in counts.items():
+        if said != counted:
+            yield f"summary {name}", f"says {said}, the plan has {counted}"
+
+
+@rule(
+    "minutes-wrong",
+    "The summary's minutes agree with the routes to 1 minute: driving (road legs), sailing (sea "
+    "legs), ferries (passages), waiting (at stops and in legs) and service (doors open).",
+)
+def minutes_wrong(context: Context) -> Iterator[Finding]:
+    """Add up the seconds of all duties."""
+    if len(context.duties) < len(context.plan.routes):
+        return
+    summary = context.plan.summary
+    moving = Counter[Mode]()
+    waiting = service_s = 0
+    for duty in context.duties:
+        for leg in duty.route.legs:
+            moving[leg.mode] += leg.seconds
+            waiting += leg.wait_s
+        for call, service in duty.served:
+            waiting += call.stop.depart - call.stop.arrive - service.stay_s
+            service_s += service.service_s
+    totals = {
+        "driving_min": (summary.driving_min, moving[Mode.ROAD]),
+        "sailing_min": (summary.sailing_min, moving[Mode.SEA]),
+        "ferry_min": (summary.ferry_min, moving[Mode.FERRY]),
+        "waiting_min": (summary.waiting_min, waiting + moving[Mode.WAIT]),
+        "service_min": (summary.service_min, service_s),
+    }
+    for name, (said, seconds) in totals.items():
+        if abs(said * 60 - seconds) > _TOLERANCE_S:
+            yield f"summary {name}", f"says {said} min, the routes make {seconds / 60:.1f} min"
+
+
+@rule("distance-wrong", "The summary's distance agrees with the legs to 1 %.")
+def distance_wrong(context: Context) -> Iterator[Finding]:
+    """Add up the metres of all legs."""
+    if len(context.duties) < len(context.plan.routes):
+        return
+    metres = sum(leg.metres for duty in context.duties for leg in duty.route.legs)
+    said = context.plan.summary.distance_km
+    # Negated, so that a distance that is no number is wrong too.
+    if not abs(said * 1000 - metres) <= max(_TOLERANCE_M, metres / 100):
+        yield "summary distance_km", f"says {said} km, the legs make {metres / 1000:.1f} km"
+
+
+@rule(
+    "groups-wrong",
+    "The summary has planned and due visits of every target group, and of `other` for sites in "
+    "none.",
+)
+def groups_wrong(context: Context) -> Iterator[Finding]:
+    """Count visits by group again."""
+    sites = context.problem.site_by_id
+    due: Counter[str] = Counter()
+    planned: Counter[str] = Counter()
+    for owed in context.expected:
+        due.update(_groups(sites[owed.service.site]))
+    for _, _, stop in context.planned:
+        if stop.site in sites:
+            planned.update(_groups(sites[stop.site]))
+    said = context.plan.summary.groups
+    for group in sorted(due.keys() | planned.keys() | said.keys()):
+        counted = (planned[group], due[group])
+        if said.get(group, (0, 0)) != counted:
+            pair = said.get(group, (0, 0))
+            yield (
+                f"summary groups {group}",
+                f"says {pair[0]} of {pair[1]} visits, the plan has {counted[0]} of {counted[1]}",
+            )
+
+
+def _groups(site: Site) -> frozenset[str]:
+    return site.groups or frozenset({"other"})
