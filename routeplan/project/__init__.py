@@ -1,0 +1,23 @@
+"""The project folder: tables in, a `Problem` and every finding out; `load` is the door."""
+
+from routeplan.project.config import Config
+from routeplan.project.due import due_visits
+from routeplan.project.files import write_bytes, write_json, write_text
+from routeplan.project.init import EXAMPLES, init
+from routeplan.project.load import Project, load, problem_or_raise, with_fixed
+from routeplan.project.messages import localise
+
+__all__ = [
+    "EXAMPLES",
+    "Config",
+    "Project",
+    "due_visits",
+    "init",
+    "load",
+    "localise",
+    "problem_or_raise",
+    "with_fixed",
+    "write_bytes",
+    "write_json",
+    "write_text",
+]

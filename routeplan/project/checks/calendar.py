@@ -1,0 +1,43 @@
+"""The calendar and the crew: dates in order, names that exist."""
+
+from __future__ import annotations
+
+from routeplan.geo.communes import commune_by_code
+from routeplan.model import GROUPS
+from routeplan.model.availability import WEEKDAYS
+from routeplan.project.checks.context import Context
+from routeplan.project.text import nearest
+
+
+def check_calendar(context: Context) -> None:
+    """Entries end after they begin and apply to things that exist; swap days name a weekday."""
+    known = _subjects(context)
+    for record in context.of("calendar"):
+        begin, end = record["date_from"], record["date_to"]
+        if begin and end and end < begin:
+            context.at(record, "calendar-reversed", "date_to")
+        for part in sorted(record["applies_to"] or ()):
+            if part not in known:
+                hint = nearest(part, known)
+                context.at(record, "applies-to-unknown", "applies_to", part=part, hint=hint)
+        note = (record["note"] or "").lower()[:3]
+        if record["kind"] == "workday" and note not in WEEKDAYS:
+            context.at(record, "workday-weekday", "note")
+
+
+def _subjects(context: Context) -> frozenset[str]:
+    ids = context.ids("sites", "vehicles", "depots", "landings", "crossings")
+    own = {site["commune_code"] for site in context.of("sites") if site["commune_code"]}
+    communes = {f"commune:{code}" for code in {*commune_by_code(), *own}}
+    groups = {f"group:{group}" for group in GROUPS}
+    profiles = {f"profile:{name}" for name in context.config.profiles}
+    return ids | communes | groups | profiles
+
+
+def check_crew(context: Context) -> None:
+    """People work from depots or landings that exist."""
+    places = context.ids("depots", "landings")
+    for record in context.of("crew"):
+        depot = record["depot"]
+        if depot and depot not in places:
+            context.at(record, "depot-unknown", "depot", hint=nearest(depot, places))

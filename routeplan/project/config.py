@@ -1,0 +1,330 @@
+"""routeplan.toml: what belongs to the whole project, with line-precise findings."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, fields, replace
+from datetime import date, datetime, time
+from typing import Any
+
+from routeplan.model import (
+    DEFAULT_PROFILES,
+    Medium,
+    ModelError,
+    Profile,
+    Rules,
+    Weights,
+)
+from routeplan.project.cells import CellError, read_date, read_time
+from routeplan.project.messages import LANGUAGES, Findings
+from routeplan.project.text import UndecodableError, decode, nearest
+
+CONFIG_FILE = "routeplan.toml"
+ISSUER_KEYS = ("parent", "body", "place", "signer")
+"""Titles on documents: the parent body, the issuing body, the place, the signer's title."""
+
+
+@dataclass(frozen=True)
+class Config:
+    """Everything that routeplan.toml says, with defaults for what it does not.
+
+    Args:
+        language: `vi` or `en`, of outputs and findings.
+        timezone: IANA name; all times of the project are local to it.
+        issuer: titles by `ISSUER_KEYS`.
+        start, weeks: the horizon unless a command says otherwise; None when not given.
+        profiles: the default profiles with the project's changes, and its own.
+    """
+
+    name: str = ""
+    language: str = "vi"
+    timezone: str = "Asia/Ho_Chi_Minh"
+    issuer: Mapping[str, str] = field(default_factory=dict)
+    start: date | None = None
+    weeks: int = 1
+    rules: Rules = field(default_factory=Rules)
+    weights: Weights = field(default_factory=Weights)
+    profiles: Mapping[str, Profile] = field(default_factory=lambda: dict(DEFAULT_PROFILES))
+
+
+class _ValueError(ValueError):
+    """A value of the wrong type; the text says what it should be."""
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str):
+        raise _ValueError('"text"')
+    return value
+
+
+def _language(value: object) -> str:
+    if value not in LANGUAGES:
+        raise _ValueError('"vi" or "en"')
+    return str(value)
+
+
+def _timezone(value: object) -> str:
+    from zoneinfo import ZoneInfo
+
+    name = _text(value)
+    try:
+        ZoneInfo(name)
+    except (LookupError, ValueError, OSError):
+        # Windows has no time zone database of its own: there only the form is checked.
+        if "/" not in name or not re.fullmatch(r"[A-Za-z0-9_+/-]+", name):
+            raise _ValueError('"Asia/Ho_Chi_Minh"') from None
+    return name
+
+
+def _integer(value: object) -> int:
+    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= 10**9:
+        raise _ValueError("a whole number, 0 or more")
+    return value
+
+
+def _number(value: object) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not abs(value) < 1e9:
+        raise _ValueError("a number")
+    return float(value)
+
+
+def _boolean(value: object) -> bool:
+    if not isinstance(value, bool):
+        raise _ValueError("true or false")
+    return value
+
+
+def _date(value: object) -> date:
+    if isinstance(value, datetime):
+        return value.date()
+    if isinstance(value, date):
+        return value
+    try:
+        return read_date(_text(value).strip())
+    except (CellError, _ValueError):
+        raise _ValueError("a date, e.g. 2026-12-07") from None
+
+
+def _clock(value: object) -> int:
+    if isinstance(value, time):
+        return value.hour * 3600 + value.minute * 60
+    try:
+        return read_time(_text(value))
+    except (CellError, _ValueError):
+        raise _ValueError('a time, e.g. "11:00"') from None
+
+
+def _minutes(value: object) -> int:
+    return 60 * _integer(value)
+
+
+def _medium(value: object) -> Medium:
+    try:
+        return Medium(_text(value))
+    except ValueError:
+        raise _ValueError('"road" or "sea"') from None
+
+
+def _carried_as(value: object) -> str:
+    if value not in ("van", "motorbike", "passenger"):
+        raise _ValueError('"van", "motorbike" or "passenger"')
+    return str(value)
+
+
+_Reader = Callable[[object], Any]
+_TOP: Mapping[str, _Reader] = {"name": _text, "language": _language, "timezone": _timezone}
+_ISSUER: Mapping[str, _Reader] = dict.fromkeys(ISSUER_KEYS, _text)
+_PLANNING: Mapping[str, _Reader] = {"start": _date, "weeks": _integer}
+_RULES: Mapping[str, tuple[str, _Reader]] = {
+    "lunch_min": ("lunch_s", _minutes),
+    "lunch_from": ("lunch_from", _clock),
+    "lunch_to": ("lunch_to", _clock),
+    "last_ferry_buffer_min": ("last_ferry_buffer_s", _minutes),
+    "crate_kg": ("crate_kg", _integer),
+    "overnight_max_days": ("overnight_max_days", _integer),
+    "public_holidays": ("public_holidays", _boolean),
+    "max_access_m": ("max_access_m", _integer),
+}
+_WEIGHTS: Mapping[str, _Reader] = {item.name: _integer for item in fields(Weights)}
+_PROFILE: Mapping[str, _Reader] = {
+    "medium": _medium,
+    "speed_kph": _number,
+    "carried_as": _carried_as,
+    "detour_factor": _number,
+    "clearance_m": _integer,
+}
+_SECTIONS = ("issuer", "planning", "rules", "weights", "profiles")
+
+
+@dataclass(frozen=True)
+class TomlFile:
+    """One routeplan.toml as read: its data, its text for line numbers, its name in findings."""
+
+    file: str
+    text: str
+    data: Mapping[str, Any]
+
+    def line(self, path: tuple[str, ...]) -> int | None:
+        """Return the line of a key, by its path of names, or of its section's header."""
+        section: tuple[str, ...] = ()
+        found = None
+        for number, line in enumerate(self.text.splitlines(), start=1):
+            if match := re.match(r"\s*\[+\s*([^\]]+?)\s*\]", line):
+                section = tuple(part.strip().strip("\"'") for part in match[1].split("."))
+                if section == path:
+                    return number
+            elif match := re.match(r"\s*([^=#]+?)\s*=", line):
+                key = tuple(part.strip().strip("\"'") for part in match[1].split("."))
+                if (*section, *key) == path:
+                    return number
+                if path[: len(section) + len(key)] == (*section, *key):
+                    found = number
+        return found
+
+
+def parse_toml(data: bytes, file: str, findings: Findings) -> TomlFile | None:
+    """Return the parsed bytes of a routeplan.toml, or None with a finding."""
+    try:
+        text, _ = decode(data)
+        return TomlFile(file, text, tomllib.loads(text))
+    except UndecodableError:
+        findings.add("encoding-unknown", file)
+    except (tomllib.TOMLDecodeError, ValueError, RecursionError) as error:
+        match = re.search(r"at line (\d+)", str(error))
+        row = int(match[1]) if match else None
+        findings.add("config-syntax", file, row, detail=str(error).rstrip("."))
+    return None
+
+
+def language_of(files: list[TomlFile]) -> str:
+    """Return the language that the last of the files names, Vietnamese where none does."""
+    named = [file.data.get("language") for file in files]
+    known = [language for language in named if language in LANGUAGES]
+    return str(known[-1]) if known else LANGUAGES[0]
+
+
+def read_config(files: list[TomlFile], findings: Findings) -> Config:
+    """Return the configuration; later files (a scenario's) win key by key.
+
+    Every value that does not fit is a finding, and its default stands in for it.
+    """
+    config = Config()
+    for file in files:
+        config = _Reading(file, findings).apply(config)
+    return config
+
+
+class _Reading:
+    def __init__(self, file: TomlFile, findings: Findings) -> None:
+        self.file = file
+        self.findings = findings
+
+    def apply(self, config: Config) -> Config:
+        """Return `config` with everything that this file says."""
+        data = self.file.data
+        top = {key: value for key, value in data.items() if key not in _SECTIONS}
+        config = replace(config, **self.read((), top, _TOP, extra=_SECTIONS))
+        config = replace(config, **self.read(("planning",), self.section("planning"), _PLANNING))
+        issuer = self.read(("issuer",), self.section("issuer"), _ISSUER)
+        weights = self.read(("weights",), self.section("weights"), _WEIGHTS)
+        return replace(
+            config,
+            issuer={**config.issuer, **issuer},
+            weights=replace(config.weights, **weights),
+            rules=self.rules(config.rules),
+            profiles={**config.profiles, **dict(self.profiles(config.profiles))},
+        )
+
+    def section(self, *path: str) -> Mapping[str, Any]:
+        """Return a section of the file, empty where it is missing or not a section."""
+        value: Any = self.file.data
+        for name in path:
+            value = value.get(name, {})
+            if not isinstance(value, dict):
+                self.wrong_type(path, value, f"[{'.'.join(path)}]")
+                return {}
+        return value  # type: ignore[no-any-return]
+
+    def read(
+        self,
+        path: tuple[str, ...],
+        values: Mapping[str, Any],
+        readers: Mapping[str, _Reader],
+        extra: tuple[str, ...] = (),
+    ) -> dict[str, Any]:
+        """Return the values that have a reader and fit it; everything else is a finding."""
+        found: dict[str, Any] = {}
+        for key, value in values.items():
+            reader = readers.get(key)
+            if reader is None:
+                self.unknown_key((*path, key), (*readers, *extra))
+                continue
+            try:
+                found[key] = reader(value)
+            except _ValueError as error:
+                self.wrong_type((*path, key), value, str(error))
+        return found
+
+    def rules(self, rules: Rules) -> Rules:
+        """Return the rules with the file's changes."""
+        readers = {key: reader for key, (_, reader) in _RULES.items()}
+        found = self.read(("rules",), self.section("rules"), readers)
+        try:
+            return replace(rules, **{_RULES[key][0]: value for key, value in found.items()})
+        except ModelError as error:
+            self.bad_value(("rules",), "rules", error)
+            return rules
+
+    def profiles(self, known: Mapping[str, Profile]) -> Iterator[tuple[str, Profile]]:
+        """Yield the profiles that the file changes or adds."""
+        for name in self.section("profiles"):
+            path = ("profiles", name)
+            found = self.read(path, self.section(*path), _PROFILE)
+            missing = [key for key in ("medium", "speed_kph") if key not in found]
+            if name not in known and missing:
+                self.findings.add(
+                    "config-profile",
+                    self.file.file,
+                    self.file.line(path),
+                    ".".join(path),
+                    name,
+                    profile=name,
+                    missing=", ".join(missing),
+                    known=", ".join(known),
+                    hint=nearest(name, known),
+                )
+                continue
+            try:
+                old = known.get(name)
+                yield name, replace(old, **found) if old else Profile(name, **found)
+            except ModelError as error:
+                self.bad_value((*path, error.field), found.get(error.field), error)
+
+    def unknown_key(self, path: tuple[str, ...], known: tuple[str, ...]) -> None:
+        """Report a key that nothing reads."""
+        key = ".".join(path)
+        hint = nearest(path[-1], known)
+        line = self.file.line(path)
+        self.findings.add("config-unknown-key", self.file.file, line, key, key=key, hint=hint)
+
+    def wrong_type(self, path: tuple[str, ...], value: object, expected: str) -> None:
+        """Report a value of the wrong type."""
+        key, line = ".".join(path), self.file.line(path)
+        self.findings.add(
+            "config-wrong-type", self.file.file, line, key, str(value), key=key, expected=expected
+        )
+
+    def bad_value(self, path: tuple[str, ...], value: object, error: ModelError) -> None:
+        """Report a value that the model refuses."""
+        key, line = ".".join(path), self.file.line(path)
+        self.findings.add(
+            "config-value",
+            self.file.file,
+            line,
+            key,
+            str(value),
+            key=key,
+            detail=error.message,
+        )

@@ -1,0 +1,238 @@
+"""The door of this package: a project folder in, a problem and every finding out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from pathlib import Path
+
+from routeplan.geo.resolve import Area
+from routeplan.model import (
+    CalendarEntry,
+    FixedVisit,
+    Notice,
+    Plan,
+    Problem,
+    RouteplanError,
+    Severity,
+    Site,
+    monday_of,
+)
+from routeplan.project import build as make
+from routeplan.project.checks import CHECKS, Context
+from routeplan.project.checks.places import elsewhere
+from routeplan.project.config import Config, language_of, read_config
+from routeplan.project.due import due_visits
+from routeplan.project.folder import FolderReader, layers
+from routeplan.project.geography import Geography
+from routeplan.project.holidays_vn import public_holidays
+from routeplan.project.messages import Findings, failure
+
+COMMUNES_FILE = "communes.geojson"
+
+
+@dataclass(frozen=True)
+class Project:
+    """What a project folder holds.
+
+    Args:
+        problem: None when any notice is an error.
+        notices: every finding, errors first.
+    """
+
+    folder: Path
+    config: Config
+    problem: Problem | None
+    notices: tuple[Notice, ...]
+
+    @property
+    def errors(self) -> tuple[Notice, ...]:
+        """The findings that stop planning."""
+        return tuple(n for n in self.notices if n.severity is Severity.ERROR)
+
+
+def load(
+    folder: Path,
+    *,
+    start: date | None = None,
+    weeks: int | None = None,
+    scenario: str | None = None,
+    area: Sequence[Area] | None = None,
+    language: str | None = None,
+) -> Project:
+    """Read and check a project folder; tables at fault become findings, never exceptions.
+
+    Args:
+        folder: holds routeplan.toml and the tables.
+        start: first day of the horizon; by default that of routeplan.toml.
+        weeks: length of the horizon; by default that of routeplan.toml.
+        scenario: name of a folder in ``scenarios`` whose files replace those of the base; its
+            routeplan.toml is laid over the base's, key by key.
+        area: visits outside all of these areas are left out of the problem's visits.
+        language: of the findings, `vi` or `en`; by default that of routeplan.toml.
+
+    Raises:
+        RouteplanError: ``project-not-found`` or ``scenario-unknown``.
+    """
+    folders = layers(folder, scenario)
+    reader = FolderReader(folder, Findings(language or "vi"))
+    files = reader.read_configs(folders)
+    if language is None and language_of(files) != reader.findings.language:
+        # The findings so far were made before the project's language was known.
+        reader = FolderReader(folder, Findings(language_of(files)))
+        files = reader.read_configs(folders)
+    findings = reader.findings
+    config = read_config(files, findings)
+    if not config.name:
+        config = replace(config, name=folder.resolve().name)
+    tables = reader.read_tables(folders)
+    begin, length = _horizon(config, start, weeks, findings)
+    geography = _geography(folder, reader)
+    context = Context(tables, config, begin, length, geography, findings)
+    for check in CHECKS:
+        check(context)
+    problem = None
+    if begin is not None and not findings.has_errors:
+        problem = _build(context, begin, scenario, tuple(area or ()))
+    if problem is not None:
+        problem = replace(problem, notices=findings.notices)
+    return Project(folder, config, problem, findings.notices)
+
+
+def problem_or_raise(project: Project) -> Problem:
+    """Return the project's problem.
+
+    Raises:
+        RouteplanError: ``project-invalid``, with the errors in its details.
+    """
+    if project.problem is not None:
+        return project.problem
+    errors = project.errors
+    first = errors[0]
+    place = first.file if first.row is None else f"{first.file}:{first.row}"
+    error = failure(
+        "project-invalid",
+        project.config.language,
+        count=str(len(errors)),
+        first=f"{place}: {first.cause}",
+    )
+    details = {**error.details, "notices": [notice.to_json() for notice in errors]}
+    raise RouteplanError(error.code, error.cause, error.action, details=details)
+
+
+def with_fixed(problem: Problem, plan: Plan, area: Sequence[Area]) -> Problem:
+    """Return `problem` with every visit outside `area` kept where an earlier plan put it.
+
+    Only visits that still fall due on that date, with a vehicle that still exists, are kept.
+    """
+    due = {visit.id: visit for visit in due_visits(problem.sites, problem.start, problem.weeks)}
+    outside = {site.id for site in problem.sites if not _inside(site, area)}
+    fixed = tuple(
+        FixedVisit(stop.visit, route.vehicle, route.date, stop.start)
+        for route in plan.routes
+        for stop in route.stops
+        if stop.site in outside
+        and route.vehicle in problem.vehicle_by_id
+        and stop.visit in due
+        and due[stop.visit].due_from <= route.date <= due[stop.visit].due_to
+    )
+    kept = {visit.visit for visit in fixed}
+    visits = (v for v in due.values() if v.id in kept or v.site not in outside)
+    return replace(problem, fixed=fixed, visits=tuple(visits))
+
+
+def _horizon(
+    config: Config, start: date | None, weeks: int | None, findings: Findings
+) -> tuple[date | None, int]:
+    begin = start or config.start
+    length = config.weeks if weeks is None else weeks
+    if not 1 <= length <= 53:
+        findings.add("weeks-invalid", "routeplan.toml", None, "planning.weeks", str(length))
+        length = 1
+    if begin is None:
+        findings.add("start-missing", "routeplan.toml", None, "planning.start")
+    elif begin.weekday():
+        monday = monday_of(begin)
+        following = (monday + timedelta(weeks=1)).isoformat()
+        findings.add(
+            "start-not-monday",
+            "routeplan.toml",
+            None,
+            "planning.start",
+            begin.isoformat(),
+            monday=monday.isoformat(),
+            following=following,
+        )
+        begin = monday
+    return begin, length
+
+
+def _geography(folder: Path, reader: FolderReader) -> Geography:
+    """Return the geography of a project; a communes.geojson that cannot be used is a finding."""
+    path = folder / COMMUNES_FILE
+    if not path.is_file() or reader.read_bytes(path) is None:
+        return Geography()
+    geography = Geography(folder)
+    try:
+        _ = geography.areas
+    except RouteplanError as error:
+        reader.findings.add("communes-invalid", COMMUNES_FILE, detail=error.cause.rstrip("."))
+        return Geography()
+    return geography
+
+
+def _build(
+    context: Context, start: date, scenario: str | None, area: tuple[Area, ...]
+) -> Problem | None:
+    """Return the problem, or None where the model refuses a record or the area is empty."""
+    findings, config, records = context.findings, context.config, context.tables.records
+    geography = None if elsewhere(context) else context.geography
+    site_of = make.site_maker(records["services"], geography, findings)
+    sites = make.build(records["sites"], site_of, findings)
+    vehicles = make.build(records["vehicles"], make.vehicle_of, findings)
+    depots = make.build(records["depots"], make.depot_of, findings)
+    landings = make.build(records["landings"], make.landing_of, findings)
+    crossings = make.build(records["crossings"], make.crossing_of, findings)
+    calendar = make.build(records["calendar"], make.entry_of, findings)
+    crew = make.build(records["crew"], make.member_of, findings)
+    inside = {site.id for site in sites if _inside(site, area)}
+    if sites and not inside:
+        labels = ", ".join(one.label for one in area)
+        findings.add("area-empty", context.tables.files["sites"], area=labels)
+    if findings.has_errors:
+        return None
+    visits = due_visits(sites, start, context.weeks)
+    return Problem(
+        name=config.name,
+        start=start,
+        weeks=context.weeks,
+        sites=sites,
+        vehicles=vehicles,
+        depots=depots,
+        landings=landings,
+        crossings=crossings,
+        calendar=(*calendar, *_holidays(config, start, context.weeks)),
+        crew=crew,
+        profiles=config.profiles,
+        rules=config.rules,
+        weights=config.weights,
+        visits=tuple(visit for visit in visits if visit.site in inside),
+        scenario=scenario,
+        area=tuple(one.label for one in area),
+        language=config.language,
+        inputs=dict(sorted(context.tables.inputs.items())),
+    )
+
+
+def _holidays(config: Config, start: date, weeks: int) -> tuple[CalendarEntry, ...]:
+    """Return the public holidays on which a duty of the horizon may start, last or end."""
+    if not config.rules.public_holidays:
+        return ()
+    spare = timedelta(days=config.rules.overnight_max_days)
+    return public_holidays(start - spare, start + timedelta(weeks=weeks) + spare, config.language)
+
+
+def _inside(site: Site, area: Sequence[Area]) -> bool:
+    """Tell whether a site belongs to any of the areas; without areas every site does."""
+    return not area or any(one.holds(site.commune_code, site.former_district) for one in area)
