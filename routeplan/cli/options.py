@@ -14,6 +14,7 @@ from typing import Annotated, Any
 import typer
 
 from routeplan.cli.running import run
+from routeplan.cli.texts import spoken
 
 
 class OutputFormat(StrEnum):
@@ -131,11 +132,12 @@ def command(function: Callable[..., None]) -> Callable[..., None]:
         after = Given(**{parameter.name: values.pop(parameter.name) for parameter in shared})
         before = context.find_object(Given) or Given()
         options = merge(before, after)
+        folder = values.get("folder") or options.project_folder
         code = run(
             functools.partial(function, options, **values),
             as_json=options.output_format is OutputFormat.JSON,
             verbose=options.verbose,
-            language=options.language,
+            language_of=functools.partial(spoken, options.language, folder),
         )
         raise typer.Exit(code)
 

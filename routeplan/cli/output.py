@@ -16,8 +16,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from routeplan.cli.failures import CliError
 from routeplan.cli.plan_files import PLAN_FILE, sha256
-from routeplan.model import RouteplanError
 
 MAP_FILE = "map.html"
 RUN_FILE = "run.json"
@@ -45,25 +45,17 @@ def check_folder(folder: Path, names: tuple[str, ...], *, force: bool) -> None:
 
     Raises:
         RouteplanError: ``output-not-a-folder``; ``output-foreign`` without `force` when a file
-            would be lost that routeplan did not write; ``output-not-writable``.
+            would be lost that routeplan did not write; errors of writing.
     """
     recover(folder)
     for path in (folder, *folder.parents):
         if path.exists():
             if not path.is_dir():
-                raise RouteplanError(
-                    "output-not-a-folder",
-                    f"{path} is a file where a folder is needed.",
-                    "Move or rename that file.",
-                )
+                raise CliError("output-not-a-folder", path=path)
             break
     foreign = foreign_files(folder, names) if folder.is_dir() else []
     if foreign and not force:
-        raise RouteplanError(
-            "output-foreign",
-            f"{folder} holds {', '.join(foreign)}, edited or not written by routeplan.",
-            "Copy what you want to keep, then use --force; it goes to .previous.",
-        )
+        raise CliError("output-foreign", path=folder, names=", ".join(foreign))
     with _guarded(folder), _beside(folder):
         pass
 
@@ -74,7 +66,8 @@ def write_folder(folder: Path, files: Mapping[str, str], run: Mapping[str, Any])
     What routeplan wrote there before goes to ``.previous/``; other files stay.
 
     Raises:
-        RouteplanError: ``output-not-writable``; the folder is then as it was.
+        RouteplanError: ``disk-full``, ``folder-not-writable`` or ``write-failed``; the folder is
+            then as it was.
     """
     with _guarded(folder), _beside(folder) as new:
         for name, content in files.items():
@@ -117,12 +110,9 @@ def _guarded(folder: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        reason = error.strerror or str(error)
-        raise RouteplanError(
-            "output-not-writable",
-            f"{folder} cannot be written: {reason}. What was there before is still there.",
-            "Make room on the disk or check your rights to the folder, then run again.",
-        ) from error
+        from routeplan.project.files import write_error
+
+        raise write_error(folder, error) from error
 
 
 def _keep(folder: Path, new: Path, names: tuple[str, ...]) -> None:

@@ -7,7 +7,8 @@ import json
 from pathlib import Path
 from typing import Any, NoReturn
 
-from routeplan.model import Plan, PlanFormatError, RouteplanError, plan_from_json, plan_to_json
+from routeplan.cli.failures import CliError
+from routeplan.model import Plan, PlanFormatError, plan_from_json, plan_to_json
 
 PLAN_FILE = "plan.json"
 _LARGEST = 2**53
@@ -26,11 +27,7 @@ def read_plan(path: Path) -> Plan:
     try:
         return plan_from_json(data)
     except (PlanFormatError, RecursionError) as error:
-        raise RouteplanError(
-            "plan-format",
-            f"{file} is not a plan: {error}.",
-            "Mend that place in the file, or make the plan anew with `routeplan plan`.",
-        ) from error
+        raise CliError("plan-format", path=file, reason=error) from error
 
 
 def plan_text(plan: Plan) -> str:
@@ -67,34 +64,23 @@ def _read(file: Path) -> str:
     try:
         return file.read_text(encoding="utf-8-sig")
     except (FileNotFoundError, NotADirectoryError) as error:
-        raise RouteplanError(
-            "plan-missing",
-            f"There is no plan at {file}.",
-            "Name a plan.json, or the folder that `routeplan plan` wrote.",
-        ) from error
+        raise CliError("plan-missing", path=file) from error
     except UnicodeDecodeError as error:
-        raise RouteplanError(
-            "plan-not-json",
-            f"{file} is not UTF-8 text (byte {error.start}).",
-            "Save it as UTF-8, or make the plan anew with `routeplan plan`.",
-        ) from error
+        reason = f"byte {error.start} is not UTF-8"
+        raise CliError("plan-not-json", path=file, reason=reason) from error
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
-        raise RouteplanError(
-            "plan-unreadable", f"{file} cannot be read: {reason}.", "Check the path and its rights."
-        ) from error
+        raise CliError("plan-unreadable", path=file, reason=reason) from error
 
 
 def _parse(file: Path, content: str) -> Any:
     try:
         return json.loads(content, parse_int=_whole, parse_constant=_no_number)
     except json.JSONDecodeError as error:
-        cause = f"{file} is not JSON: line {error.lineno}, column {error.colno}: {error.msg}."
-        raise RouteplanError("plan-not-json", cause, "Mend that place in the file.") from error
+        reason = f"line {error.lineno}, column {error.colno}: {error.msg}"
+        raise CliError("plan-not-json", path=file, reason=reason) from error
     except (ValueError, RecursionError) as error:
-        raise RouteplanError(
-            "plan-not-json", f"{file} is not JSON: {error}.", "Mend that place in the file."
-        ) from error
+        raise CliError("plan-not-json", path=file, reason=error) from error
 
 
 def _whole(digits: str) -> int:

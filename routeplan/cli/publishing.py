@@ -7,8 +7,9 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
+from routeplan.cli.failures import CliError
 from routeplan.cli.plan_files import plan_text, sha256
-from routeplan.model import Plan, RouteplanError
+from routeplan.model import Plan
 
 FOLDER = "published"
 INDEX = "index.json"
@@ -38,13 +39,8 @@ def publish_plan(project: Path, plan: Plan, *, force: bool = False) -> tuple[Pat
         return target, False
     others = [entry for entry in entries if _overlap(entry, plan)]
     if others and not force:
-        named = ", ".join(entry["file"] for entry in others)
-        raise RouteplanError(
-            "published-overlap",
-            f"Another plan is published for some of these days: {named}.",
-            "Add --force to replace it; it is kept in published/replaced.",
-            details={"published": [entry["file"] for entry in others]},
-        )
+        files = [entry["file"] for entry in others]
+        raise CliError("published-overlap", details={"published": files}, files=", ".join(files))
     folder.mkdir(parents=True, exist_ok=True)
     for entry in others:
         _keep(folder, entry["file"])
@@ -54,7 +50,7 @@ def publish_plan(project: Path, plan: Plan, *, force: bool = False) -> tuple[Pat
         "weeks": plan.weeks,
         "file": target.name,
         "sha256": sha256(target),
-        "summary": json.loads(json.dumps(_summary(plan))),
+        "summary": _summary(plan),
     }
     kept = [e for e in entries if e not in others and e["file"] != target.name]
     ordered = sorted([*kept, entry], key=lambda e: (e["date"], e["file"]))
@@ -77,11 +73,7 @@ def read_index(project: Path) -> list[dict[str, Any]]:
             _span(entry)
             Path(entry["file"])
     except (OSError, ValueError, LookupError, TypeError, AttributeError) as error:
-        raise RouteplanError(
-            "published-index",
-            f"{path} cannot be read: {error}.",
-            "Mend the file, or remove it and publish the plans of record again.",
-        ) from error
+        raise CliError("published-index", path=path, reason=error) from error
     return entries
 
 

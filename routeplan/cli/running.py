@@ -11,7 +11,8 @@ from collections.abc import Callable
 
 import typer
 
-from routeplan.cli.texts import text
+from routeplan.cli.failures import CliError, in_language
+from routeplan.cli.texts import DEFAULT_LANGUAGE, text
 from routeplan.cli.writing import one_line
 from routeplan.model import ExitCode, RouteplanError
 
@@ -20,18 +21,25 @@ INTERRUPTED = 130
 
 
 def run(
-    call: Callable[[], None], *, as_json: bool, verbose: bool, language: str | None = None
+    call: Callable[[], None], *, as_json: bool, verbose: bool, language_of: Callable[[], str]
 ) -> int:
-    """Call a command's function and return the exit code; says on stderr what went wrong."""
+    """Call a command's function and return the exit code; says on stderr what went wrong.
+
+    Args:
+        call: does the command's work.
+        as_json: whether an error is also an object on stdout.
+        verbose: whether to print where an error arose.
+        language_of: returns the language of messages; asked only when something went wrong.
+    """
     try:
         call()
         sys.stdout.flush()
     except RouteplanError as error:
-        return failed(error, as_json=as_json, verbose=verbose, language=language)
+        return failed(error, language_of(), as_json=as_json, verbose=verbose)
     except (typer.Exit, typer.BadParameter):
         raise
     except KeyboardInterrupt:
-        _say(text("interrupted", language))
+        _say(text("interrupted", language_of()))
         return INTERRUPTED
     except BrokenPipeError:
         # Whoever reads our output has read enough (`| head`). Nothing may be flushed any more.
@@ -40,23 +48,22 @@ def run(
     except OSError as error:
         if verbose:
             traceback.print_exc()
-        return failed(system_error(error), as_json=as_json, verbose=False, language=language)
+        return failed(system_error(error), language_of(), as_json=as_json)
     except Exception as error:  # noqa: BLE001 - anything else is a bug of ours, said so
-        return crashed(error, verbose=verbose, language=language)
+        return crashed(error, language_of(), verbose=verbose)
     return ExitCode.OK
 
 
-def failed(
-    error: RouteplanError, *, as_json: bool, verbose: bool = False, language: str | None = None
-) -> int:
+def failed(error: RouteplanError, language: str, *, as_json: bool, verbose: bool = False) -> int:
     """Print a user's error: a message on stderr and, for machines, an object on stdout."""
     if verbose:
         traceback.print_exception(error)
-    _say(f"{text('error', language)} [{error.code}]: {one_line(error.cause)}")
-    if error.action:
-        _say(f"  → {one_line(error.action)}")
+    cause, action = in_language(error, language)
+    _say(f"{text('error', language)} [{error.code}]: {one_line(cause)}")
+    if action:
+        _say(f"  → {one_line(action)}")
     if as_json:
-        shown = {"code": error.code, "cause": error.cause, "action": error.action}
+        shown = {"code": error.code, "cause": cause, "action": action}
         answer = {**error.details, "error": {**shown, "exit_code": int(error.exit_code)}}
         with contextlib.suppress(OSError):  # the message stands on stderr already
             sys.stdout.write(json.dumps(answer, ensure_ascii=False, indent=2, default=str) + "\n")
@@ -64,7 +71,7 @@ def failed(
     return int(error.exit_code)
 
 
-def crashed(error: BaseException, *, verbose: bool, language: str | None = None) -> int:
+def crashed(error: BaseException, language: str = DEFAULT_LANGUAGE, *, verbose: bool) -> int:
     """Print that routeplan itself is at fault, and what to report."""
     if verbose:
         traceback.print_exception(error)
@@ -77,11 +84,7 @@ def system_error(error: OSError) -> RouteplanError:
     """Say what the operating system refused, e.g. a full disk."""
     where = f" «{error.filename}»" if error.filename else ""
     reason = error.strerror or str(error) or type(error).__name__
-    return RouteplanError(
-        "file-error",
-        f"The system refuses{where}: {reason}.",
-        "Check that the path exists, that you may read or write there and that the disk has room.",
-    )
+    return CliError("file-error", path=where, reason=reason)
 
 
 def _say(line: str) -> None:

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from routeplan.cli.options import Language, Shared
+from routeplan.cli.options import Shared
 from routeplan.cli.texts import DEFAULT_LANGUAGE, text
 from routeplan.cli.writing import one_line, print_notice
 from routeplan.model import Notice, Severity
 
 if TYPE_CHECKING:
+    from routeplan.geo.resolve import Area
     from routeplan.model import Plan, Problem
     from routeplan.project import Project
 
@@ -23,7 +23,7 @@ def load_project(
     start: date | None = None,
     weeks: int | None = None,
     scenario: str | None = None,
-    area: Sequence[str] = (),
+    area: Sequence[Area] = (),
 ) -> Project:
     """Load the project folder that the options name.
 
@@ -33,32 +33,29 @@ def load_project(
     from routeplan.project import load
 
     return load(
-        shared.project_folder, start=start, weeks=weeks, scenario=scenario, area=tuple(area)
+        shared.project_folder,
+        start=start,
+        weeks=weeks,
+        scenario=scenario,
+        area=area,
+        language=shared.language,
     )
+
+
+def find_areas(names: Iterable[str]) -> tuple[Area, ...]:
+    """Return the areas that a user, or a plan, names.
+
+    Raises:
+        RouteplanError: ``area-unknown`` or ``area-ambiguous``, with the choices.
+    """
+    from routeplan.geo.resolve import resolve_area
+
+    return tuple(resolve_area(name) for name in names)
 
 
 def language_of(shared: Shared, fallback: str = DEFAULT_LANGUAGE) -> str:
     """Return the language that the user chose, else `fallback` (the project's or the plan's)."""
     return shared.language.value if shared.language else fallback
-
-
-def folder_language(shared: Shared, folder: Path | None = None) -> str:
-    """Return the language chosen, else that of a project folder's routeplan.toml, if it has one.
-
-    For commands that speak before, or without, loading a project. A broken file is not their
-    business.
-    """
-    import tomllib
-
-    if shared.language:
-        return shared.language.value
-    path = (folder or shared.project_folder) / "routeplan.toml"
-    try:
-        settings = tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except (OSError, ValueError):
-        return DEFAULT_LANGUAGE
-    named = settings.get("language")
-    return named if named in set(Language) else DEFAULT_LANGUAGE
 
 
 def place_of(notice: Notice, language: str) -> str:
@@ -86,7 +83,7 @@ def notice_lines(notice: Notice, language: str) -> list[str]:
 def say_notices(notices: Iterable[Notice], shared: Shared, language: str) -> None:
     """Print what a user should know before a plan is made, on stderr.
 
-    Errors and warnings in full; notes only with -v, else their number.
+    Errors always, warnings unless quiet; notes only with -v, else their number.
     """
     hidden = 0
     for notice in notices:
@@ -94,7 +91,7 @@ def say_notices(notices: Iterable[Notice], shared: Shared, language: str) -> Non
             hidden += 1
             continue
         for line in notice_lines(notice, language):
-            print_notice(line, quiet=shared.quiet)
+            print_notice(line, quiet=shared.quiet and notice.severity is not Severity.ERROR)
     if hidden:
         print_notice(text("notices_hidden", language, count=hidden), quiet=shared.quiet)
 
@@ -105,12 +102,15 @@ def load_for_plan(shared: Shared, plan: Plan) -> Problem:
     Raises:
         RouteplanError: the project has errors, or no longer has the plan's scenario or area.
     """
-    from routeplan.project import problem_or_raise
+    from routeplan.project import problem_or_raise, with_fixed
 
+    areas = find_areas(plan.area)
     project = load_project(
-        shared, start=plan.start, weeks=plan.weeks, scenario=plan.scenario, area=plan.area
+        shared, start=plan.start, weeks=plan.weeks, scenario=plan.scenario, area=areas
     )
-    return problem_or_raise(project)
+    problem = problem_or_raise(project)
+    # What a plan of one area holds outside it was fixed when it was made.
+    return with_fixed(problem, plan, areas) if areas else problem
 
 
 def changed_inputs(plan: Plan, problem: Problem) -> list[str]:

@@ -6,6 +6,7 @@ Codes of errors, notices, reasons and violations are identifiers and stay as the
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 
 DEFAULT_LANGUAGE = "vi"
 
@@ -50,13 +51,6 @@ TEXTS: dict[str, dict[str, str]] = {
         "cost": "Chi phí",
         "unassigned_title": "Chưa xếp được {count} lượt:",
         "unassigned_more": "  … và {count} lượt nữa trong plan.json.",
-        "required_missing": "{count} lượt bắt buộc chưa được xếp (--strict).",
-        "required_missing_action": "Kế hoạch đã được ghi vào {folder}; xem lý do ở trên.",
-        "nothing_due": "Không có lượt phục vụ nào đến hạn trong {weeks} tuần từ {start}.",
-        "nothing_due_action": "Chọn --start hoặc --weeks khác, hoặc xem lại last_visit và "
-        "interval_weeks trong sites.csv.",
-        "nothing_planned": "Không xếp được lượt nào trong {due} lượt đến hạn; không ghi gì cả.",
-        "nothing_planned_action": "Xem lý do của từng lượt, rồi sửa bảng điểm hoặc phương tiện.",
         "written": "Kế hoạch: {path}",
         "written_map": "Bản đồ:   {path}",
         # groups
@@ -138,13 +132,6 @@ TEXTS: dict[str, dict[str, str]] = {
         "cost": "Cost",
         "unassigned_title": "{count} visits are not planned:",
         "unassigned_more": "  … and {count} more in plan.json.",
-        "required_missing": "{count} required visits are not planned (--strict).",
-        "required_missing_action": "The plan was written to {folder}; the reasons stand above.",
-        "nothing_due": "No visit is due in the {weeks} weeks from {start}.",
-        "nothing_due_action": "Choose another --start or --weeks, or look at last_visit and "
-        "interval_weeks in sites.csv.",
-        "nothing_planned": "None of the {due} visits due could be planned; nothing was written.",
-        "nothing_planned_action": "Read the reason of each visit, then mend sites or vehicles.",
         "written": "Plan: {path}",
         "written_map": "Map:  {path}",
         "group_island": "island",
@@ -193,7 +180,24 @@ _WEEKDAYS = {
 
 def known(language: str | None) -> str:
     """Return `language` where routeplan speaks it, else Vietnamese."""
-    return language if language in TEXTS else DEFAULT_LANGUAGE
+    return language if language is not None and language in TEXTS else DEFAULT_LANGUAGE
+
+
+def spoken(chosen: str | None, folder: Path) -> str:
+    """Return the language chosen, else that of a project folder's routeplan.toml, if it has one.
+
+    For what is said before, or without, loading a project; a broken file is not its business.
+    """
+    import tomllib
+
+    if chosen:
+        return known(chosen)
+    try:
+        settings = tomllib.loads((folder / "routeplan.toml").read_text(encoding="utf-8-sig"))
+    except (OSError, ValueError):
+        return DEFAULT_LANGUAGE
+    named = settings.get("language")
+    return known(named if isinstance(named, str) else None)
 
 
 def text(key: str, language: str | None, **values: object) -> str:

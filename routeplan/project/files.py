@@ -104,10 +104,11 @@ def _as_routeplan_error(path: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise _explain(path, error) from error
+        raise write_error(path, error) from error
 
 
-def _explain(path: Path, error: OSError) -> RouteplanError:
+def write_error(path: Path, error: OSError) -> RouteplanError:
+    """Say what kept `path` from being written: ``disk-full``, ``folder-not-writable``, …"""
     detail = error.strerror or str(error)
     if error.errno in _FULL:
         return failure("disk-full", path=str(path))

@@ -47,7 +47,7 @@ def check(shared: Shared, plan_path: PlanArgument) -> None:
 def find_violations(shared: Shared, plan: Plan) -> Sequence[Violation]:
     """Hold a plan against the project it belongs to; says when the project changed since."""
     from routeplan.check import check_plan
-    from routeplan.network import build_travel
+    from routeplan.network.build import build_travel
 
     problem = load_for_plan(shared, plan)
     changed = changed_inputs(plan, problem)

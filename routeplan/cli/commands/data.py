@@ -8,8 +8,7 @@ from typing import Annotated
 import typer
 
 from routeplan.cli.options import OutputFormat, Shared, command
-from routeplan.cli.session import folder_language
-from routeplan.cli.texts import text
+from routeplan.cli.texts import spoken, text
 from routeplan.cli.writing import one_line, print_csv, print_json, print_lines, print_table
 
 
@@ -33,7 +32,15 @@ def fetch(
     elif shared.output_format is OutputFormat.CSV:
         print_csv((what.value,), [(str(path),)])
     else:
-        print_lines([text("data_fetched", folder_language(shared), path=one_line(path))])
+        print_lines(
+            [
+                text(
+                    "data_fetched",
+                    spoken(shared.language, shared.project_folder),
+                    path=one_line(path),
+                )
+            ]
+        )
 
 
 @command

@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from routeplan.cli.failures import CliError
 from routeplan.cli.options import OutputFormat, PlanArgument, Shared, command
 from routeplan.cli.plan_files import read_plan
 from routeplan.cli.session import language_of, load_for_plan
+from routeplan.cli.texts import text
 from routeplan.cli.writing import one_line, print_csv, print_json, print_lines
-from routeplan.model import RouteplanError
 
 if TYPE_CHECKING:
     from routeplan.model import Problem
@@ -25,13 +26,13 @@ def explain(
     ],
 ) -> None:
     """Say why a site's visit is where it is, or is missing, and what would change it."""
-    from routeplan.network import build_travel
+    from routeplan.network.build import build_travel
     from routeplan.solve import explain as explain_site
 
     plan = read_plan(plan_path)
     language = language_of(shared, plan.language)
     problem = load_for_plan(shared, plan)
-    site_id = find_site(problem, site)
+    site_id = find_site(problem, site, language)
     found = explain_site(problem, build_travel(problem), plan, site_id)
     if shared.output_format is OutputFormat.JSON:
         print_json(found.to_json())
@@ -41,7 +42,7 @@ def explain(
         print_lines(one_line(line) for line in found.lines(language))
 
 
-def find_site(problem: Problem, asked: str) -> str:
+def find_site(problem: Problem, asked: str, language: str) -> str:
     """Return the id of the site that a user named by id or by name, with or without diacritics.
 
     Raises:
@@ -60,20 +61,21 @@ def find_site(problem: Problem, asked: str) -> str:
     if same:
         choices = [site.id for site in same]
         named = ", ".join(f"{site.name} ({site.id})" for site in same)
-        raise RouteplanError(
+        raise CliError(
             "site-ambiguous",
-            f"{asked!r} fits {named}.",
-            f"Write one of {', '.join(choices)}.",
             details={"choices": choices},
+            asked=asked,
+            named=named,
+            choices=", ".join(choices),
         )
     options = {site.id: fold(site.name) for site in problem.sites}
     options |= {f"{site.id}\n": fold(site.id) for site in problem.sites}
     near = process.extract(wanted, options, scorer=fuzz.WRatio, limit=8, score_cutoff=60)
     ids = list(dict.fromkeys(key.rstrip("\n") for _, _, key in near))[:4]
     names = [f"{problem.site_by_id[site_id].name} ({site_id})" for site_id in ids]
-    raise RouteplanError(
+    raise CliError(
         "site-unknown",
-        f"No site of the project is called {asked!r}.",
-        f"Did you mean {' or '.join(names)}?" if names else "Ids and names stand in sites.csv.",
         details={"matches": ids},
+        asked=asked,
+        near=text("did_you_mean", language, names=", ".join(names)) if names else "",
     )

@@ -10,8 +10,7 @@ from typing import Annotated
 import typer
 
 from routeplan.cli.options import OutputFormat, Shared, command, read_date
-from routeplan.cli.session import folder_language
-from routeplan.cli.texts import text
+from routeplan.cli.texts import known, spoken, text
 from routeplan.cli.writing import one_line, print_csv, print_json, print_lines, print_notice
 
 
@@ -40,14 +39,19 @@ def init(
     """
     from routeplan.project import init as make_folder
 
-    written = make_folder(folder, example.value, start=start, force=shared.force)
-    language = folder_language(shared, folder)
-    names = [path.name if path.is_absolute() else str(path) for path in written]
+    written = make_folder(
+        folder,
+        example.value,
+        start=start,
+        force=shared.force,
+        language=known(shared.language),
+    )
+    language = spoken(shared.language, folder)
     if shared.output_format is OutputFormat.JSON:
         print_json({"folder": str(folder), "files": [str(path) for path in written]})
     elif shared.output_format is OutputFormat.CSV:
         print_csv(("file",), [(str(path),) for path in written])
     else:
         print_lines([text("init_done", language, folder=one_line(folder))])
-        print_lines(f"  {one_line(name)}" for name in names)
+        print_lines(f"  {one_line(path.relative_to(folder))}" for path in written)
     print_notice(text("init_next", language, folder=one_line(folder)), quiet=shared.quiet)

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from routeplan.cli.failures import CliError
 from routeplan.cli.options import OutputFormat, PlanArgument, Shared, command
 from routeplan.cli.plan_files import read_plan
 from routeplan.cli.session import language_of
 from routeplan.cli.texts import text
 from routeplan.cli.writing import one_line, print_csv, print_json, print_lines
-from routeplan.model import RouteplanError
 
 if TYPE_CHECKING:
     from routeplan.geo.areas import CommuneAreas
@@ -36,9 +36,7 @@ def map_(
     folder = plan_path if plan_path.is_dir() else plan_path.parent
     target = output or folder / "map.html"
     if target.is_dir():
-        raise RouteplanError(
-            "output-is-a-folder", f"{target} is a folder.", "Name a file with -o, e.g. week.html."
-        )
+        raise CliError("output-is-a-folder", path=target)
     page = draw(shared, plan, language)
     write_text(target, page)
     if shared.output_format is OutputFormat.JSON:

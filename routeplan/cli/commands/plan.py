@@ -16,20 +16,20 @@ import typer
 import routeplan
 from routeplan.cli import output
 from routeplan.cli.commands.map_ import draw
+from routeplan.cli.failures import CliError
 from routeplan.cli.options import OutputFormat, Shared, command, read_date
 from routeplan.cli.plan_files import plan_text, read_plan
 from routeplan.cli.progress import Progress
-from routeplan.cli.session import language_of, load_project, say_notices
+from routeplan.cli.session import find_areas, language_of, load_project, say_notices
 from routeplan.cli.stopping import stop_on_signal
 from routeplan.cli.summary import required_missing, summary_lines, unassigned_lines
 from routeplan.cli.texts import text
 from routeplan.cli.timetable import print_stops_csv
 from routeplan.cli.writing import one_line, print_json, print_lines, print_notice
-from routeplan.model import ExitCode, RouteplanError
+from routeplan.model import ExitCode
 
 if TYPE_CHECKING:
     from routeplan.model import Plan, Problem, Violation
-    from routeplan.network import Travel
 
 DEFAULT_SECONDS = 60.0
 
@@ -144,11 +144,11 @@ def plan(
     _tell(shared, result, folder, language)
     missing = required_missing(result, problem)
     if strict and missing:
-        raise RouteplanError(
+        raise CliError(
             "required-unassigned",
-            text("required_missing", language, count=missing),
-            text("required_missing_action", language, folder=folder),
             exit_code=ExitCode.REQUIRED_UNASSIGNED,
+            count=missing,
+            folder=folder,
         )
 
 
@@ -159,19 +159,9 @@ def _refuse_contradictions(
     area: Sequence[str] | None,
 ) -> None:
     if seconds is not None and iterations is not None:
-        raise RouteplanError(
-            "usage-seconds-iterations",
-            "--seconds and --iterations exclude each other.",
-            "Give the one that should end the search.",
-            exit_code=ExitCode.USAGE,
-        )
+        raise CliError("usage-seconds-iterations", exit_code=ExitCode.USAGE)
     if previous is not None and not area:
-        raise RouteplanError(
-            "usage-previous-area",
-            "--previous says what happens outside --area, and there is no --area.",
-            "Add --area, or leave --previous out.",
-            exit_code=ExitCode.USAGE,
-        )
+        raise CliError("usage-previous-area", exit_code=ExitCode.USAGE)
 
 
 def _load(
@@ -184,18 +174,17 @@ def _load(
     progress: Progress,
 ) -> tuple[Problem, str]:
     """Return the problem and the language; notices go to stderr, errors stop here."""
-    from routeplan.cli.fixing import fix_outside
-    from routeplan.project import problem_or_raise
+    from routeplan.project import problem_or_raise, with_fixed
 
     earlier = read_plan(previous) if previous else None
-    project = load_project(shared, start=start, weeks=weeks, scenario=scenario, area=area)
+    areas = find_areas(area)
+    project = load_project(shared, start=start, weeks=weeks, scenario=scenario, area=areas)
     language = language_of(shared, project.config.language)
     progress.language = language
     say_notices(project.notices, shared, language)
     problem = problem_or_raise(project)
     if earlier is not None:
-        whole = load_project(shared, start=start, weeks=weeks, scenario=scenario)
-        problem = fix_outside(problem, problem_or_raise(whole), earlier)
+        problem = with_fixed(problem, earlier, areas)
     return problem, language
 
 
@@ -212,11 +201,11 @@ def _search(
 ) -> tuple[Plan, Sequence[Violation]]:
     """Make the plan and hold it against every rule."""
     from routeplan.check import check_plan
-    from routeplan.network import build_travel
+    from routeplan.network.build import build_travel
     from routeplan.solve import Budget, make_plan
 
     progress.step(text("step_travel", language))
-    travel: Travel = build_travel(problem)
+    travel = build_travel(problem)
     counts = {"visits": len(problem.visits), "vehicles": len(problem.vehicles)}
     progress.step(text("step_solve", language, **counts))
     budget = Budget(seconds=seconds, iterations=iterations, seed=seed, threads=threads)
@@ -245,32 +234,30 @@ def _refuse_empty(result: Plan, language: str) -> None:
     if result.routes:
         return
     if not result.summary.visits_due:
-        raise RouteplanError(
+        raise CliError(
             "nothing-due",
-            text("nothing_due", language, start=result.start, weeks=result.weeks),
-            text("nothing_due_action", language),
             exit_code=ExitCode.NOTHING_PLANNED,
+            start=result.start,
+            weeks=result.weeks,
         )
     for line in unassigned_lines(result, language):
         print_notice(line)
-    raise RouteplanError(
+    raise CliError(
         "nothing-planned",
-        text("nothing_planned", language, due=result.summary.visits_due),
-        text("nothing_planned_action", language),
         exit_code=ExitCode.NOTHING_PLANNED,
         details={"unassigned": [asdict(item) for item in result.unassigned]},
+        due=result.summary.visits_due,
     )
 
 
-def _rejected(violations: Sequence[Violation]) -> RouteplanError:
+def _rejected(violations: Sequence[Violation]) -> CliError:
     shown = "; ".join(f"[{v.code}] {v.where}: {v.message}" for v in violations[:5])
-    return RouteplanError(
+    return CliError(
         "plan-rejected",
-        f"The search made a plan that breaks {len(violations)} rules, so nothing was written: "
-        f"{shown}",
-        "This is a fault in routeplan. Please report it with the project folder and the command.",
         exit_code=ExitCode.VIOLATIONS,
         details={"violations": [violation.to_json() for violation in violations]},
+        count=len(violations),
+        first=shown,
     )
 
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from datetime import timedelta
 
 from routeplan.cli.commands.check import find_violations, violation_lines
+from routeplan.cli.failures import CliError
 from routeplan.cli.options import OutputFormat, PlanArgument, Shared, command
 from routeplan.cli.plan_files import read_plan
-from routeplan.cli.publishing import publish_plan
 from routeplan.cli.session import language_of
 from routeplan.cli.texts import day_text, text
 from routeplan.cli.writing import one_line, print_csv, print_json, print_lines
-from routeplan.model import ExitCode, RouteplanError
+from routeplan.model import ExitCode
 
 
 @command
@@ -20,16 +20,18 @@ def publish(shared: Shared, plan_path: PlanArgument) -> None:
 
     The plan is checked first. A published plan of the same days is replaced with --force alone.
     """
+    from routeplan.cli.publishing import publish_plan
+
     plan = read_plan(plan_path)
     violations = find_violations(shared, plan)
     if violations:
         shown = "; ".join(line.strip() for line in violation_lines(violations[:3]))
-        raise RouteplanError(
+        raise CliError(
             "publish-violations",
-            f"The plan breaks {len(violations)} rules: {shown}",
-            "See all with `routeplan check`; mend the plan or make it anew.",
             exit_code=ExitCode.VIOLATIONS,
             details={"violations": [violation.to_json() for violation in violations]},
+            count=len(violations),
+            first=shown,
         )
     path, is_new = publish_plan(shared.project_folder, plan, force=shared.force)
     if shared.output_format is OutputFormat.JSON:
