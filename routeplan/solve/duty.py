@@ -1,0 +1,124 @@
+"""A timed duty, and what the evaluator knows of one before it looks at the clock."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+from routeplan.model import DAY_S, Service, Vehicle, Visit
+from routeplan.solve.openings import Spans
+from routeplan.solve.ways import Departure, Way
+
+
+@dataclass(frozen=True, slots=True)
+class StopTime:
+    """A visit of a timed duty, seconds from midnight of its first day; see `routeplan.model.Stop`.
+
+    `load` are the crates on board when the vehicle leaves.
+    """
+
+    visit: Visit
+    arrive: int
+    start: int
+    depart: int
+    load: int
+
+
+@dataclass(frozen=True, slots=True)
+class RideTime:
+    """The way to a stop, or home: when it begins, its sailing (if any), when it ends."""
+
+    way: Way
+    depart: int
+    departure: Departure | None
+    arrive: int
+
+
+@dataclass(frozen=True, slots=True)
+class Timing:
+    """A duty that keeps every rule.
+
+    Args:
+        start, end: duty begins (loading) and ends (back at the depot).
+        load: crates on board when it leaves the depot.
+        rides: one more than `stops`; the last one leads home.
+        lunches: (start, end) of each break that is owed.
+    """
+
+    start: int
+    end: int
+    load: int
+    stops: tuple[StopTime, ...]
+    rides: tuple[RideTime, ...]
+    lunches: tuple[tuple[int, int], ...]
+
+    @property
+    def duty_s(self) -> int:
+        """Seconds of duty."""
+        return self.end - self.start
+
+    @property
+    def days(self) -> int:
+        """Calendar days that the duty touches."""
+        return max(self.end - 1, self.start) // DAY_S + 1
+
+    @property
+    def driving_s(self) -> int:
+        """Seconds of driving or steering."""
+        return sum(ride.way.drive_before_s + ride.way.drive_after_s for ride in self.rides)
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why a duty cannot be: the first rule in the way.
+
+    Args:
+        code: of `routeplan.model.plan.REASONS`.
+        stop: index of the stop that fails, the number of stops for the way home, None for the duty.
+        short_s: seconds (or, for `capacity`, crates) by which it fails, where known.
+    """
+
+    code: str
+    stop: int | None = None
+    short_s: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One question to the evaluator, with all that does not depend on the clock.
+
+    Args:
+        spans: by stop, then by day of the duty: when doors may open, from midnight of that day.
+        ways: to each stop, and home.
+        least_s: after the ride to each stop, the least seconds to the end of the duty.
+        opens, closes: shift and open span of the depot together, on any day.
+        max_duty_s: longest duty of one day; work per day of one that lasts several.
+        lunch_s: 0 where no lunch is owed.
+        departures: departures of a way's line on one day of the duty, in order.
+        any_boat, later_boat: sailings are ignored: a boat goes at any time, or after the last one.
+    """
+
+    vehicle: Vehicle
+    date: date
+    visits: tuple[Visit, ...]
+    services: tuple[Service, ...]
+    spans: tuple[tuple[Spans, ...], ...]
+    ways: tuple[tuple[Way, ...], ...]
+    least_s: tuple[int, ...]
+    load_s: int
+    opens: int
+    closes: int
+    max_duty_s: int
+    max_driving_s: int
+    lunch_s: int
+    lunch_from: int
+    lunch_to: int
+    departures: Callable[[Way, int], tuple[Departure, ...]]
+    any_boat: bool = False
+    later_boat: bool = False
+
+    @property
+    def max_days(self) -> int:
+        """Most calendar days that the duty may last."""
+        return len(self.spans[0])

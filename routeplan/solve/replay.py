@@ -1,0 +1,64 @@
+"""From the best label back to a timed duty: its steps, done once more on one clock."""
+
+from __future__ import annotations
+
+from routeplan.model import DAY_S
+from routeplan.solve.duty import Case, RideTime, StopTime, Timing
+from routeplan.solve.labels import Label, Lunch, Rest, Ride, Serve
+
+
+def replay(case: Case, label: Label) -> Timing:
+    """Return the duty of least length that `label` stands for, its start as early as that allows.
+
+    On the way everything is done as early as possible: waiting stands where the next thing cannot
+    begin yet. Breaks that turn out not to be owed are left out.
+    """
+    start = label.ready - label.length
+    now = start + case.load_s
+    rides: list[RideTime] = []
+    stops: list[StopTime] = []
+    lunches: list[tuple[int, int]] = []
+    load = first_load = sum(service.deliver_crates for service in case.services)
+    for step in label.steps():
+        match step:
+            case Lunch(day):
+                eats = max(now, case.lunch_from + day * DAY_S)
+                now = eats + case.lunch_s
+                lunches.append((eats, now))
+            case Rest(day):
+                now = max(now, day * DAY_S)
+            case Serve(opens):
+                k = len(stops)
+                service = case.services[k]
+                doors = max(now + service.setup_s, opens)
+                now = doors + service.service_s + service.packdown_s
+                load += service.pick_crates - service.deliver_crates
+                stops.append(StopTime(case.visits[k], rides[-1].arrive, doors, now, load))
+            case Ride():
+                if stops:
+                    stops[-1] = _leaving(stops[-1], now)
+                ride = _ride(step, now)
+                for day in step.lunches:
+                    eats = max(now + step.way.before_s, case.lunch_from + day * DAY_S)
+                    lunches.append((eats, eats + case.lunch_s))
+                rides.append(ride)
+                now = ride.arrive
+    owed = tuple(
+        lunch
+        for lunch in lunches
+        if start < case.lunch_from + lunch[0] // DAY_S * DAY_S
+        and now > case.lunch_to + lunch[0] // DAY_S * DAY_S
+    )
+    return Timing(start, now, first_load, tuple(stops), tuple(rides), owed)
+
+
+def _ride(step: Ride, now: int) -> RideTime:
+    way = step.way
+    if step.departure is not None:
+        return RideTime(way, now, step.departure, step.departure.arrive + way.after_s)
+    end = max(now + way.least_s, step.not_before)
+    return RideTime(way, end - way.least_s, None, end)
+
+
+def _leaving(stop: StopTime, now: int) -> StopTime:
+    return StopTime(stop.visit, stop.arrive, stop.start, now, stop.load)

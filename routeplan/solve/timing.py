@@ -1,0 +1,329 @@
+"""The exact evaluator of one duty: when to start, when to open doors, which sailing, when to eat.
+
+`schedule` finds a timing exactly when some start, some choice of windows and sailings and some
+placing of lunch keep every rule of docs/concepts.md, and then one of least duty time (of those, the
+one that ends first). Starting as early as possible would be wrong: waiting for a ferry is duty that
+a later start saves. `labels` says how all starts are followed at once, `forward` follows them.
+
+A break that is taken while waiting lies at one stop or at one pier with the passage that follows.
+In a duty of several days, visits and drives do not run through midnight, and between two days the
+vehicle rests where it stands.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from itertools import pairwise
+
+from routeplan.model import DAY_S, NEVER, Problem, Service, Vehicle, Visit
+from routeplan.model.availability import vehicle_closed
+from routeplan.network.timetable import Ban
+from routeplan.network.travel import Travel
+from routeplan.solve.duty import Case, Refusal, Timing
+from routeplan.solve.forward import Stuck, best_label
+from routeplan.solve.labels import Label
+from routeplan.solve.openings import Openings, Spans
+from routeplan.solve.replay import replay
+from routeplan.solve.ways import Departure, Way, Ways, ban_of
+
+RELAXABLE = frozenset(
+    {
+        "window",  # doors may open at any hour
+        "days",  # the site's and the vehicle's days, holidays and closures
+        "due",  # the span of dates in which the visit is due
+        "pinned",
+        "fixed",  # what an earlier plan holds fast
+        "shift",  # also the depot's open span
+        "duty",  # longest duty; work per day of a duty of several days
+        "driving",
+        "lunch",
+        "last-ferry",  # no buffer, and a boat at any time after the last sailing
+        "sailing",  # a boat at any time
+        "capacity",
+        "needs",
+    }
+)
+"""Rules that `schedule` ignores when named in `relax`, to find out which one is in the way."""
+
+_CLOCK_RULES = (
+    ("lunch", "lunch"),
+    ("shift", "shift"),
+    ("duty", "too-long"),
+    ("driving", "driving"),
+)
+"""Rules on the duty as a whole, and the code of each."""
+
+
+def schedule(
+    problem: Problem,
+    travel: Travel,
+    vehicle: Vehicle,
+    date: date,
+    visits: Sequence[Visit],
+    *,
+    relax: frozenset[str] = frozenset(),
+    banned: frozenset[Ban] = frozenset(),
+) -> Timing | Refusal:
+    """Time the duty of `vehicle` that starts on `date` and serves `visits` in this order.
+
+    Rules named in `relax` (of `RELAXABLE`) are ignored; sailings in `banned` are not used.
+
+    Raises:
+        ValueError: no visit at all, or an unknown name in `relax`.
+    """
+    if not visits:
+        raise ValueError("a duty serves at least one visit")
+    if relax - RELAXABLE:
+        raise ValueError(f"cannot relax {', '.join(sorted(relax - RELAXABLE))}")
+    return clock_of(problem, travel).schedule(vehicle, date, tuple(visits), relax, banned)
+
+
+_last_clock: list[DutyClock] = []
+
+
+def clock_of(problem: Problem, travel: Travel) -> DutyClock:
+    """Return a `DutyClock`, the last one again where problem and travel are still the same."""
+    for clock in _last_clock:
+        if clock.problem is problem and clock.travel is travel:
+            return clock
+    clock = DutyClock(problem, travel)
+    _last_clock[:] = [clock]
+    return clock
+
+
+class DutyClock:
+    """Times duties of one problem; remembers ways, departures and opening times."""
+
+    def __init__(self, problem: Problem, travel: Travel) -> None:
+        self.problem = problem
+        self.travel = travel
+        self.ways = Ways(problem, travel)
+        self.openings = Openings(problem)
+        self._closed: dict[tuple[str, date], bool] = {}
+
+    def schedule(
+        self,
+        vehicle: Vehicle,
+        day: date,
+        visits: tuple[Visit, ...],
+        relax: frozenset[str] = frozenset(),
+        banned: frozenset[Ban] = frozenset(),
+    ) -> Timing | Refusal:
+        """Do what `schedule` says."""
+        case = self._case(vehicle, day, visits, relax, banned)
+        if isinstance(case, Refusal):
+            return case
+        label = best_label(case)
+        if isinstance(label, Label):
+            return replay(case, label)
+        return self._refuse(vehicle, day, visits, relax, banned)
+
+    def fits(
+        self,
+        vehicle: Vehicle,
+        day: date,
+        visits: tuple[Visit, ...],
+        banned: frozenset[Ban] = frozenset(),
+    ) -> Timing | None:
+        """Return the timing, or None without looking for the rule in the way (much faster)."""
+        case = self._case(vehicle, day, visits, frozenset(), banned)
+        if isinstance(case, Refusal):
+            return None
+        label = best_label(case)
+        return replay(case, label) if isinstance(label, Label) else None
+
+    def _case(
+        self,
+        vehicle: Vehicle,
+        day: date,
+        visits: tuple[Visit, ...],
+        relax: frozenset[str],
+        banned: frozenset[Ban],
+    ) -> Case | Refusal:
+        """Gather what does not depend on the clock, or refuse for what it shows."""
+        rules = self.problem.rules
+        services = tuple(self.problem.service_by_key[visit.key] for visit in visits)
+        refusal = self._refuse_at_once(vehicle, day, services, relax)
+        if refusal is not None:
+            return refusal
+        spans = []
+        for k, visit in enumerate(visits):
+            found = self._spans(vehicle, day, visit, relax)
+            if isinstance(found, str):
+                return Refusal(found, k)
+            spans.append(found)
+        places = [vehicle.depot, *(visit.site for visit in visits), vehicle.depot]
+        ways = tuple(self.ways.between(vehicle.profile, a, b) for a, b in pairwise(places))
+        for k, found_ways in enumerate(ways):
+            if not found_ways:
+                return Refusal("no-way", k)
+        opens, closes = (0, DAY_S) if "shift" in relax else self._open_span(vehicle)
+        buffer = not relax & {"sailing", "last-ferry"}
+
+        def departures(way: Way, offset: int) -> tuple[Departure, ...]:
+            assert way.line is not None
+            known = self.ways.departures(vehicle.profile, way.line, day, offset, buffer=buffer)
+            if not banned:
+                return known
+            return tuple(sailing for sailing in known if ban_of(sailing, day) not in banned)
+
+        return Case(
+            vehicle,
+            day,
+            visits,
+            services,
+            tuple(spans),
+            ways,
+            _least_seconds(services, ways),
+            self.problem.depot_by_id[vehicle.depot].load_s,
+            opens,
+            closes,
+            NEVER if "duty" in relax else vehicle.max_duty_s,
+            NEVER if "driving" in relax else vehicle.max_driving_s,
+            0 if "lunch" in relax else rules.lunch_s,
+            rules.lunch_from,
+            rules.lunch_to,
+            departures,
+            "sailing" in relax,
+            "last-ferry" in relax,
+        )
+
+    def _refuse_at_once(
+        self,
+        vehicle: Vehicle,
+        day: date,
+        services: tuple[Service, ...],
+        relax: frozenset[str],
+    ) -> Refusal | None:
+        """Look at skills, the vehicle's days and its load."""
+        if "needs" not in relax:
+            for k, service in enumerate(services):
+                if not service.needs <= vehicle.skills:
+                    return Refusal("no-vehicle", k)
+        if "days" not in relax and self._is_closed(vehicle.id, day):
+            return Refusal("no-day")
+        if "capacity" not in relax:
+            excess = peak_load(services) - capacity_of(vehicle, self.problem.rules.crate_kg)
+            if excess > 0:
+                return Refusal("capacity", None, excess)
+        return None
+
+    def _open_span(self, vehicle: Vehicle) -> tuple[int, int]:
+        """Return shift and open span of the depot together."""
+        opens, closes = vehicle.shift.start, vehicle.shift.end
+        depot = self.problem.depot_by_id[vehicle.depot]
+        if depot.open is None:
+            return opens, closes
+        return max(opens, depot.open.start), min(closes, depot.open.end)
+
+    def _is_closed(self, vehicle: str, day: date) -> bool:
+        key = (vehicle, day)
+        if key not in self._closed:
+            self._closed[key] = vehicle_closed(self.problem, vehicle, day) is not None
+        return self._closed[key]
+
+    def _spans(
+        self, vehicle: Vehicle, day: date, visit: Visit, relax: frozenset[str]
+    ) -> tuple[Spans, ...] | str:
+        """Return when doors may open, by day of the duty, or the code of what keeps them shut."""
+        fixed = None if "fixed" in relax else self.openings.fixed(visit)
+        if fixed is not None and (fixed.vehicle, fixed.date) != (vehicle.id, day):
+            return "pinned"
+        by_day: list[Spans] = []
+        code = ""
+        for offset in range(self.problem.rules.overnight_max_days if vehicle.overnight else 1):
+            found = self.openings.on(visit, vehicle.id, day + timedelta(days=offset), relax)
+            if isinstance(found, str):
+                code = code or found
+                found = ()
+            elif fixed is not None:
+                own = fixed.start - offset * DAY_S
+                found = ((own, own),) if any(a <= own <= b for a, b in found) else ()
+            by_day.append(found)
+        return tuple(by_day) if any(by_day) else code or "pinned"
+
+    def _refuse(
+        self,
+        vehicle: Vehicle,
+        day: date,
+        visits: tuple[Visit, ...],
+        relax: frozenset[str],
+        banned: frozenset[Ban],
+    ) -> Refusal:
+        """Name the rule in the way of a duty that no clock allows.
+
+        First doors and sailings, which fail even for a duty without limits; then the one limit that
+        has to go; then, where one is not enough, the first that is too tight on its own.
+        """
+        limits = frozenset(rule for rule, _ in _CLOCK_RULES)
+
+        def attempt(*rules: str) -> Label | Stuck:
+            case = self._case(vehicle, day, visits, relax | set(rules), banned)
+            assert isinstance(case, Case)
+            return best_label(case)
+
+        stuck = attempt(*limits)
+        if isinstance(stuck, Stuck):
+            return _refuse_stuck(stuck)
+        for rule, code in _CLOCK_RULES:
+            label = attempt(rule)
+            if isinstance(label, Label):
+                short = {
+                    "duty": label.length - vehicle.max_duty_s,
+                    "driving": label.driving - vehicle.max_driving_s,
+                }.get(rule)
+                return Refusal(code, None, short)
+        for rule, code in _CLOCK_RULES:
+            if isinstance(attempt(*limits - {rule}), Stuck):
+                return Refusal(code)
+        return Refusal("shift")
+
+
+def _refuse_stuck(stuck: Stuck) -> Refusal:
+    """Say what keeps a duty without limits from reaching a stop, its doors or home."""
+    case, k, labels = stuck.case, stuck.stop, stuck.labels
+    if stuck.where == "doors":
+        by_day = [
+            label.ready + case.services[k].setup_s - spans[-1][1] - label.day * DAY_S
+            for label in labels
+            if (spans := case.spans[k][label.day])
+        ]
+        return Refusal("window", k, min((short for short in by_day if short > 0), default=None))
+    waits = []
+    for label in labels:
+        for way in case.ways[k]:
+            if way.line is None:
+                return Refusal("shift", k)  # nothing but midnight stops a ride without a ferry
+            waits += [
+                label.ready + way.before_s - departure.pier_by
+                for day in range(label.day, case.max_days)
+                for departure in case.departures(way, day)
+            ]
+    if not waits:
+        return Refusal("no-sailing", k)
+    return Refusal("last-ferry", k, max(min(waits), 0) or None)
+
+
+def capacity_of(vehicle: Vehicle, crate_kg: int) -> int:
+    """Return the most crates that may be on board at any moment."""
+    if vehicle.max_load_kg is None:
+        return vehicle.capacity_crates
+    return min(vehicle.capacity_crates, vehicle.max_load_kg // crate_kg)
+
+
+def peak_load(services: Sequence[Service]) -> int:
+    """Return the most crates on board on a duty with these stops: on leaving, or after a stop."""
+    load = peak = sum(service.deliver_crates for service in services)
+    for service in services:
+        load += service.pick_crates - service.deliver_crates
+        peak = max(peak, load)
+    return peak
+
+
+def _least_seconds(services: Sequence[Service], ways: Sequence[tuple[Way, ...]]) -> tuple[int, ...]:
+    """Return, after the ride to each stop and home, the least seconds left; for pruning alone."""
+    least = [0]
+    for service, onward in zip(reversed(services), reversed(ways[1:]), strict=True):
+        least.append(least[-1] + service.stay_s + min(way.least_s for way in onward))
+    return tuple(reversed(least))

@@ -1,0 +1,142 @@
+"""Travel as the exact evaluator reads it: few ways per pair, and departures on the duty's clock."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import NamedTuple
+
+from routeplan.model import DAY_S, Mode, Problem
+from routeplan.network.options import DIRECT
+from routeplan.network.timetable import Ban
+from routeplan.network.travel import Travel
+
+
+class Way(NamedTuple):
+    """One way between two places: up to the crossing, the line if any, and on from its far end.
+
+    Without a crossing (`line` is None) all seconds stand in `before_s`. `drive_before_s` and
+    `drive_after_s` are the part of these seconds that is driving or steering; the rest is walking.
+    `least_s` are the seconds of the whole way without any waiting but check-in.
+    """
+
+    origin: str
+    destination: str
+    before_s: int
+    line: int | None
+    after_s: int
+    drive_before_s: int
+    drive_after_s: int
+    metres: int
+    least_s: int
+
+
+class Departure(NamedTuple):
+    """A sailing, its times on the clock of the duty's first day.
+
+    Args:
+        crossing: id of the row of the timetable.
+        pier_by: latest time at the pier: check-in, and the buffer before the day's last sailing.
+        day: day of the duty (0 is the first) on whose date it sails.
+    """
+
+    crossing: str
+    pier_by: int
+    depart: int
+    arrive: int
+    day: int
+
+
+class Ways:
+    """Ways and departures of one problem, remembered once asked for."""
+
+    def __init__(self, problem: Problem, travel: Travel) -> None:
+        self._travel = travel
+        self._buffer_s = problem.rules.last_ferry_buffer_s
+        self._ways: dict[tuple[str, str, str], tuple[Way, ...]] = {}
+        self._departures: dict[tuple[str, int, date, int, bool], tuple[Departure, ...]] = {}
+
+    def between(self, profile: str, origin: str, destination: str) -> tuple[Way, ...]:
+        """Return the ways between two places by id; empty when there is none.
+
+        A profile for which no travel times were built has no way at all.
+        """
+        key = (profile, origin, destination)
+        known = self._ways.get(key)
+        if known is None:
+            known = self._ways[key] = self._find(*key)
+        return known
+
+    def departures(
+        self, profile: str, line: int, first: date, day: int, *, buffer: bool = True
+    ) -> tuple[Departure, ...]:
+        """Return the departures of a line on one day of a duty that starts on `first`, in order.
+
+        `day` is 0 for the duty's first day. Without `buffer`, the day's last sailing is like any.
+        """
+        key = (profile, line, first, day, buffer)
+        known = self._departures.get(key)
+        if known is None:
+            shift = day * DAY_S
+            known = self._departures[key] = tuple(
+                Departure(
+                    sailing.crossing,
+                    sailing.depart
+                    + shift
+                    - sailing.checkin_s
+                    - (self._buffer_s if sailing.is_last and buffer else 0),
+                    sailing.depart + shift,
+                    sailing.arrive + shift,
+                    day,
+                )
+                for sailing in self._travel.line_sailings(
+                    profile, line, first + timedelta(days=day)
+                )
+            )
+        return known
+
+    def _find(self, profile: str, origin: str, destination: str) -> tuple[Way, ...]:
+        travel = self._travel
+        if profile not in travel.grounds:
+            return ()
+        i, j = travel.index[origin], travel.index[destination]
+        found = []
+        for option in travel.options(profile, i, j):
+            metres = option.before_m + option.after_m
+            if option.line == DIRECT:
+                drive = self._driving_s(profile, i, j)
+                least = option.before_s
+                found.append(
+                    Way(origin, destination, option.before_s, None, 0, drive, 0, metres, least)
+                )
+                continue
+            piers = [travel.index[landing] for landing in travel.timetable.lines[option.line]]
+            rows = travel.timetable.rows(option.line, travel.profiles[profile].carried_as)
+            crossing_s = min(row.checkin_s + row.duration_s for row in rows)
+            found.append(
+                Way(
+                    origin,
+                    destination,
+                    option.before_s,
+                    option.line,
+                    option.after_s,
+                    self._driving_s(profile, i, piers[0]),
+                    self._driving_s(profile, piers[1], j),
+                    metres,
+                    option.before_s + crossing_s + option.after_s,
+                )
+            )
+        return tuple(found)
+
+    def _driving_s(self, profile: str, i: int, j: int) -> int:
+        ground = self._travel.grounds[profile]
+        return sum(
+            int(ground.seconds[a, b])
+            for mode, a, b in ground.movements(i, j)
+            if mode is not Mode.WALK
+        )
+
+
+def ban_of(departure: Departure, first: date) -> Ban:
+    """Return what names `departure` of a duty starting on `first` among banned sailings."""
+    own = departure.depart - departure.day * DAY_S
+    return (departure.crossing, own, first + timedelta(days=departure.day))
