@@ -32,7 +32,6 @@ from routeplan.cli.options import (
     QuietOption,
     VerboseOption,
 )
-from routeplan.cli.running import crashed
 
 _SETTINGS = {"help_option_names": ["-h", "--help"]}
 
@@ -108,6 +107,8 @@ def main() -> None:
     try:
         app(prog_name="routeplan")
     except Exception as error:  # noqa: BLE001 - the last line of defence: a bug of ours, said so
+        from routeplan.cli.running import crashed
+
         sys.exit(crashed(error, verbose="-v" in sys.argv or "--verbose" in sys.argv))
 
 

@@ -13,9 +13,6 @@ from typing import Annotated, Any
 
 import typer
 
-from routeplan.cli.running import run
-from routeplan.cli.texts import spoken
-
 
 class OutputFormat(StrEnum):
     """How data is printed on standard output."""
@@ -129,6 +126,10 @@ def command(function: Callable[..., None]) -> Callable[..., None]:
 
     @functools.wraps(function)
     def started(*, context: typer.Context, **values: Any) -> None:
+        # Not at the top: `--help` needs neither these nor the model that they load.
+        from routeplan.cli.running import run
+        from routeplan.cli.texts import spoken
+
         after = Given(**{parameter.name: values.pop(parameter.name) for parameter in shared})
         before = context.find_object(Given) or Given()
         options = merge(before, after)

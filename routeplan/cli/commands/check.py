@@ -2,21 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import typer
 
 from routeplan.cli.options import OutputFormat, PlanArgument, Shared, command
-from routeplan.cli.plan_files import read_plan
-from routeplan.cli.session import changed_inputs, language_of, load_for_plan
-from routeplan.cli.texts import text
-from routeplan.cli.writing import one_line, print_csv, print_json, print_lines, print_notice
-from routeplan.model import ExitCode
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from routeplan.model import Plan, Violation
 
 
 @command
@@ -25,6 +13,13 @@ def check(shared: Shared, plan_path: PlanArgument) -> None:
 
     Hand-edited plans are welcome. Ends with exit code 7 when a rule is broken.
     """
+    from routeplan.cli.checking import find_violations, violation_lines
+    from routeplan.cli.plan_files import read_plan
+    from routeplan.cli.session import language_of
+    from routeplan.cli.texts import text
+    from routeplan.cli.writing import print_csv, print_json, print_lines
+    from routeplan.model import ExitCode
+
     plan = read_plan(plan_path)
     violations = find_violations(shared, plan)
     language = language_of(shared, plan.language)
@@ -42,22 +37,3 @@ def check(shared: Shared, plan_path: PlanArgument) -> None:
         print_lines([done])
     if violations:
         raise typer.Exit(ExitCode.VIOLATIONS)
-
-
-def find_violations(shared: Shared, plan: Plan) -> Sequence[Violation]:
-    """Hold a plan against the project it belongs to; says when the project changed since."""
-    from routeplan.check import check_plan
-    from routeplan.network.build import build_travel
-
-    problem = load_for_plan(shared, plan)
-    changed = changed_inputs(plan, problem)
-    if changed:
-        language = language_of(shared, plan.language)
-        line = text("project_changed", language, files=one_line(", ".join(changed)))
-        print_notice(line, quiet=shared.quiet)
-    return check_plan(problem, build_travel(problem), plan)
-
-
-def violation_lines(violations: Sequence[Violation]) -> list[str]:
-    """Return violations as a person reads them."""
-    return [one_line(f"  [{v.code}] {v.where}: {v.message}") for v in violations]

@@ -8,8 +8,6 @@ from typing import Annotated
 import typer
 
 from routeplan.cli.options import OutputFormat, Shared, command
-from routeplan.cli.texts import spoken, text
-from routeplan.cli.writing import one_line, print_csv, print_json, print_lines, print_table
 
 
 class Online(StrEnum):
@@ -24,6 +22,8 @@ def fetch(
     what: Annotated[Online, typer.Argument(metavar="WHAT", help="communes: official boundaries.")],
 ) -> None:
     """Download official data with a pinned checksum into the project folder."""
+    from routeplan.cli.texts import spoken, text
+    from routeplan.cli.writing import one_line, print_csv, print_json, print_lines
     from routeplan.geo.fetch import fetch_communes
 
     path = fetch_communes(shared.project_folder, force=shared.force)
@@ -47,6 +47,7 @@ def fetch(
 def info(shared: Shared) -> None:
     """List the embedded data: every file with its source, licence and date."""
     from routeplan.cli.embedded import resources
+    from routeplan.cli.writing import print_csv, print_json, print_table
 
     header = ("file", "date", "licence", "source")
     rows = [[item[name] for name in header] for item in resources()]

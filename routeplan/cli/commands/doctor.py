@@ -5,8 +5,6 @@ from __future__ import annotations
 import typer
 
 from routeplan.cli.options import OutputFormat, Shared, command
-from routeplan.cli.writing import print_csv, print_json, print_table
-from routeplan.model import ExitCode
 
 
 @command
@@ -16,6 +14,8 @@ def doctor(shared: Shared) -> None:
     Ends with exit code 4 when something that routeplan needs is missing.
     """
     from routeplan.cli.health import examine
+    from routeplan.cli.writing import print_csv, print_json, print_table
+    from routeplan.model import ExitCode
 
     findings = examine()
     rows = [(f.status, f.what, f.detail) for f in findings]

@@ -10,8 +10,6 @@ from typing import Annotated
 import typer
 
 from routeplan.cli.options import OutputFormat, Shared, command, read_date
-from routeplan.cli.texts import known, spoken, text
-from routeplan.cli.writing import one_line, print_csv, print_json, print_lines, print_notice
 
 
 class Example(StrEnum):
@@ -37,6 +35,8 @@ def init(
 
     Files that are there already stay as they are, unless --force says otherwise.
     """
+    from routeplan.cli.texts import known, spoken, text
+    from routeplan.cli.writing import one_line, print_csv, print_json, print_lines, print_notice
     from routeplan.project import init as make_folder
 
     written = make_folder(

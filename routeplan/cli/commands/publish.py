@@ -4,14 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from routeplan.cli.commands.check import find_violations, violation_lines
-from routeplan.cli.failures import CliError
 from routeplan.cli.options import OutputFormat, PlanArgument, Shared, command
-from routeplan.cli.plan_files import read_plan
-from routeplan.cli.session import language_of
-from routeplan.cli.texts import day_text, text
-from routeplan.cli.writing import one_line, print_csv, print_json, print_lines
-from routeplan.model import ExitCode
 
 
 @command
@@ -20,7 +13,14 @@ def publish(shared: Shared, plan_path: PlanArgument) -> None:
 
     The plan is checked first. A published plan of the same days is replaced with --force alone.
     """
+    from routeplan.cli.commands.check import find_violations, violation_lines
+    from routeplan.cli.failures import CliError
+    from routeplan.cli.plan_files import read_plan
     from routeplan.cli.publishing import publish_plan
+    from routeplan.cli.session import language_of
+    from routeplan.cli.texts import day_text, text
+    from routeplan.cli.writing import one_line, print_csv, print_json, print_lines
+    from routeplan.model import ExitCode
 
     plan = read_plan(plan_path)
     violations = find_violations(shared, plan)

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from routeplan.cli.options import OutputFormat, PlanArgument, Shared, command
-from routeplan.cli.plan_files import read_plan
-from routeplan.cli.session import language_of
-from routeplan.cli.summary import summary_lines, unassigned_lines
-from routeplan.cli.timetable import print_stops_csv, print_timetable
-from routeplan.cli.writing import print_json, print_lines
-from routeplan.model import plan_to_json
 
 
 @command
 def show(shared: Shared, plan_path: PlanArgument) -> None:
     """Show a plan as a timetable: per day and vehicle the stops, ferries, times and crates."""
+    from routeplan.cli.plan_files import read_plan
+    from routeplan.cli.session import language_of
+    from routeplan.cli.summary import summary_lines, unassigned_lines
+    from routeplan.cli.timetable import print_stops_csv, print_timetable
+    from routeplan.cli.writing import print_json, print_lines
+    from routeplan.model import plan_to_json
+
     plan = read_plan(plan_path)
     language = language_of(shared, plan.language)
     if shared.output_format is OutputFormat.JSON:

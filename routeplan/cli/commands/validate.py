@@ -8,12 +8,6 @@ from typing import Annotated
 import typer
 
 from routeplan.cli.options import OutputFormat, Shared, command
-from routeplan.cli.session import language_of, load_project, notice_lines
-from routeplan.cli.texts import text
-from routeplan.cli.writing import print_csv, print_json, print_lines
-from routeplan.model import ExitCode, Severity
-
-_ORDER = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.INFO: 2}
 
 
 @command
@@ -28,12 +22,14 @@ def validate(
 
     Ends with exit code 3 when a finding is an error.
     """
+    from routeplan.cli.session import language_of, load_project, notice_lines
+    from routeplan.cli.texts import text
+    from routeplan.cli.writing import print_csv, print_json, print_lines
+    from routeplan.model import ExitCode, Severity
+
     project = load_project(shared, scenario=scenario)
     language = language_of(shared, project.config.language)
-    notices = sorted(
-        project.notices,
-        key=lambda n: (_ORDER[n.severity], n.file, n.row or 0, n.column or "", n.code),
-    )
+    notices = project.notices
     count = Counter(notice.severity for notice in notices)
     if shared.output_format is OutputFormat.JSON:
         print_json({"notices": [notice.to_json() for notice in notices]})

@@ -1,0 +1,216 @@
+"""Planning as `routeplan plan` does it: load, search, check, draw, write, tell."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+import routeplan
+from routeplan.cli import output
+from routeplan.cli.drawing import draw
+from routeplan.cli.failures import CliError
+from routeplan.cli.options import OutputFormat, Shared
+from routeplan.cli.plan_files import plan_text, read_plan
+from routeplan.cli.progress import Progress
+from routeplan.cli.running import failed
+from routeplan.cli.session import find_areas, language_of, load_project, say_notices
+from routeplan.cli.stopping import stop_on_signal
+from routeplan.cli.summary import required_missing, summary_lines, unassigned_lines
+from routeplan.cli.texts import text
+from routeplan.cli.timetable import print_stops_csv
+from routeplan.cli.writing import one_line, print_json, print_lines, print_notice
+from routeplan.model import ExitCode, plan_to_json
+
+if TYPE_CHECKING:
+    from routeplan.model import Plan, Problem, Violation
+
+DEFAULT_SECONDS = 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What the options of `routeplan plan` ask for; None leaves it to the project or the default.
+
+    Args:
+        area: what `--area` names, each resolved on its own.
+        seconds, iterations: when the search ends; not both.
+        previous: a plan that holds outside the area.
+        strict: whether a missing required visit is a failure.
+    """
+
+    start: date | None
+    weeks: int | None
+    area: tuple[str, ...]
+    scenario: str | None
+    seconds: float | None
+    iterations: int | None
+    seed: int
+    threads: int
+    engine: str
+    previous: Path | None
+    strict: bool
+
+
+def run_plan(shared: Shared, request: Request) -> None:
+    """Make a plan and write it, or raise and leave everything as it was.
+
+    Raises:
+        RouteplanError: the input is wrong, nothing could be planned, the checker refuses the plan,
+            or the files cannot be written.
+        typer.Exit: with code 6, when `strict` and a required visit is missing.
+    """
+    _refuse_contradictions(request)
+    began, clock = datetime.now(UTC), time.monotonic()
+    progress = Progress(quiet=shared.quiet)
+    problem, language = _load(shared, request, progress)
+    name = f"{request.scenario or 'base'}-{problem.start.isoformat()}"
+    folder = shared.project_folder / "out" / name
+    names = (output.PLAN_FILE, output.MAP_FILE, output.RUN_FILE)
+    output.check_folder(folder, names, force=shared.force)
+
+    plan, violations = _search(problem, request, progress, language)
+    _refuse_empty(plan, language)
+    if violations:
+        raise _rejected(violations)
+    progress.step(text("step_map", language))
+    page = draw(shared.project_folder, plan, language)
+    run = {
+        "version": routeplan.__version__,
+        "command": ["routeplan", *sys.argv[1:]],
+        "started": began.isoformat(timespec="seconds"),
+        "seconds": round(time.monotonic() - clock, 1),
+        "start": plan.start.isoformat(),
+        "weeks": plan.weeks,
+        "engine": request.engine,
+        "seed": request.seed,
+        "iterations": request.iterations,
+    }
+    output.write_folder(folder, {output.PLAN_FILE: plan_text(plan), output.MAP_FILE: page}, run)
+    _tell(shared, plan, folder, language)
+    missing = required_missing(plan, problem)
+    if request.strict and missing:
+        code = ExitCode.REQUIRED_UNASSIGNED
+        error = CliError("required-unassigned", exit_code=code, count=missing, folder=folder)
+        # The summary is the one object on stdout already.
+        raise typer.Exit(failed(error, language, as_json=False))
+
+
+def _refuse_contradictions(request: Request) -> None:
+    if request.seconds is not None and request.iterations is not None:
+        raise CliError("usage-seconds-iterations", exit_code=ExitCode.USAGE)
+    if request.previous is not None and not request.area:
+        raise CliError("usage-previous-area", exit_code=ExitCode.USAGE)
+
+
+def _load(shared: Shared, request: Request, progress: Progress) -> tuple[Problem, str]:
+    """Return the problem and the language; notices go to stderr, errors stop here."""
+    from routeplan.project import problem_or_raise, with_fixed
+
+    earlier = read_plan(request.previous) if request.previous else None
+    areas = find_areas(request.area)
+    project = load_project(
+        shared, start=request.start, weeks=request.weeks, scenario=request.scenario, area=areas
+    )
+    language = language_of(shared, project.config.language)
+    progress.language = language
+    say_notices(project.notices, shared, language)
+    problem = problem_or_raise(project)
+    if earlier is not None:
+        problem = with_fixed(problem, earlier, areas)
+    return problem, language
+
+
+def _search(
+    problem: Problem, request: Request, progress: Progress, language: str
+) -> tuple[Plan, Sequence[Violation]]:
+    """Make the plan and hold it against every rule."""
+    from routeplan.check import check_plan
+    from routeplan.network.build import build_travel
+    from routeplan.solve import Budget, make_plan
+
+    progress.step(text("step_travel", language))
+    travel = build_travel(problem)
+    counts = {"visits": len(problem.visits), "vehicles": len(problem.vehicles)}
+    progress.step(text("step_solve", language, **counts))
+    seconds = None if request.iterations else request.seconds or DEFAULT_SECONDS
+    budget = Budget(seconds, request.iterations, request.seed, request.threads)
+
+    def say_stopping() -> None:
+        progress.say(text("stopping", language))
+
+    with stop_on_signal(say_stopping) as stop:
+
+        def keep_going(*_: object) -> bool:
+            progress.tick()
+            return not stop()
+
+        plan = make_plan(
+            problem,
+            travel,
+            engine=request.engine,
+            budget=budget,
+            progress=keep_going,
+        )
+    progress.step(text("step_check", language))
+    return plan, check_plan(problem, travel, plan)
+
+
+def _refuse_empty(plan: Plan, language: str) -> None:
+    if plan.routes:
+        return
+    if not plan.summary.visits_due:
+        raise CliError(
+            "nothing-due",
+            exit_code=ExitCode.NOTHING_PLANNED,
+            start=plan.start,
+            weeks=plan.weeks,
+        )
+    for line in unassigned_lines(plan, language):
+        print_notice(line)
+    raise CliError(
+        "nothing-planned",
+        exit_code=ExitCode.NOTHING_PLANNED,
+        details={"unassigned": [asdict(item) for item in plan.unassigned]},
+        due=plan.summary.visits_due,
+    )
+
+
+def _rejected(violations: Sequence[Violation]) -> CliError:
+    shown = "; ".join(f"[{v.code}] {v.where}: {v.message}" for v in violations[:5])
+    return CliError(
+        "plan-rejected",
+        exit_code=ExitCode.VIOLATIONS,
+        details={"violations": [violation.to_json() for violation in violations]},
+        count=len(violations),
+        first=shown,
+    )
+
+
+def _tell(shared: Shared, plan: Plan, folder: Path, language: str) -> None:
+    """Print the summary on stdout and what could not be planned on stderr."""
+    plan_path, map_path = folder / output.PLAN_FILE, folder / output.MAP_FILE
+    if plan.summary.stopped_early:
+        print_notice(text("stopped_early", language), quiet=shared.quiet)
+    # What is missing is part of the answer, so -q does not silence it.
+    for line in unassigned_lines(plan, language):
+        print_notice(line)
+    if shared.output_format is OutputFormat.JSON:
+        summary = plan_to_json(plan)["summary"]
+        print_json({**summary, "plan": str(plan_path), "map": str(map_path)})
+    elif shared.output_format is OutputFormat.CSV:
+        print_stops_csv(plan)
+    else:
+        print_lines(summary_lines(plan, language))
+        print_lines(
+            [
+                text("written", language, path=one_line(plan_path)),
+                text("written_map", language, path=one_line(map_path)),
+            ]
+        )
