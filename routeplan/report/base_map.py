@@ -1,0 +1,107 @@
+"""The ground of the map: land, borders and names of communes, compact enough to embed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+import shapely
+from shapely.geometry import shape
+from shapely.geometry.base import BaseGeometry
+
+LAND_TOLERANCE_DEG = 0.0001
+"""About 11 m: less than the width of a drawn line at every zoom that the map offers."""
+
+BORDER_TOLERANCE_DEG = 0.0004
+COAST_STRIP_DEG = 0.002
+"""A border this near to the coast is the coast, drawn once already as the edge of the land."""
+
+SHORTEST_BORDER_DEG = 0.002
+
+
+def encode_line(points: Iterable[tuple[float, float]]) -> str:
+    """Encode (lat, lon) points in Google's polyline format with 5 decimals.
+
+    Source: developers.google.com/maps/documentation/utilities/polylinealgorithm
+    """
+    codes: list[str] = []
+    last = (0, 0)
+    for point in points:
+        here = (round(point[0] * 1e5), round(point[1] * 1e5))
+        for now, before in zip(here, last, strict=True):
+            step = now - before
+            rest = ~(step << 1) if step < 0 else step << 1
+            while rest >= 0x20:
+                codes.append(chr((0x20 | (rest & 0x1F)) + 63))
+                rest >>= 5
+            codes.append(chr(rest + 63))
+        last = here
+    return "".join(codes)
+
+
+def base_layers(land: Mapping[str, Any], communes: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the base map as the page reads it.
+
+    Args:
+        land, communes: GeoJSON feature collections of polygons, in degrees.
+
+    Returns:
+        ``land``: polygons as lists of encoded rings, outer ring first; ``borders``: encoded lines;
+        ``communes``: name, lat, lon of the label and size (degrees across) of each unit, the
+        largest first; ``approximate``: whether any area is only a nearest-seat cell; ``bounds``:
+        south, west, north, east of the land in degrees.
+    """
+    ground = [part for g in _shapes(land) for part in shapely.get_parts(g)]
+    west, south, east, north = (float(v) for v in shapely.total_bounds(ground))
+    areas = _shapes(communes)
+    return {
+        "land": [_rings(polygon) for polygon in ground],
+        "borders": [encode_line(_lat_lon(line)) for line in _borders(areas, ground)],
+        "communes": _labels(communes, areas),
+        "approximate": any(_properties(f).get("approximate") for f in communes["features"]),
+        "bounds": [south, west, north, east],
+    }
+
+
+def _shapes(collection: Mapping[str, Any]) -> list[BaseGeometry]:
+    return [shape(feature["geometry"]) for feature in collection["features"]]
+
+
+def _properties(feature: Mapping[str, Any]) -> Mapping[str, Any]:
+    return feature.get("properties") or {}
+
+
+def _rings(polygon: shapely.Polygon) -> list[str]:
+    thin = polygon.simplify(LAND_TOLERANCE_DEG)
+    return [encode_line(_lat_lon(ring)) for ring in (thin.exterior, *thin.interiors)]
+
+
+def _lat_lon(line: BaseGeometry) -> list[tuple[float, float]]:
+    return [(lat, lon) for lon, lat in line.coords]
+
+
+def _borders(areas: Sequence[BaseGeometry], ground: Sequence[BaseGeometry]) -> list[BaseGeometry]:
+    """Return every border on land once, though two neighbours share it."""
+    if shapely.coverage_is_valid(areas):
+        areas = list(shapely.coverage_simplify(areas, BORDER_TOLERANCE_DEG))
+    else:
+        areas = [area.simplify(BORDER_TOLERANCE_DEG) for area in areas]
+    edges = shapely.union_all([area.boundary for area in areas])
+    coast = shapely.union_all([polygon.boundary for polygon in ground])
+    inland = edges.difference(coast.simplify(LAND_TOLERANCE_DEG).buffer(COAST_STRIP_DEG, 2))
+    lines = shapely.get_parts(shapely.line_merge(inland))
+    return [line for line in lines if line.length >= SHORTEST_BORDER_DEG]
+
+
+def _labels(
+    communes: Mapping[str, Any], areas: Sequence[BaseGeometry]
+) -> list[tuple[str, float, float, float]]:
+    """Place each name where its unit is widest: the centre of the largest inscribed circle."""
+    labels = []
+    for feature, area in zip(communes["features"], areas, strict=True):
+        name = str(_properties(feature).get("name", ""))
+        largest = max(shapely.get_parts(area), key=lambda part: part.area)
+        radius = shapely.maximum_inscribed_circle(largest, tolerance=0.002)
+        lon, lat = radius.coords[0]
+        labels.append((name, round(lat, 4), round(lon, 4), round(radius.length * 2, 4)))
+    return sorted(labels, key=lambda label: (-label[3], label[0]))

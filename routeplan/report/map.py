@@ -1,0 +1,54 @@
+"""The map of a plan: one HTML page that holds all it needs and asks no network for anything."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from routeplan.geo.embedded import data_path
+from routeplan.model import Plan
+
+
+def render_map(
+    plan: Plan,
+    *,
+    language: str | None = None,
+    communes: Mapping[str, Any] | None = None,
+    land: Mapping[str, Any] | None = None,
+) -> str:
+    """Draw a plan as one self-contained HTML page.
+
+    The same plan gives the same bytes. Routes, base map and texts travel in one JSON block in which
+    each geometry stands once; the page draws itself from it. Its content security policy forbids
+    every request, and every script that the page does not itself bring.
+
+    Args:
+        plan: what to draw; only the plan is read, no project folder.
+        language: ``vi`` or ``en``; None means the plan's own language.
+        communes: GeoJSON polygons with ``name`` (and ``approximate``: true where they are only
+            nearest-seat cells); None means the embedded ones.
+        land: GeoJSON polygons of the land, in degrees; None means the embedded ones.
+
+    Raises:
+        RouteplanError: ``data-missing`` when the embedded geography is not installed.
+    """
+    # Folium and shapely take half a second to import; nothing else of `routeplan` pays for it.
+    from routeplan.report.base_map import base_layers  # noqa: PLC0415
+    from routeplan.report.page import render_page  # noqa: PLC0415
+    from routeplan.report.payload import map_payload  # noqa: PLC0415
+    from routeplan.report.words import words_for  # noqa: PLC0415
+
+    chosen = language or plan.language
+    words = words_for(chosen)
+    base = base_layers(
+        embedded_geojson("land.geojson") if land is None else land,
+        embedded_geojson("commune_cells.geojson") if communes is None else communes,
+    )
+    return render_page(map_payload(plan, base, words, chosen), plan.name or words["map"], chosen)
+
+
+def embedded_geojson(name: str) -> dict[str, Any]:
+    """Read a GeoJSON file of the embedded data set."""
+    content: dict[str, Any] = json.loads(data_path(name).read_text(encoding="utf-8"))
+    return content

@@ -1,0 +1,171 @@
+"""Put the page together with Folium: its map, our one element, and no link to anywhere."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import html
+import json
+import re
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import folium
+from branca.element import Element, Figure, MacroElement, Template
+
+SCRIPTS = ("core.js", "lines.js", "layout.js", "marks.js", "panel.js", "legend.js", "main.js")
+DATA_ID = "routeplan-data"
+VIEWPORT = '<meta name="viewport" content="width=device-width, initial-scale=1" />'
+POLICY = "<!-- content-security-policy -->"
+FIRST_VIEW = (20.85, 106.7)
+
+
+class Verbatim(Element):  # type: ignore[misc]
+    """Text that Jinja must not read: branca compiles every other element as a template."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.text = text
+
+    def render(self, **_: Any) -> str:
+        """Return the text as it is."""
+        return self.text
+
+
+class Page(Figure):  # type: ignore[misc]
+    """An HTML page with a language and an escaped title."""
+
+    _template = Template(
+        "<!DOCTYPE html>\n"
+        '<html lang="{{ this.language | e }}">\n'
+        "<head>\n"
+        "{{ this.header.render(**kwargs) }}\n"
+        "<title>{{ this.title | e }}</title>\n"
+        "</head>\n"
+        "<body>\n"
+        "{{ this.html.render(**kwargs) }}\n"
+        "<script>\n"
+        "{{ this.script.render(**kwargs) }}\n"
+        "</script>\n"
+        "</body>\n"
+        "</html>\n"
+    )
+
+    def __init__(self, title: str, language: str) -> None:
+        super().__init__(title=title)
+        self.language = language
+
+
+class OfflineMap(folium.Map):  # type: ignore[misc]
+    """A Folium map without tiles and without links to script servers."""
+
+    default_js: tuple[tuple[str, str], ...] = ()
+    default_css: tuple[tuple[str, str], ...] = ()
+
+    def __init__(self) -> None:
+        super().__init__(
+            location=FIRST_VIEW,
+            zoom_start=10,
+            tiles=None,
+            zoom_control=False,
+            zoom_snap=0.25,
+            zoom_delta=0.5,
+            min_zoom=7,
+            max_zoom=17,
+        )
+        # Folium draws random ids; counters make the same plan give the same bytes.
+        self._id = "1"
+
+
+class PlanLayer(MacroElement):  # type: ignore[misc]
+    """The one element that draws a whole plan from one JSON block.
+
+    Args:
+        data: what `payload.map_payload` returns.
+    """
+
+    def __init__(self, data: dict[str, Any]) -> None:
+        super().__init__()
+        self._name = "PlanLayer"
+        self._id = "2"
+        self.data = data
+
+    def render(self, **_: Any) -> None:
+        """Add the data and the call that draws it to the page."""
+        figure = self.get_root()
+        block = f'<script type="application/json" id="{DATA_ID}">{json_block(self.data)}</script>'
+        call = (
+            f"routeplanDraw({self._parent.get_name()}, "
+            f'JSON.parse(document.getElementById("{DATA_ID}").textContent));'
+        )
+        figure.html.add_child(Verbatim(block), name=f"{self.get_name()}_data")
+        figure.script.add_child(Verbatim(call), name=self.get_name())
+
+
+def render_page(data: dict[str, Any], title: str, language: str) -> str:
+    """Return the whole page for what `payload.map_payload` returned."""
+    page = Page(title, language)
+    assets = f"{POLICY}\n<style>\n{styles()}\n</style>\n<script>\n{scripts()}\n</script>"
+    page.header.add_child(Verbatim(assets), name="assets")
+    noscript = html.escape(str(data["words"]["no_script"]))
+    page.html.add_child(Verbatim(f"<noscript>{noscript}</noscript>"), name="noscript")
+    plan_map = OfflineMap()
+    page.add_child(plan_map)
+    plan_map.add_child(PlanLayer(data))
+    text = re.sub(r'<meta name="viewport"[^>]*>', VIEWPORT, page.render())
+    return text.replace(POLICY, policy(text), 1)
+
+
+def json_block(data: Any) -> str:
+    """Return JSON that may stand inside a ``script`` element whatever the texts in it are."""
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    for sign in "<>&\u2028\u2029":
+        text = text.replace(sign, f"\\u{ord(sign):04x}")
+    return text
+
+
+def policy(page: str) -> str:
+    """Return the content security policy: no request at all, no script but the page's own."""
+    bodies = re.findall(r"<script>(.*?)</script>", page, re.DOTALL)
+    digests = [hashlib.sha256(body.encode()).digest() for body in bodies]
+    hashes = " ".join(f"'sha256-{base64.b64encode(digest).decode()}'" for digest in digests)
+    rules = (
+        "default-src 'none'",
+        f"script-src {hashes}",
+        "style-src 'unsafe-inline'",
+        "img-src data:",
+        "base-uri 'none'",
+        "form-action 'none'",
+    )
+    return f'<meta http-equiv="Content-Security-Policy" content="{"; ".join(rules)}" />'
+
+
+@cache
+def scripts() -> str:
+    """Return Leaflet and the page's own scripts."""
+    leaflet = _read("assets/leaflet/leaflet.js")
+    # A source map would be asked for by the browser's tools; the link to Leaflet's site stands in
+    # a control that the map does not show. Neither address shall be found in the page.
+    leaflet = re.sub(r"//# sourceMappingURL=\S+", "", leaflet)
+    leaflet = leaflet.replace('href="https://leafletjs.com"', 'href="#"')
+    own = "\n".join(_read(f"page/{name}") for name in SCRIPTS)
+    return f'{leaflet}\n(function () {{\n"use strict";\n{own}\nwindow.routeplanDraw = draw;\n}})();'
+
+
+@cache
+def styles() -> str:
+    """Return Leaflet's style sheet with its images inside, then the page's own."""
+    leaflet = re.sub(r"url\(images/([\w.-]+)\)", _data_uri, _read("assets/leaflet/leaflet.css"))
+    return f"{leaflet}\n{_read('page/page.css')}"
+
+
+def _data_uri(match: re.Match[str]) -> str:
+    content = files("routeplan.report").joinpath(f"assets/leaflet/{match[1]}").read_bytes()
+    return f"url(data:image/png;base64,{base64.b64encode(content).decode()})"
+
+
+def _read(name: str) -> str:
+    text = files("routeplan.report").joinpath(name).read_text("utf-8")
+    # Browsers hash scripts with plain line feeds, whatever the file has.
+    return text.replace("\r\n", "\n")

@@ -1,0 +1,411 @@
+// Draw the plan on the map: ground, lines, marks, panel, and how they answer to the reader.
+
+const PANES = {
+  ground: 210, borders: 220, beyond: 230, casings: 400, routes: 410, cores: 420, leaders: 580, names: 590, places: 600,
+  stops: 610,
+};
+const STOP_HALF = 12;
+const NAMES_FROM = 10.5;
+const TIMES_FROM = 11.5;
+const COMMUNES_FROM = 9.75;
+// Places this far out, and this many times farther than usual, do not shrink the opening view.
+const FAR_M = 60000;
+const FAR_TIMES = 2.5;
+const MARGIN_DEG = 0.15;
+
+function drawGround(map, base) {
+  const ring = (text) => decodeLine(text).map(toLatLng);
+  const fixed = { interactive: false, smoothFactor: 0.6 };
+  L.polygon(base.land.map((rings) => rings.map(ring)), {
+    ...fixed, pane: "ground", className: "land", color: "#93a5a8", weight: 0.8, fillColor: "#f7f3e8", fillOpacity: 1,
+  }).addTo(map);
+  return L.polyline(base.borders.map(ring), {
+    ...fixed, pane: "borders", color: "#b3a78f", weight: 0.9, opacity: 0.9,
+  });
+}
+
+// Cover what lies beyond the data, so that no missing land is taken for sea.
+function drawBeyond(map, bounds) {
+  const hole = [bounds.getSouthWest(), bounds.getNorthWest(), bounds.getNorthEast(), bounds.getSouthEast()];
+  const world = [[-89, -180], [89, -180], [89, 360], [-89, 360]];
+  L.polygon([world, hole], {
+    pane: "beyond", interactive: false, noClip: true, color: "#b9c0c1", weight: 1, fillColor: "#e9eceb", fillOpacity: 1,
+  }).addTo(map);
+}
+
+// What can be seen at all: the land that is known, and a margin of sea around every place.
+function reach(app) {
+  const [south, west, north, east] = app.data.base.bounds;
+  const bounds = L.latLngBounds([[south, west], [north, east]]);
+  for (const place of Object.values(app.data.places)) {
+    bounds.extend([place.lat - MARGIN_DEG, place.lon - MARGIN_DEG]).extend([place.lat + MARGIN_DEG, place.lon + MARGIN_DEG]);
+  }
+  return bounds;
+}
+
+function median(values) {
+  const sorted = [...values].sort((x, y) => x - y);
+  return sorted[Math.floor(sorted.length / 2)];
+}
+
+// Sites so far out that fitting them would make everything else too small.
+function farPlaces(app) {
+  const ids = new Set(app.data.unassigned.map((item) => item.site));
+  for (const duty of app.duties) for (const stop of duty.stops) ids.add(stop.site);
+  const places = [...ids].map((id) => ({ id, at: app.latlng(id) }));
+  if (places.length < 3) return [];
+  const centre = L.latLng(median(places.map((p) => p.at.lat)), median(places.map((p) => p.at.lng)));
+  const usual = median(places.map((p) => p.at.distanceTo(centre)));
+  return places.filter((p) => p.at.distanceTo(centre) > Math.max(FAR_M, FAR_TIMES * usual));
+}
+
+function makeApp(map, data) {
+  const { words } = data;
+  const texts = makeTexts(words);
+  const lines = data.geometries.map(() => null);
+  const app = { map, data, words, texts, matches: () => true };
+  app.lineOf = (index) => (lines[index] = lines[index] || decodeLine(data.geometries[index]));
+  app.place = (id) => data.places[id] || {
+    name: id, kind: "other", lat: map.getCenter().lat, lon: map.getCenter().lng, commune: "", district: "",
+    groups: [], pupils: null, contact: "", estimated: false,
+  };
+  app.latlng = (id) => L.latLng(app.place(id).lat, app.place(id).lon);
+  app.vehicles = data.vehicles.map((vehicle, index) => ({
+    ...vehicle, index, colour: COLOURS[index % COLOURS.length], duties: [],
+  }));
+  app.duties = data.routes.map((route, index) => ({ ...route, index, on: true, group: L.layerGroup() }));
+  for (const duty of app.duties) app.vehicles[duty.vehicle].duties.push(duty);
+  return app;
+}
+
+function visible(app) {
+  return app.duties.filter((duty) => duty.on && app.matches(duty));
+}
+
+function dutyBounds(app, duties) {
+  const bounds = L.latLngBounds([]);
+  for (const duty of duties) {
+    bounds.extend(app.latlng(duty.depot));
+    for (const stop of duty.stops) bounds.extend(app.latlng(stop.site));
+    for (const leg of duty.legs) {
+      if (leg.geometry !== null) for (const point of app.lineOf(leg.geometry)) bounds.extend(toLatLng(point));
+    }
+  }
+  return bounds;
+}
+
+// One layer per duty (vehicle and day), filled with its lines and its numbered stops.
+function fillDuties(app) {
+  const shown = visible(app);
+  for (const duty of app.duties) {
+    duty.group.clearLayers();
+    duty.lines = [];
+    if (!shown.includes(duty)) {
+      duty.group.remove();
+      continue;
+    }
+    duty.group.addTo(app.map);
+    for (const marker of duty.markers) duty.group.addLayer(marker);
+  }
+  app.runs = runsOf(shown, app.lineOf);
+  for (const run of app.runs) {
+    const { kind, colour } = app.vehicles[run.duty.vehicle];
+    const points = run.points.map(toLatLng);
+    const strokes = strokesOf(kind, run.leg.mode, run.leg.source, colour);
+    strokes.forEach((stroke, i) => {
+      const line = new LaneLine(points, { ...stroke, lane: run.offset, interactive: false });
+      line.usual = stroke.opacity === undefined ? 1 : stroke.opacity;
+      run.duty.group.addLayer(line);
+      for (const duty of run.duties) duty.lines.push(line);
+      if (i === strokes.length - 1) run.duty.group.addLayer(touchLine(app, run, points));
+    });
+  }
+}
+
+// A wide, unseen line that answers to mouse and finger.
+function touchLine(app, run, points) {
+  const line = new LaneLine(points, { pane: "cores", color: "#000", opacity: 0, weight: 14, lane: run.offset });
+  const { texts } = app;
+  const name = app.vehicles[run.duty.vehicle].name;
+  line.bindTooltip(() => {
+    const days = [...run.duties].map((duty) => `${texts.weekday(dayOf(duty.date))} ${shortDate(dayOf(duty.date))}`);
+    return el("span", {}, el("b", {}, name), ` · ${days.join(", ")}`);
+  }, { sticky: true });
+  line.on("mouseover", () => app.focus(run.duty, run.duties));
+  line.on("mouseout", () => app.focus(null));
+  return line;
+}
+
+// Depots, piers and crossings of what is shown.
+function fillPlaces(app) {
+  app.places.clearLayers();
+  const shown = visible(app);
+  const depots = new Set(shown.map((duty) => duty.depot));
+  const piers = new Set();
+  for (const duty of shown) {
+    for (const leg of duty.legs) {
+      for (const id of [leg.from, leg.to]) if (app.place(id).kind === "landing") piers.add(id);
+      if (leg.mode === "ferry") piers.add(leg.from).add(leg.to);
+    }
+  }
+  const mark = (id, role) => {
+    const marker = placeMarker(app, id, role);
+    marker.id = id;
+    return marker;
+  };
+  app.placeMarkers = [
+    ...[...depots].map((id) => mark(id, app.place(id).kind === "landing" ? "landing" : "depot")),
+    ...[...piers].filter((id) => !depots.has(id)).map((id) => mark(id, "landing")),
+  ];
+  app.crossingMarkers = crossingsOf(shown).map((group) => crossingMarker(app, group));
+  for (const marker of [...app.placeMarkers, ...app.crossingMarkers]) app.places.addLayer(marker);
+}
+
+// Boxes of buttons and scale within the map.
+function corners(app) {
+  const frame = app.map.getContainer().getBoundingClientRect();
+  const controls = [...document.querySelectorAll(".leaflet-control, .toggle")];
+  return controls.map((control) => control.getBoundingClientRect()).filter((box) => box.width).map((box) => ({
+    x0: box.left - frame.left - 4, y0: box.top - frame.top - 4, x1: box.right - frame.left + 4, y1: box.bottom - frame.top + 4,
+  }));
+}
+
+// Place every sign and name anew for the view as it is.
+function arrange(app) {
+  const { map } = app;
+  const zoom = map.getZoom();
+  app.signposts.update();
+  const layout = new Layout(map.getSize(), corners(app));
+  for (const run of app.runs) layout.ink(run.points.map((point) => map.latLngToContainerPoint(toLatLng(point))));
+  app.names.clearLayers();
+  app.leaders.clearLayers();
+  const wanted = placeSigns(app, layout, zoom);
+  const taken = new Set();
+  for (const name of wanted) {
+    if ((zoom < NAMES_FROM && !name.always) || (zoom < TIMES_FROM && taken.has(name.site))) continue;
+    if (putName(app, layout, name)) taken.add(name.site);
+  }
+  if (app.communesShown && zoom >= COMMUNES_FROM) placeCommunes(app, layout, zoom);
+}
+
+// Place the signs, important ones first; returns the names that want a place beside them.
+function placeSigns(app, layout, zoom) {
+  const { map, texts } = app;
+  const wanted = [];
+  const put = (marker, halfX, halfY, shifts, name) => {
+    const point = map.latLngToContainerPoint(marker.getLatLng());
+    const shift = layout.near(point) ? layout.sign(point, halfX, halfY, shifts) : [0, 0];
+    marker.place(shift);
+    if (!shift) return;
+    if (shift[0] || shift[1]) app.leaders.addLayer(leaderMarker(marker));
+    if (name) wanted.push({ marker, point: L.point(point.x + shift[0], point.y + shift[1]), ...name });
+  };
+  const nameOf = (id) => [app.place(id).name];
+  for (const marker of app.missedMarkers) {
+    put(marker, 12, 12, SHIFTS, { gap: 11, lines: nameOf(marker.id), kind: "missed-name", always: true, site: marker.id });
+  }
+  for (const marker of app.placeMarkers) {
+    put(marker, 10, 10, [[0, 0]], { gap: 9, lines: nameOf(marker.id), kind: "place-name", site: marker.id });
+  }
+  for (const duty of visible(app)) {
+    for (const marker of duty.markers) {
+      const { stop } = marker;
+      const lines = nameOf(stop.site);
+      if (zoom >= TIMES_FROM) {
+        const day = dayOf(duty.date, Math.floor(stop.arrive / 86400));
+        lines.push(`${texts.weekday(day)} ${shortDate(day)} · ${clock(stop.arrive)}–${clock(stop.depart, true)}`);
+      }
+      put(marker, STOP_HALF, STOP_HALF, SHIFTS, { gap: STOP_HALF, lines, kind: "stop-name", site: stop.site });
+    }
+  }
+  for (const marker of app.crossingMarkers) put(marker, marker.width / 2, 10, SHIFTS, null);
+  return wanted;
+}
+
+function putName(app, layout, { marker, point, gap, lines, kind }) {
+  if (!layout.near(point)) return false;
+  const name = nameMarker(marker.getLatLng(), lines, kind);
+  const shift = layout.name(point, name.width, name.height, besides(name.width, name.height, gap), 99);
+  if (!shift) return false;
+  app.names.addLayer(name);
+  name.place([marker.shift[0] + shift[0], marker.shift[1] + shift[1]]);
+  return true;
+}
+
+function placeCommunes(app, layout, zoom) {
+  const pixelsPerDegree = (256 * 2 ** zoom) / 360;
+  for (const [text, lat, lon, size] of app.data.base.communes) {
+    // Only where the name is not much wider than the land it names.
+    const room = size * pixelsPerDegree;
+    if (measure(text, FONTS.commune) > Math.max(46, 1.3 * room)) continue;
+    const point = app.map.latLngToContainerPoint([lat, lon]);
+    if (!layout.near(point)) continue;
+    const name = nameMarker(L.latLng(lat, lon), [text], "commune");
+    const step = Math.min(40, room / 4);
+    const shift = layout.name(point, name.width + 4, 14, [[0, 0], ...ring(step, 8)], 3);
+    if (!shift) continue;
+    app.names.addLayer(name);
+    name.place(shift);
+  }
+}
+
+// Buttons in the corner that lead to places too far out for the opening view.
+function makeSignposts(app) {
+  const { map } = app;
+  const control = L.control({ position: "bottomleft" });
+  const posts = app.far.map(({ id, at }) => {
+    const arrow = el("i", { "aria-hidden": "true" }, "➤");
+    const button = el("button", { type: "button", on: { click: () => map.setView(at, 11, { animate: false }) } },
+      app.place(id).name, arrow);
+    return { at, button, arrow };
+  });
+  control.onAdd = () => {
+    const box = el("div", { class: "signposts" }, posts.map(({ button }) => button));
+    L.DomEvent.disableClickPropagation(box);
+    return box;
+  };
+  control.addTo(map);
+  return {
+    update() {
+      const centre = map.getSize().divideBy(2);
+      for (const { at, button, arrow } of posts) {
+        button.hidden = map.getBounds().contains(at);
+        const to = map.latLngToContainerPoint(at).subtract(centre);
+        arrow.style.transform = `rotate(${Math.atan2(to.y, to.x)}rad)`;
+      }
+    },
+  };
+}
+
+function addControls(app) {
+  const { map, words } = app;
+  map.attributionControl.setPrefix(false);
+  map.attributionControl.addAttribution("© OpenStreetMap contributors (ODbL) · Leaflet");
+  L.control.zoom({ zoomInTitle: words.zoom_in, zoomOutTitle: words.zoom_out, position: "topright" }).addTo(map);
+  L.control.scale({ imperial: false, maxWidth: 140, position: "bottomright" }).addTo(map);
+  const whole = L.control({ position: "topright" });
+  whole.onAdd = () => {
+    const button = el("button", { type: "button", class: "whole", title: words.whole_plan, "aria-label": words.whole_plan }, icon("whole"));
+    L.DomEvent.disableClickPropagation(button);
+    button.addEventListener("click", () => app.fit(app.everything()));
+    return el("div", { class: "leaflet-bar" }, button);
+  };
+  whole.addTo(map);
+}
+
+function bindActions(app) {
+  const { map } = app;
+  app.fit = (bounds) => {
+    map.closePopup();
+    if (bounds.isValid()) map.fitBounds(bounds, { padding: [46, 46], maxZoom: 14, animate: false });
+  };
+  app.everything = () => {
+    const bounds = dutyBounds(app, app.duties);
+    for (const item of app.data.unassigned) bounds.extend(app.latlng(item.site));
+    return bounds;
+  };
+  app.opening = () => {
+    const far = new Set(app.far.map(({ id }) => id));
+    const near = visible(app).filter((duty) => !duty.stops.some((stop) => far.has(stop.site)));
+    const bounds = dutyBounds(app, near);
+    for (const item of app.data.unassigned) if (!far.has(item.site)) bounds.extend(app.latlng(item.site));
+    return bounds.isValid() ? bounds : app.everything();
+  };
+  app.showVisible = () => app.fit(dutyBounds(app, visible(app)));
+  app.showDuty = (duty) => {
+    if (!duty.on) duty.box.click();
+    app.fit(dutyBounds(app, [duty]));
+    app.narrow();
+  };
+  app.narrow = () => {
+    if (window.matchMedia("(max-width: 700px)").matches) app.panel.setOpen(false);
+  };
+  app.openStop = (duty, index) => {
+    app.narrow();
+    if (!duty.on) duty.box.click();
+    const marker = duty.markers[index];
+    map.setView(marker.getLatLng(), Math.max(map.getZoom(), 12), { animate: false });
+    marker.openPopup();
+  };
+  app.openUnassigned = (item) => {
+    app.narrow();
+    const marker = app.missedMarkers.find(({ id }) => id === item.site);
+    map.setView(marker.getLatLng(), Math.max(map.getZoom(), 11), { animate: false });
+    marker.openPopup();
+  };
+  // Show one duty clearly, the others faintly.
+  app.focus = (duty, sharers) => {
+    const clear = duty ? new Set(sharers || [duty]) : null;
+    for (const other of visible(app)) {
+      const faint = clear !== null && !clear.has(other);
+      for (const line of other.lines) line.setStyle({ opacity: faint ? 0.18 * line.usual : line.usual });
+      for (const marker of other.markers) marker.setOpacity(faint ? 0.3 : 1);
+    }
+    if (clear) for (const one of clear) for (const line of one.lines) line.setStyle({ opacity: line.usual });
+  };
+  app.showCommunes = (shown) => {
+    app.communesShown = shown;
+    if (shown) app.borders.addTo(map);
+    else app.borders.remove();
+    arrange(app);
+  };
+  app.refresh = () => {
+    fillDuties(app);
+    fillPlaces(app);
+    for (const vehicle of app.vehicles.filter(({ item }) => item)) {
+      const matching = vehicle.duties.filter(app.matches);
+      for (const duty of vehicle.duties) duty.item.hidden = !app.matches(duty);
+      vehicle.item.hidden = !matching.length;
+      vehicle.box.checked = matching.some((duty) => duty.on);
+      vehicle.box.indeterminate = vehicle.box.checked && !matching.every((duty) => duty.on);
+    }
+    arrange(app);
+  };
+}
+
+// On paper the map gets the room that the style sheet gives it, at the same place.
+function bindPrint(app) {
+  let before = null;
+  window.addEventListener("beforeprint", () => {
+    before = { bounds: app.map.getBounds(), centre: app.map.getCenter(), zoom: app.map.getZoom() };
+    document.body.classList.add("printing");
+    document.body.append(paperSection(app));
+    app.map.invalidateSize({ animate: false });
+    app.map.fitBounds(before.bounds, { animate: false });
+    arrange(app);
+  });
+  window.addEventListener("afterprint", () => {
+    document.body.classList.remove("printing");
+    document.getElementById("paper")?.remove();
+    app.map.invalidateSize({ animate: false });
+    if (before) app.map.setView(before.centre, before.zoom, { animate: false });
+    arrange(app);
+  });
+}
+
+function draw(map, data) {
+  for (const [name, level] of Object.entries(PANES)) map.createPane(name).style.zIndex = level;
+  map.getContainer().setAttribute("role", "application");
+  map.getContainer().setAttribute("aria-label", data.words.map);
+  const app = makeApp(map, data);
+  app.borders = drawGround(map, data.base).addTo(map);
+  app.communesShown = true;
+  app.places = L.layerGroup().addTo(map);
+  app.leaders = L.layerGroup().addTo(map);
+  app.names = L.layerGroup().addTo(map);
+  for (const duty of app.duties) duty.markers = duty.stops.map((_, index) => stopMarker(app, duty, index));
+  const missed = new Map();
+  for (const item of data.unassigned) missed.set(item.site, [...(missed.get(item.site) || []), item]);
+  app.missedMarkers = [...missed].map(([id, items]) => Object.assign(unassignedMarker(app, items).addTo(map), { id }));
+  app.far = farPlaces(app);
+  app.signposts = makeSignposts(app);
+  addControls(app);
+  bindActions(app);
+  app.panel = buildPanel(app);
+  drawBeyond(map, reach(app));
+  map.setMaxBounds(reach(app).pad(0.1));
+  app.fit(app.opening());
+  app.refresh();
+  map.on("moveend resize", () => arrange(app));
+  bindPrint(app);
+}

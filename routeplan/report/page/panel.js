@@ -1,0 +1,225 @@
+// The panel: summary, filter by date and vehicle, visits not planned. Built from text nodes alone.
+
+function summarySection(app) {
+  const { data, words, texts } = app;
+  const { summary } = data;
+  const figures = [
+    [words.duties, String(summary.duties)],
+    [words.distance, `${texts.decimal(summary.distance_km)} km`],
+    [words.driving, texts.duration(summary.driving_min)],
+    [words.sailing, texts.duration(summary.sailing_min)],
+    [words.ferry_time, texts.duration(summary.ferry_min)],
+    [words.waiting, texts.duration(summary.waiting_min)],
+    [words.service_time, texts.duration(summary.service_min)],
+  ];
+  const groups = Object.entries(data.groups);
+  return el(
+    "section",
+    { class: "summary" },
+    el(
+      "p",
+      { class: "served" },
+      el("b", {}, `${summary.visits_planned}/${summary.visits_due}`),
+      el("span", {}, words.served, el("small", {}, fill(words.required, { n: summary.visits_required }))),
+    ),
+    summary.stopped_early ? el("p", { class: "note" }, words.stopped_early) : null,
+    el("dl", { class: "figures" }, figures.map(([label, value]) => row(label, value))),
+    groups.length
+      ? el("dl", { class: "groups" }, el("dt", { class: "title" }, words.by_group), groups.map(
+          ([group, [planned, due]]) => el("dd", {}, `${texts.named("group", group)} ${planned}/${due}`)))
+      : null,
+  );
+}
+
+// Dates on which something runs, in weeks that start with the plan's first day.
+function dateSelect(app) {
+  const { data, words, texts } = app;
+  const first = dayOf(data.start);
+  const dates = new Set();
+  for (const duty of app.duties) for (let i = 0; i < duty.days; i++) dates.add(isoOf(dayOf(duty.date, i)));
+  const weekOf = (iso) => Math.max(0, Math.floor((dayOf(iso) - first) / (7 * 86400000)));
+  const option = (value, text) => el("option", { value }, text);
+  const select = el("select", { id: "date" }, option("all", words.all_days));
+  const weeks = new Map();
+  for (const iso of [...dates].sort()) {
+    const week = weekOf(iso);
+    if (!weeks.has(week)) weeks.set(week, []);
+    weeks.get(week).push(iso);
+  }
+  for (const [week, days] of weeks) {
+    const from = dayOf(data.start, 7 * week), to = dayOf(data.start, 7 * week + 6);
+    const title = fill(words.week, { n: week + 1, from: shortDate(from), to: shortDate(to) });
+    const options = days.map((iso) => option(iso, `${texts.weekday(dayOf(iso))} ${longDate(dayOf(iso))}`));
+    if (weeks.size === 1) {
+      select.append(...options);
+    } else {
+      select.append(el("optgroup", { label: title }, option(`week:${week}`, title), options));
+    }
+  }
+  // More than one week at once cannot be read; a term opens on its first one.
+  if (weeks.size > 1) select.value = `week:${[...weeks.keys()][0]}`;
+  const matches = (duty, value) => {
+    if (value === "all") return true;
+    const days = Array.from({ length: duty.days }, (_, i) => isoOf(dayOf(duty.date, i)));
+    return value.startsWith("week:") ? days.some((iso) => weekOf(iso) === Number(value.slice(5))) : days.includes(value);
+  };
+  app.matches = (duty) => matches(duty, select.value);
+  select.addEventListener("change", () => {
+    app.refresh();
+    app.showVisible();
+  });
+  return el("p", { class: "date" }, el("label", { for: "date" }, words.when), select);
+}
+
+function dutyItem(app, duty) {
+  const { words, texts } = app;
+  const vehicle = app.vehicles[duty.vehicle];
+  const day = dayOf(duty.date);
+  const id = `duty-${duty.index}`;
+  duty.box = el("input", { type: "checkbox", id, checked: true, on: {
+    change: () => {
+      duty.on = duty.box.checked;
+      app.refresh();
+    },
+  } });
+  const stops = duty.stops.map((stop, index) =>
+    el("li", {}, el("button", { type: "button", on: { click: () => app.openStop(duty, index) } },
+      el("time", {}, moment(duty, stop.arrive, false, texts)), app.place(stop.site).name)));
+  const span = `${clock(duty.start)}–${moment(duty, duty.end, true, texts)}`;
+  const length = duty.days > 1 ? ` · ${fill(words.days_long, { n: duty.days })}` : "";
+  duty.item = el(
+    "li",
+    { class: "duty", on: { mouseenter: () => app.focus(duty), mouseleave: () => app.focus(null) } },
+    el("p", { class: "head" }, duty.box,
+      el("label", { for: id }, el("b", {}, `${texts.weekday(day)} ${longDate(day)}`), el("small", {}, `${span}${length}`)),
+      el("button", { type: "button", class: "zoom", title: words.zoom_to,
+        "aria-label": `${words.zoom_to}: ${vehicle.name}, ${longDate(day)}`,
+        on: { click: () => app.showDuty(duty) } }, icon("target"))),
+    el("details", {}, el("summary", {}, fill(words.stops, { n: duty.stops.length })), el("ol", {}, stops)),
+  );
+  return duty.item;
+}
+
+function vehicleItem(app, vehicle, duties) {
+  const { words, texts } = app;
+  const id = `vehicle-${vehicle.index}`;
+  vehicle.box = el("input", { type: "checkbox", id, checked: true, on: {
+    change: () => {
+      for (const duty of duties) if (app.matches(duty)) duty.on = duty.box.checked = vehicle.box.checked;
+      app.refresh();
+    },
+  } });
+  const about = [texts.named("profile", vehicle.profile), vehicle.assumed ? words.assumed : ""].filter(Boolean).join(" · ");
+  vehicle.item = el(
+    "li",
+    { class: "vehicle", style: { "--colour": vehicle.colour } },
+    el("p", { class: "head" }, vehicle.box, el("label", { for: id }, sample(vehicle), el("b", {}, vehicle.name), el("small", {}, about))),
+    el("ul", {}, duties.map((duty) => dutyItem(app, duty))),
+  );
+  return vehicle.item;
+}
+
+function fleetSection(app) {
+  const { words } = app;
+  const used = app.vehicles.filter((vehicle) => vehicle.duties.length);
+  const borders = el("input", { type: "checkbox", id: "communes", checked: true, on: {
+    change: () => app.showCommunes(borders.checked),
+  } });
+  return el(
+    "section",
+    {},
+    el("h2", {}, words.vehicles),
+    dateSelect(app),
+    used.length
+      ? el("ul", { class: "fleet" }, used.map((vehicle) => vehicleItem(app, vehicle, vehicle.duties)))
+      : el("p", {}, words.no_duties),
+    el("p", { class: "head communes" }, borders, el("label", { for: "communes" }, words.communes)),
+  );
+}
+
+function unassignedSection(app) {
+  const { data, words, texts } = app;
+  const items = data.unassigned;
+  const title = items.length ? fill(words.unassigned_count, { n: items.length }) : words.unassigned;
+  return el(
+    "section",
+    { class: items.length ? "unassigned some" : "unassigned" },
+    el("h2", {}, title),
+    items.length
+      ? el("ul", {}, items.map((item) =>
+          el("li", {},
+            el("button", { type: "button", on: { click: () => app.openUnassigned(item) } },
+              el("span", { class: "missed" }, "!"), app.place(item.site).name),
+            el("p", {}, el("small", {}, `${texts.named("service", item.service)}. `), item.reason),
+            item.action ? el("p", { class: "todo" }, `${words.todo}: ${item.action}`) : null)))
+      : el("p", {}, words.all_assigned),
+  );
+}
+
+function noticesSection(app) {
+  const { data, words } = app;
+  if (!data.notices.length) return null;
+  return el("section", {}, el("details", {}, el("summary", {}, fill(words.notices, { n: data.notices.length })),
+    el("ul", { class: "notices" }, data.notices.map((notice) => el("li", {}, `${notice.cause} ${notice.action}`)))));
+}
+
+function buildPanel(app) {
+  const { data, words } = app;
+  const period = `${longDate(dayOf(data.start))} – ${longDate(dayOf(data.end))}`;
+  const about = [data.scenario ? `${words.scenario}: ${data.scenario}` : "", data.area.length ? `${words.area}: ${data.area.join(", ")}` : ""];
+  const body = el(
+    "div",
+    { class: "body" },
+    summarySection(app),
+    unassignedSection(app),
+    fleetSection(app),
+    legendSection(app),
+    noticesSection(app),
+    sourcesSection(app),
+  );
+  const toggle = el("button", { type: "button", class: "toggle", "aria-controls": "panel", on: {
+    click: () => setOpen(document.body.classList.contains("closed")),
+  } });
+  const setOpen = (open) => {
+    document.body.classList.toggle("closed", !open);
+    toggle.setAttribute("aria-expanded", String(open));
+    toggle.textContent = open ? words.hide_panel : words.show_panel;
+    app.map.invalidateSize({ animate: false });
+  };
+  const panel = el(
+    "aside",
+    { id: "panel", "aria-label": words.plan_panel },
+    el("header", {}, el("h1", {}, data.name || words.map), el("p", {}, period),
+      about.filter(Boolean).map((text) => el("p", {}, text))),
+    body,
+  );
+  document.body.prepend(el("a", { class: "skip", href: `#${app.map.getContainer().id}` }, words.to_map), panel, toggle);
+  setOpen(!window.matchMedia("(max-width: 700px)").matches);
+  return { setOpen };
+}
+
+// On paper the runs stand on a page of their own, with their times.
+function paperSection(app) {
+  const { data, words, texts } = app;
+  const runs = app.duties.filter((duty) => duty.on && app.matches(duty)).map((duty) => {
+    const vehicle = app.vehicles[duty.vehicle];
+    return el(
+      "section",
+      { class: "run", style: { "--colour": vehicle.colour } },
+      el("h3", {}, `${dutyDates(duty, texts)} · ${vehicle.name}`),
+      el("p", {}, `${words.loading} ${clock(duty.start)} · ${words.back} ${app.place(duty.depot).name} ${moment(duty, duty.end, true, texts)}`),
+      el("ol", {}, duty.stops.map((stop) => el("li", {},
+        el("time", {}, `${moment(duty, stop.arrive, false, texts)}–${moment(duty, stop.depart, true, texts)}`),
+        ` ${app.place(stop.site).name} (${texts.named("service", stop.service).toLocaleLowerCase(data.language)})`))),
+    );
+  });
+  const missed = data.unassigned.map((item) =>
+    el("li", {}, el("b", {}, app.place(item.site).name), `: ${item.reason} ${item.action}`));
+  return el(
+    "main",
+    { id: "paper" },
+    el("h2", {}, words.vehicles),
+    el("div", { class: "runs" }, runs),
+    missed.length ? el("section", {}, el("h2", {}, words.unassigned), el("ul", {}, missed)) : null,
+  );
+}

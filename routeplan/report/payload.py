@@ -1,0 +1,163 @@
+"""What the map's page knows of a plan, as one JSON object."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import asdict
+from datetime import timedelta
+from typing import Any
+
+from routeplan.model import DEFAULT_PROFILES, Leg, Medium, Mode, Place, Plan, Route
+
+PHONE = re.compile(r"(?<!\w)(?:\+84|0)(?:[ .\-]?\d){8,10}(?!\w)")
+"""Vietnamese phone numbers as people write them; none may reach a map, wherever it was typed."""
+
+SUMMARY_FIELDS = (
+    "visits_required",
+    "visits_planned",
+    "visits_due",
+    "unassigned",
+    "driving_min",
+    "sailing_min",
+    "ferry_min",
+    "waiting_min",
+    "service_min",
+    "distance_km",
+    "duties",
+    "stopped_early",
+)
+
+
+def map_payload(
+    plan: Plan, base: Mapping[str, Any], words: Mapping[str, Any], language: str
+) -> dict[str, Any]:
+    """Return the JSON object from which the page draws.
+
+    Only geometries that a leg names are kept, each once; legs refer to them by index.
+
+    Args:
+        base: what `base_map.base_layers` returns.
+        words: the texts of the page in `language`.
+    """
+    routes = sorted(plan.routes, key=lambda r: (r.vehicle, r.date))
+    vehicles = sorted({*plan.vehicles, *(route.vehicle for route in routes)})
+    used = sorted({leg.geometry for r in routes for leg in r.legs if leg.geometry is not None})
+    geometry = {old: new for new, old in enumerate(used)}
+    last_day = plan.start + timedelta(days=7 * plan.weeks - 1)
+    data = {
+        "language": language,
+        "name": plan.name,
+        "scenario": plan.scenario or "",
+        "area": list(plan.area),
+        "start": plan.start.isoformat(),
+        "end": last_day.isoformat(),
+        "weeks": plan.weeks,
+        "summary": {name: getattr(plan.summary, name) for name in SUMMARY_FIELDS},
+        "groups": {name: list(counts) for name, counts in sorted(plan.summary.groups.items())},
+        "vehicles": [_vehicle(plan, name, routes) for name in vehicles],
+        "places": {key: _place(place) for key, place in sorted(plan.places.items())},
+        "routes": [_route(route, vehicles.index(route.vehicle), geometry) for route in routes],
+        "geometries": [plan.geometries[old] for old in used],
+        "unassigned": [asdict(item) for item in plan.unassigned],
+        "notices": [
+            {key: str(notice.get(key) or "") for key in ("severity", "cause", "action")}
+            for notice in plan.notices
+        ],
+    }
+    return {**without_phones(data), "base": base, "words": words}
+
+
+def _vehicle(plan: Plan, name: str, routes: list[Route]) -> dict[str, Any]:
+    record = plan.vehicles.get(name, {})
+    profile = record.get("profile", "")
+    modes = {leg.mode for route in routes if route.vehicle == name for leg in route.legs}
+    known = DEFAULT_PROFILES.get(profile)
+    if profile == "crew":
+        kind = "crew"
+    elif Mode.SEA in modes or (known is not None and known.medium is Medium.SEA):
+        kind = "boat"
+    else:
+        kind = "van"
+    return {
+        "id": name,
+        "name": record.get("name") or name,
+        "profile": profile,
+        "kind": kind,
+        "assumed": record.get("assumed") == "yes",
+    }
+
+
+def _place(place: Place) -> dict[str, Any]:
+    return {
+        "name": place.name,
+        "kind": place.kind,
+        "lat": round(place.lat, 5),
+        "lon": round(place.lon, 5),
+        "commune": place.commune,
+        "district": place.former_district,
+        "groups": list(place.groups),
+        "pupils": place.pupils,
+        "contact": place.contact_role,
+        "estimated": place.estimated,
+    }
+
+
+def _route(route: Route, vehicle: int, geometry: Mapping[int, int]) -> dict[str, Any]:
+    return {
+        "vehicle": vehicle,
+        "date": route.date.isoformat(),
+        "days": route.days,
+        "depot": route.depot,
+        "start": route.start,
+        "end": route.end,
+        "load": route.load,
+        "lunches": [list(span) for span in route.lunches],
+        "stops": [
+            {
+                "site": stop.site,
+                "service": stop.service,
+                "arrive": stop.arrive,
+                "start": stop.start,
+                "depart": stop.depart,
+                "out": stop.crates_out,
+                "in": stop.crates_in,
+            }
+            for stop in route.stops
+        ],
+        "legs": [_leg(leg, geometry) for leg in route.legs if leg.mode is not Mode.WAIT],
+    }
+
+
+def _leg(leg: Leg, geometry: Mapping[int, int]) -> dict[str, Any]:
+    row: dict[str, Any] = {
+        "mode": leg.mode.value,
+        "from": leg.origin,
+        "to": leg.destination,
+        "depart": leg.depart,
+        "wait": leg.wait_s,
+        "seconds": leg.seconds,
+        "metres": leg.metres,
+        "source": leg.source.value,
+        "geometry": None if leg.geometry is None else geometry[leg.geometry],
+    }
+    if leg.mode is Mode.FERRY:
+        row["sailing"] = leg.sailing if leg.sailing is not None else leg.depart + leg.wait_s
+    return row
+
+
+def without_phones(value: Any) -> Any:
+    """Return a copy of a JSON value with every phone number in its texts masked.
+
+    Geometries are left alone: an encoded line may look like one.
+    """
+    if isinstance(value, str):
+        return PHONE.sub("…", value)
+    if isinstance(value, dict):
+        return {
+            key: item if key == "geometries" else without_phones(item)
+            for key, item in value.items()
+        }
+    if isinstance(value, list):
+        return [without_phones(item) for item in value]
+    return value
