@@ -108,10 +108,25 @@ def _as_routeplan_error(path: Path) -> Iterator[None]:
 
 
 def write_error(path: Path, error: OSError) -> RouteplanError:
-    """Say what kept `path` from being written: ``disk-full``, ``folder-not-writable``, …"""
+    """Return what kept `path` from being written: ``disk-full``, ``folder-not-writable`` or else."""
     detail = error.strerror or str(error)
     if error.errno in _FULL:
         return failure("disk-full", path=str(path))
     if error.errno in _DENIED:
         return failure("folder-not-writable", path=str(path.parent), detail=detail)
     return failure("write-failed", path=str(path), detail=detail)
+
+
+def read_bytes(path: Path) -> bytes:
+    """Return the bytes of a file that a user named.
+
+    Raises:
+        RouteplanError: ``import-not-found`` or ``import-unreadable``.
+    """
+    try:
+        return path.read_bytes()
+    except FileNotFoundError as error:
+        raise failure("import-not-found", path=str(path)) from error
+    except OSError as error:
+        detail = error.strerror or str(error)
+        raise failure("import-unreadable", path=str(path), detail=detail) from error
