@@ -30,12 +30,13 @@ def datapackage() -> dict[str, Any]:
 
 def resources() -> list[dict[str, str]]:
     """Return ``file``, ``date``, ``licence`` and ``source`` of every embedded file."""
-    return [
-        {
-            "file": str(item["path"]),
+    rows = []
+    for item in datapackage()["resources"]:
+        paths = item["path"] if isinstance(item["path"], list) else [item["path"]]
+        shown = {
             "date": str(item.get("date", "")),
             "licence": "; ".join(str(part.get("name", "")) for part in item.get("licenses", [])),
             "source": "; ".join(str(part.get("title", "")) for part in item.get("sources", [])),
         }
-        for item in datapackage()["resources"]
-    ]
+        rows += [{"file": str(path), **shown} for path in paths]
+    return rows

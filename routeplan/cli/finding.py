@@ -37,14 +37,17 @@ def find_site(problem: Problem, asked: str, language: str) -> str:
             named=named,
             choices=", ".join(choices),
         )
-    options = {site.id: fold(site.name) for site in problem.sites}
-    options |= {f"{site.id}\n": fold(site.id) for site in problem.sites}
-    near = process.extract(wanted, options, scorer=fuzz.WRatio, limit=8, score_cutoff=60)
-    ids = list(dict.fromkeys(key.rstrip("\n") for _, _, key in near))[:4]
-    names = [f"{problem.site_by_id[site_id].name} ({site_id})" for site_id in ids]
+    names = {site.id: fold(site.name) for site in problem.sites}
+    ids = {site.id: fold(site.id) for site in problem.sites}
+    near = process.extract(wanted, names, scorer=fuzz.WRatio, limit=4, score_cutoff=70)
+    # Part of an id proves nothing: a short one is in every word.
+    near += process.extract(wanted, ids, scorer=fuzz.ratio, limit=4, score_cutoff=70)
+    near.sort(key=lambda match: -match[1])
+    matches = list(dict.fromkeys(site_id for _, _, site_id in near))[:4]
+    shown = [f"{problem.site_by_id[site_id].name} ({site_id})" for site_id in matches]
     raise CliError(
         "site-unknown",
-        details={"matches": ids},
+        details={"matches": matches},
         asked=asked,
-        near=text("did_you_mean", language, names=", ".join(names)) if names else "",
+        near=text("did_you_mean", language, names=", ".join(shown)) if shown else "",
     )

@@ -11,7 +11,6 @@ import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 
 import routeplan
 from routeplan.cli.embedded import resources
@@ -60,6 +59,9 @@ def examine() -> list[Finding]:
             found += look()
         except RouteplanError as error:
             found.append(Finding(error.code, MISSING, f"{error.cause} {error.action}"))
+        except Exception as error:  # noqa: BLE001 - a broken installation fails in any way it likes
+            name = look.__name__.strip("_").replace("_", " ")
+            found.append(Finding(name, MISSING, f"{type(error).__name__}: {error}"))
     return found
 
 
@@ -118,9 +120,9 @@ def _timetables(today: date | None = None) -> Iterator[Finding]:
 
 
 def _cache_folder() -> Iterator[Finding]:
-    import platformdirs
+    from routeplan.network.cache import cache_folder
 
-    folder = Path(platformdirs.user_cache_dir("routeplan", appauthor=False))
+    folder = cache_folder()
     try:
         folder.mkdir(parents=True, exist_ok=True)
         probe = folder / f".probe-{os.getpid()}"

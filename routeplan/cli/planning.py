@@ -68,7 +68,7 @@ def run_plan(shared: Shared, request: Request) -> None:
     """
     _refuse_contradictions(request)
     began, clock = datetime.now(UTC), time.monotonic()
-    progress = Progress(quiet=shared.quiet)
+    progress = Progress(quiet=shared.quiet, verbose=shared.verbose)
     problem, language = _load(shared, request, progress)
     name = f"{request.scenario or 'base'}-{problem.start.isoformat()}"
     folder = shared.project_folder / "out" / name

@@ -13,11 +13,13 @@ _EVERY_S = 0.2
 class Progress:
     """One line per step, and a running clock during the search.
 
-    Prints nothing when stderr is no terminal or the user wants quiet: progress is not data.
+    Prints nothing when stderr is no terminal or the user wants quiet: progress is not data. With
+    `verbose` the steps are told everywhere.
     """
 
-    def __init__(self, *, quiet: bool) -> None:
+    def __init__(self, *, quiet: bool, verbose: bool = False) -> None:
         self.shown = sys.stderr.isatty() and not quiet
+        self.told = self.shown or verbose
         self.quiet = quiet
         self.language = DEFAULT_LANGUAGE
         self._began = time.monotonic()
@@ -28,7 +30,7 @@ class Progress:
         """Begin a step."""
         self.done()
         self._began = time.monotonic()
-        if self.shown:
+        if self.told:
             sys.stderr.write(line + "\n")
             sys.stderr.flush()
 

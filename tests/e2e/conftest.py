@@ -1,0 +1,73 @@
+"""A project folder so small that a plan takes a moment, and what a finished plan looks like."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+TINY = {
+    "routeplan.toml": """\
+name = "Tiny"
+language = "en"
+
+[planning]
+start = 2025-12-15
+weeks = 1
+""",
+    "sites.csv": """\
+id,name,kind,commune_code,lat,lon,groups,service,interval_weeks,windows,service_min,deliver_crates,priority
+le-chan,Trụ sở phường Lê Chân,commune_office,11383,20.8429,106.6840,,exchange,1,07:30-16:30,25,2,1
+kien-an,Trụ sở phường Kiến An,commune_office,11443,20.8220,106.6460,,exchange,1,07:30-16:30,25,2,2
+an-duong,Phường An Dương,commune_office,11581,20.8615,106.5960,hard,exchange,1,07:30-16:30,25,2,3
+""",
+    "vehicles.csv": """\
+id,name,profile,depot,capacity_crates,days,shift
+XE,Xe luân chuyển sách,van,kho,20,"Mon,Tue,Wed,Thu,Fri",07:00-17:00
+""",
+    "depots.csv": """\
+id,name,lat,lon,open,load_min
+kho,Thư viện thành phố,20.8476,106.6970,06:00-18:30,20
+""",
+}
+
+MakeProject = Callable[..., Path]
+
+
+@pytest.fixture
+def make_project(tmp_path: Path) -> MakeProject:
+    """Make the tiny project in a folder of its own.
+
+    `make_project(name="tiny", **{"sites.csv": text})` replaces whole files; None leaves one out.
+    """
+
+    def make(name: str = "tiny", **files: str | None) -> Path:
+        folder = tmp_path / name
+        folder.mkdir()
+        for file, content in {**TINY, **files}.items():
+            if content is not None:
+                (folder / file).write_text(content, encoding="utf-8")
+        return folder
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def _planned_once(tmp_path_factory: pytest.TempPathFactory, run_cli: Callable[..., object]) -> Path:
+    folder = tmp_path_factory.mktemp("planned") / "tiny"
+    folder.mkdir()
+    for file, content in TINY.items():
+        (folder / file).write_text(content, encoding="utf-8")
+    done = run_cli("-C", folder, "plan", "--iterations", "20")
+    assert done.returncode == 0, done.stderr  # type: ignore[attr-defined]
+    return folder
+
+
+@pytest.fixture
+def planned(_planned_once: Path, tmp_path: Path) -> Path:
+    """A copy of the tiny project with its plan in ``out/base-2025-12-15``."""
+    folder = tmp_path / "planned"
+    shutil.copytree(_planned_once, folder)
+    return folder

@@ -1,0 +1,81 @@
+"""Every sentence exists in both languages with the same gaps; texts from tables are harmless."""
+
+from __future__ import annotations
+
+import string
+from pathlib import Path
+
+import pytest
+
+from routeplan.cli.failures import MESSAGES, CliError, in_language
+from routeplan.cli.texts import TEXTS, number, spoken, text
+from routeplan.cli.writing import one_line, print_csv
+from routeplan.model import GROUPS, RouteplanError, Severity
+
+
+def gaps(sentence: str) -> set[str]:
+    """The names in braces."""
+    return {name for _, name, _, _ in string.Formatter().parse(sentence) if name}
+
+
+def test_both_languages_say_the_same_things() -> None:
+    """No key is missing in one language, and the same values are filled in."""
+    assert TEXTS["vi"].keys() == TEXTS["en"].keys()
+    different = [key for key in TEXTS["vi"] if gaps(TEXTS["vi"][key]) != gaps(TEXTS["en"][key])]
+    assert not different
+
+
+def test_every_error_has_both_languages() -> None:
+    """Causes and actions together have the same gaps in both languages."""
+    for code, by_language in MESSAGES.items():
+        assert by_language.keys() == {"vi", "en"}, code
+        filled = [gaps(" ".join(words)) for words in by_language.values()]
+        assert filled[0] == filled[1], code
+
+
+def test_every_group_and_severity_has_a_name() -> None:
+    """A summary never meets a group that it cannot name."""
+    for key in [f"group_{group}" for group in (*GROUPS, "other")] + [
+        f"severity_{severity.value}" for severity in Severity
+    ]:
+        assert text(key, "vi")
+        assert text(key, "en")
+
+
+def test_an_error_is_said_in_the_language_asked_for() -> None:
+    """Our own errors and those of the project room change language; others stay as they are."""
+    assert in_language(CliError("plan-missing", path="x"), "vi")[0] == "Không có kế hoạch nào ở x."
+    assert in_language(CliError("plan-missing", path="x"), "en")[0] == "There is no plan at x."
+    other = RouteplanError("unheard-of", "Cause.", "Action.")
+    assert in_language(other, "vi") == ("Cause.", "Action.")
+
+
+@pytest.mark.parametrize(
+    ("content", "language"),
+    [('language = "en"', "en"), ('language = "fr"', "vi"), ("language = 3", "vi"), ("???", "vi")],
+)
+def test_the_project_sets_the_language_and_a_broken_file_does_not_matter(
+    tmp_path: Path, content: str, language: str
+) -> None:
+    """Messages about a project that cannot be loaded are still said."""
+    (tmp_path / "routeplan.toml").write_text(content, encoding="utf-8")
+    assert spoken(None, tmp_path) == language
+    assert spoken("en", tmp_path) == "en"
+
+
+def test_numbers_are_written_as_in_each_language() -> None:
+    """Comma and point change places."""
+    assert number(1234567.25, "vi", 1) == "1.234.567,2"
+    assert number(1234567.25, "en", 1) == "1,234,567.2"
+
+
+def test_a_text_from_a_table_cannot_move_the_cursor() -> None:
+    """Escape sequences, line breaks and direction overrides are gone; Vietnamese stays."""
+    assert one_line("Cát\x1b[2J Bà\r\n\u202ex\u2028y") == "Cát [2J Bà   x y"
+    assert one_line("Thu\u031b\u0323") == "Thự"
+
+
+def test_csv_does_not_run_formulas(capsys: pytest.CaptureFixture[str]) -> None:
+    """A name that a spreadsheet would compute is quoted; numbers and dates are not touched."""
+    print_csv(("a", "b", "c", "d"), [("=1+1", -5, "2025-12-15", None), ("@x", "-5", 'a"b', "é")])
+    assert capsys.readouterr().out == ('a,b,c,d\n\'=1+1,-5,2025-12-15,\n\'@x,\'-5,"a""b",é\n')
