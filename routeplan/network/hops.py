@@ -56,6 +56,21 @@ class Move:
     line: Line
 
 
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """How a place is joined to the road network.
+
+    Args:
+        on_land: whether it lies on land or a pier's length off it.
+        access_m: straight metres to the nearest road that it can be joined to, infinite if none.
+        roadless_land: its island has no road of the network at all.
+    """
+
+    on_land: bool
+    access_m: float
+    roadless_land: bool
+
+
 class Tracer(Protocol):
     """Draws single movements."""
 

@@ -17,7 +17,7 @@ from routeplan.geo.metric import distance_m
 from routeplan.model import NEVER, Crossing, Medium, Mode, Problem, Profile, Rules, Source
 from routeplan.model.availability import crossing_closed
 from routeplan.network.ground import Ground, Ints, Location, ground_of, locations_of
-from routeplan.network.hops import Hop, Move, Option, StraightTracer, Tracer
+from routeplan.network.hops import Hop, Move, Option, Reach, StraightTracer, Tracer
 from routeplan.network.options import DIRECT, Ferry, Options, choose
 from routeplan.network.timetable import Ban, Closed, Sailing, Timetable
 
@@ -62,6 +62,8 @@ class Travel:
         }
         self._tracer: Tracer = tracer or StraightTracer(self.locations, sources)
         self._dates = tuple(dates)
+        self.reach: Mapping[str, Reach] = {}
+        """By place: how it is joined to the roads; empty where travel came as matrices."""
         self.direct_s: dict[str, Ints] = {
             name: ground.with_walks() for name, ground in grounds.items()
         }

@@ -1,0 +1,86 @@
+"""Results that took seconds to compute, kept in the user's cache folder.
+
+A file's name is the hash of everything its content depends on, so nothing in it can be stale. It
+is a convenience: without a writable folder, or with a damaged file, the work is simply done again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import tempfile
+import zipfile
+import zlib
+from collections.abc import Mapping
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+FOLDER_VARIABLE = "ROUTEPLAN_CACHE"
+"""Environment variable that names another folder."""
+
+MOST_FILES = 24
+"""Files kept; the ones longest unused go first."""
+
+Arrays = dict[str, NDArray[Any]]
+
+
+def cache_folder() -> Path:
+    """Return the folder, which need not exist."""
+    named = os.environ.get(FOLDER_VARIABLE)
+    if named:
+        return Path(named)
+    from platformdirs import user_cache_dir
+
+    return Path(user_cache_dir("routeplan", appauthor=False))
+
+
+def key_of(*parts: object) -> str:
+    """Return the hash (hex) of bytes, arrays and whatever prints the same when it is the same."""
+    digest = hashlib.sha256()
+    for part in parts:
+        if isinstance(part, np.ndarray):
+            data = f"{part.dtype} {part.shape}".encode() + np.ascontiguousarray(part).tobytes()
+        else:
+            data = part if isinstance(part, bytes) else repr(part).encode()
+        digest.update(len(data).to_bytes(8, "big"))
+        digest.update(data)
+    return digest.hexdigest()
+
+
+def load(kind: str, key: str) -> Arrays | None:
+    """Return the arrays stored under a key, or None."""
+    path = cache_folder() / f"{kind}-{key}.npz"
+    try:
+        with np.load(path, allow_pickle=False) as file:
+            found = {name: file[name] for name in file.files}
+    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile, zlib.error):
+        return None
+    with suppress(OSError):
+        os.utime(path)
+    return found
+
+
+def store(kind: str, key: str, arrays: Mapping[str, NDArray[Any]]) -> None:
+    """Store arrays under a key, whole or not at all; a folder that cannot be written is ignored."""
+    folder = cache_folder()
+    with suppress(OSError):
+        folder.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(dir=folder, suffix=".tmp")
+        try:
+            with os.fdopen(handle, "wb") as file:
+                np.savez(file, allow_pickle=False, **dict(arrays))
+            Path(name).replace(folder / f"{kind}-{key}.npz")
+        except BaseException:
+            Path(name).unlink(missing_ok=True)
+            raise
+        _prune(folder)
+
+
+def _prune(folder: Path) -> None:
+    files = sorted(folder.glob("*.npz"), key=lambda path: path.stat().st_mtime, reverse=True)
+    for path in files[MOST_FILES:]:
+        path.unlink(missing_ok=True)
