@@ -92,7 +92,8 @@ class Case:
         spans: by stop, then by day of the duty: when doors may open, from midnight of that day.
         ways: to each stop, and home.
         least_s: after the ride to each stop, the least seconds to the end of the duty.
-        opens, closes: shift and open span of the depot together, on any day.
+        hours: by day of the duty: shift and open span of the depot together, None where the depot
+            stays shut. There are as many as the duty may have days.
         max_duty_s: longest duty of one day; work per day of one that lasts several.
         lunch_s: 0 where no lunch is owed.
         departures: departures of a way's line on one day of the duty, in order.
@@ -107,8 +108,7 @@ class Case:
     ways: tuple[tuple[Way, ...], ...]
     least_s: tuple[int, ...]
     load_s: int
-    opens: int
-    closes: int
+    hours: tuple[tuple[int, int] | None, ...]
     max_duty_s: int
     max_driving_s: int
     lunch_s: int
@@ -121,4 +121,4 @@ class Case:
     @property
     def max_days(self) -> int:
         """Most calendar days that the duty may last."""
-        return len(self.spans[0])
+        return len(self.hours)

@@ -48,7 +48,9 @@ def best_label(case: Case) -> Label | Stuck:
 
 def _starts(case: Case) -> list[Label]:
     """Return a label for starts before lunch time, which may owe a lunch, and one for the rest."""
-    first, last, noon = case.opens, case.closes, case.lunch_from
+    if case.hours[0] is None:
+        return []
+    (first, last), noon = case.hours[0], case.lunch_from
     if case.lunch_s == 0:
         labels = [Label(last, first, 0, lunch=True)]
     else:
@@ -66,16 +68,15 @@ def _ride(case: Case, labels: list[Label], k: int) -> list[Label]:
     for label in labels:
         for way in case.ways[k]:
             if way.line is None:
-                not_before = label.day * DAY_S + case.opens if homeward else 0
-                found += _direct(case, label, way, not_before)
+                found += _direct(case, label, way, _home_from(case, label.day) if homeward else 0)
             else:
                 found += _cross(case, label, way)
-    if case.max_days == 1:
-        least = case.least_s[k]
+    if case.max_days == 1 and case.hours[0] is not None:
+        least, closes = case.least_s[k], case.hours[0][1]
         found = [
             label
             for label in found
-            if label.length + least <= case.max_duty_s and label.ready + least <= case.closes
+            if label.length + least <= case.max_duty_s and label.ready + least <= closes
         ]
     return undominated(found)
 
@@ -217,15 +218,23 @@ def _serve(case: Case, labels: list[Label], k: int) -> list[Label]:
 
 def _finish(case: Case, label: Label) -> Label | None:
     """Return the label cut to the ends that shift, limit and lunch allow."""
-    midnight = label.day * DAY_S
-    ends_by = midnight + case.closes
+    hours = case.hours[label.day]
+    if hours is None:
+        return None
+    ends_by = label.day * DAY_S + hours[1]
     if not label.lunch:
         ends_by = min(ends_by, _lunch_to(case, label.day))
-    if label.day > 0 and label.ready < midnight + case.opens:
+    if label.day > 0 and label.ready < _home_from(case, label.day):
         return None
     if label.day == 0 and label.length > case.max_duty_s:
         return None
     return label.clip(ends_by)
+
+
+def _home_from(case: Case, day: int) -> int:
+    """Return from when on a duty may end on that day; one of a single day is never too early."""
+    hours = case.hours[day]
+    return day * DAY_S + hours[0] if day and hours else 0
 
 
 def _lunch_from(case: Case, day: int) -> int:

@@ -5,10 +5,10 @@ Everything about a visit that does not depend on the rest of its duty stands her
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
-from routeplan.model import DAY_S, FixedVisit, Problem, Service, Visit, windows_on
-from routeplan.model.availability import service_closed
+from routeplan.model import DAY_S, FixedVisit, Problem, Service, Visit, monday_of, windows_on
+from routeplan.model.availability import service_closed, working_weekday
 
 Spans = tuple[tuple[int, int], ...]
 """(earliest, latest) seconds from midnight at which doors may open, sorted and apart."""
@@ -47,9 +47,11 @@ class Openings:
             return "no-day"
         if "days" not in relax and service_closed(self._problem, service, day) is not None:
             return "no-day"
-        if "pinned" not in relax and not honours_pin(service, vehicle, day):
+        if "pinned" not in relax and not honours_pin(service, visit, vehicle, day):
             return "pinned"
-        windows = WHOLE_DAY if "window" in relax else windows_on(service.windows, day)
+        # A swap day keeps the hours of the weekday that it works like.
+        like = monday_of(day) + timedelta(days=working_weekday(self._problem, day))
+        windows = WHOLE_DAY if "window" in relax else windows_on(service.windows, like)
         if not windows:
             return "no-day"
         stay_after = service.service_s + service.packdown_s
@@ -61,11 +63,19 @@ class Openings:
         return spans or "window"
 
 
-def honours_pin(service: Service, vehicle: str, day: date) -> bool:
-    """Tell whether a visit by `vehicle` on `day` honours a pin; true where there is none."""
-    return not service.pinned or any(
+def honours_pin(service: Service, visit: Visit, vehicle: str, day: date) -> bool:
+    """Tell whether `visit` by `vehicle` on `day` honours a pin; true where there is none.
+
+    A pin to a date on which this visit is not due is about another visit of the service.
+    """
+    pins = [
+        pin
+        for pin in service.pinned
+        if pin.date is None or visit.due_from <= pin.date <= visit.due_to
+    ]
+    return not pins or any(
         pin.date in (None, day)
         and pin.weekday in (None, day.weekday())
         and pin.vehicle in (None, vehicle)
-        for pin in service.pinned
+        for pin in pins
     )

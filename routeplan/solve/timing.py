@@ -17,10 +17,10 @@ from datetime import date, timedelta
 from itertools import pairwise
 
 from routeplan.model import DAY_S, NEVER, Problem, Service, Vehicle, Visit
-from routeplan.model.availability import vehicle_closed
 from routeplan.network.timetable import Ban
 from routeplan.network.travel import Travel
 from routeplan.solve.duty import Case, Refusal, Timing
+from routeplan.solve.fleet_days import FleetDays
 from routeplan.solve.forward import Stuck, best_label
 from routeplan.solve.labels import Label
 from routeplan.solve.openings import Openings, Spans
@@ -100,7 +100,7 @@ class DutyClock:
         self.travel = travel
         self.ways = Ways(problem, travel)
         self.openings = Openings(problem)
-        self._closed: dict[tuple[str, date], bool] = {}
+        self.fleet_days = FleetDays(problem)
 
     def schedule(
         self,
@@ -147,9 +147,10 @@ class DutyClock:
         refusal = self._refuse_at_once(vehicle, day, services, relax)
         if refusal is not None:
             return refusal
+        hours = self.fleet_days.hours(vehicle, day, relax)
         spans = []
         for k, visit in enumerate(visits):
-            found = self._spans(vehicle, day, visit, relax)
+            found = self._spans(vehicle, day, visit, len(hours), relax)
             if isinstance(found, str):
                 return Refusal(found, k)
             spans.append(found)
@@ -158,7 +159,6 @@ class DutyClock:
         for k, found_ways in enumerate(ways):
             if not found_ways:
                 return Refusal("no-way", k)
-        opens, closes = (0, DAY_S) if "shift" in relax else self._open_span(vehicle)
         buffer = not relax & {"sailing", "last-ferry"}
 
         def departures(way: Way, offset: int) -> tuple[Departure, ...]:
@@ -177,8 +177,7 @@ class DutyClock:
             ways,
             _least_seconds(services, ways),
             self.problem.depot_by_id[vehicle.depot].load_s,
-            opens,
-            closes,
+            hours,
             NEVER if "duty" in relax else vehicle.max_duty_s,
             NEVER if "driving" in relax else vehicle.max_driving_s,
             0 if "lunch" in relax else rules.lunch_s,
@@ -201,7 +200,7 @@ class DutyClock:
             for k, service in enumerate(services):
                 if not service.needs <= vehicle.skills:
                     return Refusal("no-vehicle", k)
-        if "days" not in relax and self._is_closed(vehicle.id, day):
+        if "days" not in relax and self.fleet_days.closed(vehicle, day):
             return Refusal("no-day")
         if "capacity" not in relax:
             excess = peak_load(services) - capacity_of(vehicle, self.problem.rules.crate_kg)
@@ -209,31 +208,21 @@ class DutyClock:
                 return Refusal("capacity", None, excess)
         return None
 
-    def _open_span(self, vehicle: Vehicle) -> tuple[int, int]:
-        """Return shift and open span of the depot together."""
-        opens, closes = vehicle.shift.start, vehicle.shift.end
-        depot = self.problem.depot_by_id[vehicle.depot]
-        if depot.open is None:
-            return opens, closes
-        return max(opens, depot.open.start), min(closes, depot.open.end)
-
-    def _is_closed(self, vehicle: str, day: date) -> bool:
-        key = (vehicle, day)
-        if key not in self._closed:
-            self._closed[key] = vehicle_closed(self.problem, vehicle, day) is not None
-        return self._closed[key]
-
     def _spans(
-        self, vehicle: Vehicle, day: date, visit: Visit, relax: frozenset[str]
+        self, vehicle: Vehicle, day: date, visit: Visit, days: int, relax: frozenset[str]
     ) -> tuple[Spans, ...] | str:
         """Return when doors may open, by day of the duty, or the code of what keeps them shut."""
         fixed = None if "fixed" in relax else self.openings.fixed(visit)
         if fixed is not None and (fixed.vehicle, fixed.date) != (vehicle.id, day):
             return "pinned"
+        site = self.problem.site_by_id[visit.site]
         by_day: list[Spans] = []
         code = ""
-        for offset in range(self.problem.rules.overnight_max_days if vehicle.overnight else 1):
-            found = self.openings.on(visit, vehicle.id, day + timedelta(days=offset), relax)
+        for offset in range(days):
+            later = day + timedelta(days=offset)
+            found = self.openings.on(visit, vehicle.id, later, relax)
+            if "days" not in relax and self.fleet_days.landing_closed(site, vehicle, later):
+                found = "no-day"
             if isinstance(found, str):
                 code = code or found
                 found = ()
@@ -290,6 +279,8 @@ def _refuse_stuck(stuck: Stuck) -> Refusal:
             if (spans := case.spans[k][label.day])
         ]
         return Refusal("window", k, min((short for short in by_day if short > 0), default=None))
+    if not labels:
+        return Refusal("shift")
     waits = []
     for label in labels:
         for way in case.ways[k]:
