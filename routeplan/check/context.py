@@ -131,9 +131,10 @@ class Duty:
     @property
     def leaves(self) -> int:
         """When the vehicle leaves its depot (s)."""
-        if self.route.legs:
-            return self.route.legs[0].depart
-        return self.route.stops[0].arrive if self.route.stops else self.route.end
+        legs, stops = self.route.legs, self.route.stops
+        if legs and (legs[0].stop == 0 or not stops):
+            return legs[0].depart
+        return stops[0].arrive if stops else self.route.end
 
 
 class Context:
@@ -185,6 +186,13 @@ class Context:
             if route.vehicle in self.problem.vehicle_by_id
             and far_off(route, self.problem.start) is None
         )
+
+    def move(self, profile: str, leg: Leg) -> Movement | None:
+        """Return what the network says about a leg; None where it knows no such way."""
+        try:
+            return self.travel.move(profile, leg.origin, leg.destination, leg.mode)
+        except KeyError:
+            return None  # the network was built without this profile or place
 
     def _duty(self, route: Route, vehicle: Vehicle) -> Duty:
         problem = self.problem

@@ -32,17 +32,18 @@ class Owed:
 
 
 def owed_visits(problem: Problem) -> dict[str, Owed]:
-    """Return every visit due in the horizon of `problem` by its id."""
-    last_day = problem.start + timedelta(days=7 * problem.weeks - 1)
-    first_week, last_week = _week(problem.start), _week(last_day)
+    """Return every visit due in the horizon of `problem` by its id.
+
+    The horizon's weeks run from Monday to Sunday; a start in the middle of a week shortens the
+    first of them.
+    """
     owed: dict[str, Owed] = {}
-    for service, week in _due_weeks(problem, first_week, last_week):
+    for service, week in _due_weeks(problem):
         number = week
         while (key := f"{service.key}/{number}") in owed:
             number += _REPEAT
         monday = _WEEK_ZERO + timedelta(weeks=week)
-        first = max(monday, problem.start)
-        owed[key] = Owed(key, service, first, min(monday + timedelta(days=6), last_day))
+        owed[key] = Owed(key, service, max(monday, problem.start), monday + timedelta(days=6))
     return owed
 
 
@@ -50,8 +51,9 @@ def _week(day: date) -> int:
     return (day - _WEEK_ZERO).days // 7
 
 
-def _due_weeks(problem: Problem, first: int, last: int) -> Iterator[tuple[Service, int]]:
+def _due_weeks(problem: Problem) -> Iterator[tuple[Service, int]]:
     phases = _phases(problem)
+    first = _week(problem.start)
     for site in problem.sites:
         for service in site.services:
             interval = service.interval_weeks
@@ -64,15 +66,16 @@ def _due_weeks(problem: Problem, first: int, last: int) -> Iterator[tuple[Servic
                 week = max(first, _week(service.last_visit) + interval)
             else:
                 week = first + (phases[service.key] - first) % interval
-            for due in range(week, last + 1, interval):
+            for due in range(week, first + problem.weeks, interval):
                 yield service, due
 
 
 def _phases(problem: Problem) -> dict[str, int]:
+    # Services with a last visit count in the ranking: to learn of one moves no other.
     alike: defaultdict[tuple[str, int], list[tuple[str, str, str]]] = defaultdict(list)
     for site in problem.sites:
         for service in site.services:
-            if service.interval_weeks is not None and service.last_visit is None:
+            if service.interval_weeks is not None:
                 ranking = (site.former_district, site.id, service.key)
                 alike[service.kind.value, service.interval_weeks].append(ranking)
     return {

@@ -145,12 +145,14 @@ def _sails(crossing: Crossing, day: date) -> bool:
 
 
 def _is_last(problem: Problem, duty: Duty, crossing: Crossing, sailing: int) -> bool:
-    """Tell whether nothing that carries the vehicle sails the same way later that day."""
+    """Tell whether this is the last sailing that carries the vehicle the same way that day."""
     day = duty.date_at(sailing)
-    for other in problem.crossings:
-        same = (other.origin, other.destination) == (crossing.origin, crossing.destination)
-        carries = duty.profile.carried_as in other.carries
-        sails = _sails(other, day) and crossing_shut(problem, other, day) is None
-        if same and carries and sails and other.departures[-1] > sailing % DAY_S:
-            return False
-    return True
+    latest = [
+        row.departures[-1]
+        for row in problem.crossings
+        if (row.origin, row.destination) == (crossing.origin, crossing.destination)
+        and duty.profile.carried_as in row.carries
+        and _sails(row, day)
+        and crossing_shut(problem, row, day) is None
+    ]
+    return bool(latest) and sailing % DAY_S == max(latest)

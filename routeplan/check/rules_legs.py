@@ -61,7 +61,9 @@ def leg_negative(context: Context) -> Iterator[Finding]:
 )
 def chain_broken(context: Context) -> Iterator[Finding]:
     """Follow the vehicle from place to place."""
-    landings = context.problem.landing_by_id
+    problem = context.problem
+    inland = problem.site_by_id.keys() | problem.depot_by_id.keys()
+    inland -= problem.landing_by_id.keys()
     for duty in context.duties:
         for begin, target, where, legs in _ways(duty):
             place = begin
@@ -69,7 +71,7 @@ def chain_broken(context: Context) -> Iterator[Finding]:
                 if leg.origin != place:
                     yield duty.at_leg(number, leg), f"begins at {leg.origin}, not at {place}"
                 place = leg.destination
-                if place not in landings and place not in (begin, target):
+                if place in inland and place not in (begin, target):
                     yield duty.at_leg(number, leg), f"passes by {place}, which is no landing"
             if place != target:
                 yield where, f"the way there ends at {place}, not at {target}"
@@ -252,7 +254,13 @@ def landing_closed(context: Context) -> Iterator[Finding]:
 
 
 def _ways(duty: Duty) -> Iterator[tuple[str, str, str, list[tuple[int, Leg]]]]:
-    """Yield (from, to, where, numbered legs) for each stop and for the way home."""
+    """Yield (from, to, where, numbered legs) for each stop and for the way home.
+
+    Nothing where legs are out of order: it cannot be said which leads where.
+    """
+    order = [leg.stop for leg in duty.route.legs]
+    if order != sorted(order) or not set(order) <= set(range(len(duty.calls) + 1)):
+        return
     legs = {stop: list(group) for stop, group in groupby(duty.legs, key=lambda item: item[1].stop)}
     place = duty.route.depot
     for k, call in enumerate(duty.calls):
@@ -268,8 +276,4 @@ def _moves(context: Context, duty: Duty) -> Iterator[tuple[int, Leg, Movement | 
     for number, leg in duty.legs:
         own = leg.mode in (Mode.ROAD, Mode.SEA) and leg.mode in _MODES[duty.by_boat]
         if own and leg.origin in known and leg.destination in known:
-            yield (
-                number,
-                leg,
-                context.travel.move(duty.profile.name, leg.origin, leg.destination, leg.mode),
-            )
+            yield number, leg, context.move(duty.profile.name, leg)

@@ -25,11 +25,12 @@ from routeplan.model import DAY_S, Pin
 @rule("visit-not-due", "Planned and unassigned visits are due in the horizon.")
 def visit_not_due(context: Context) -> Iterator[Finding]:
     """Look up visits among those that the sites are owed."""
+    sites = context.problem.site_by_id
     for route, number, stop in context.planned:
-        if stop.visit not in context.owed:
+        if stop.site in sites and stop.visit not in context.owed:
             yield stop_place(route, number, stop), f"{stop.visit} is not due in the horizon"
     for item in context.plan.unassigned:
-        if item.visit not in context.owed:
+        if item.site in sites and item.visit not in context.owed:
             yield f"unassigned {item.visit}", f"{item.visit} is not due in the horizon"
 
 

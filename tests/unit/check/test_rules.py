@@ -1,0 +1,633 @@
+"""Every rule by a plan that meets it to the second or crate, and one that fails by a hair."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date
+
+import pytest
+
+from routeplan.check import RULES, Rule, check_plan
+from routeplan.model import (
+    DAY_S,
+    CalendarEntry,
+    CrewMember,
+    DayKind,
+    FixedVisit,
+    Mode,
+    Pin,
+    Place,
+    Route,
+    Unassigned,
+    Window,
+)
+from tests.unit.check.town import (
+    EVERY_DAY,
+    FRIDAY,
+    THURSDAY,
+    TUESDAY,
+    UNASSIGNED,
+    WEDNESDAY,
+    WEEK,
+    Log,
+    Move,
+    Town,
+    boat,
+    first_van,
+    hm,
+    make_town,
+    second_van,
+)
+
+Edit = Callable[[Town], Town]
+VAN_1, VAN_2, BOAT_1, CREW = range(4)
+"""Positions of the routes in the plan."""
+
+
+def same(town: Town) -> Town:
+    """Leave the town as it is."""
+    return town
+
+
+@dataclass(frozen=True)
+class Case:
+    """`holds` keeps the plan proven; `breaks` makes it break the rule `code` and no other."""
+
+    code: str
+    breaks: Edit
+    holds: Edit = same
+
+
+def idle(town: Town, vehicle: str, day: date, start: int) -> Route:
+    """A duty without a stop: loading alone."""
+    return Log(town.problem, town.travel, vehicle, day, start).done()
+
+
+def entry(kind: DayKind, day: date, *names: str, note: str = "") -> CalendarEntry:
+    """A row of the calendar for one date."""
+    return CalendarEntry(day, day, kind, frozenset(names), note)
+
+
+def staff(count: int, depot: str, *, days: frozenset[int] = EVERY_DAY) -> tuple[CrewMember, ...]:
+    """`count` people at a depot."""
+    return tuple(CrewMember(f"{depot}-{k}", "driver", depot, days=days) for k in range(count))
+
+
+def crews(a: int, b: int, boats: int) -> Edit:
+    """People at the two depots and the boat's landing."""
+    everyone = (*staff(a, "KHO-A"), *staff(b, "KHO-B"), *staff(boats, "BEN-XUONG"))
+    return lambda t: t.edit(crew=everyone)
+
+
+def depot_at_library(town: Town) -> Town:
+    """VAN-2 lives at a site, which is no depot."""
+    return town.vehicle("VAN-2", depot="S-THUVIEN").rebuilt(VAN_2, second_van)
+
+
+def by_way_of(town: Town, place: str) -> Town:
+    """VAN-1's first leg is cut in two at `place`."""
+    route = town.plan.routes[VAN_1]
+    leg = route.legs[0]
+    first = replace(leg, destination=place, seconds=600, metres=5000)
+    second = replace(leg, origin=place, depart=first.end, seconds=600, metres=5000)
+    town = town.route(VAN_1, legs=(first, second, *route.legs[1:]))
+    return town.file(places={**town.plan.places, place: Place(place, "other", 20.0, 106.0)})
+
+
+def wait_at_depot(town: Town, seconds: int) -> Town:
+    """VAN-1 loads earlier and waits at its depot before it drives."""
+    town = town.vehicle("VAN-1", max_duty_s=36_000 + seconds)
+    return town.rebuilt(VAN_1, lambda p, w: first_van(p, w, hm("06:45") - seconds))
+
+
+def gap_after_first_stop(town: Town, seconds: int) -> Town:
+    """Time that belongs to nothing between VAN-1's first stop and the leg after it."""
+    legs = town.plan.routes[VAN_1].legs
+    town = town.leg(VAN_1, 1, depart=legs[1].depart + seconds)
+    ferry = legs[2]
+    return town.leg(
+        VAN_1, 2, depart=ferry.depart + seconds, wait_s=ferry.wait_s - seconds
+    ).recount()
+
+
+def van_by_sea(town: Town) -> Town:
+    """VAN-1's first ferry leg becomes a leg by sea."""
+    return town.leg(VAN_1, 2, mode=Mode.SEA, crossing=None, sailing=None).recount()
+
+
+def without_walks(town: Town) -> Town:
+    """The boat's stop is at once where the boat is."""
+    town = town.site("S-LANG", landing_access_s=0)
+    return town.rebuilt(BOAT_1, lambda p, w: boat(p, w, walks=False))
+
+
+def boat_on_the_beach(town: Town) -> Town:
+    """The boat lands at the village, not at a landing."""
+    town = town.way(Mode.SEA, "BEN-XUONG", "S-LANG", Move(3000, 16_000))
+    return town.rebuilt(BOAT_1, lambda p, w: boat(p, w, walks=False, piers=False))
+
+
+def boat_on(day: date) -> Edit:
+    """The boat's duty on another day, on a boat that works every day."""
+    return lambda t: t.vehicle("BOAT-1", days=EVERY_DAY).route(BOAT_1, date=day)
+
+
+def service_due_after(day: date) -> Edit:
+    """The unassigned visit's service last took place on `day`."""
+    return lambda t: t.service("S-TRUONG/exchange", last_visit=day).recount()
+
+
+def name_of_place(name: str) -> Edit:
+    """The library has another name in the plan."""
+    return lambda t: t.file(
+        places={
+            **t.plan.places,
+            "S-THUVIEN": replace(t.plan.places["S-THUVIEN"], name=name),
+        }
+    )
+
+
+def lunch(route: int, begin: int, end: int) -> Edit:
+    """A route's lunch at another time."""
+    return lambda t: t.route(route, lunches=((begin, end),))
+
+
+def stranger(site: str, visit: str) -> Edit:
+    """One more unassigned visit."""
+    item = Unassigned(site, "mobile", visit, "no-day", "", "")
+
+    def change(town: Town) -> Town:
+        town = town.file(places={**town.plan.places, site: Place(site, "other", 20.0, 106.0)})
+        return town.with_unassigned(UNASSIGNED, item)
+
+    return change
+
+
+def moved_km(share: float) -> Edit:
+    """The summary's distance, times `share`."""
+    return lambda t: t.summary(distance_km=t.plan.summary.distance_km * share)
+
+
+CASES = (
+    Case("horizon-differs", lambda t: t.file(weeks=2)),
+    Case("horizon-differs", lambda t: t.file(start=TUESDAY)),
+    Case("value-absurd", lambda t: t.route(BOAT_1, lunches=((hm("11:00"), 60 * DAY_S + 1),))),
+    Case("value-absurd", lambda t: t.leg(BOAT_1, 0, metres=10**400)),
+    Case(
+        "vehicle-unknown",
+        lambda t: t.route(VAN_1, vehicle="VAN-9").file(vehicles={**t.plan.vehicles, "VAN-9": {}}),
+    ),
+    Case("depot-unknown", depot_at_library),
+    Case("site-unknown", stranger("S-X", f"S-X/mobile/{WEEK}")),
+    Case("place-unknown", lambda t: by_way_of(t, "S-X")),
+    Case("crossing-unknown", lambda t: t.leg(VAN_1, 2, crossing="PHA-X")),
+    Case("crossing-unknown", lambda t: t.leg(VAN_1, 2, sailing=None)),
+    Case("crossing-unknown", lambda t: t.leg(VAN_1, 0, crossing="PHA-RA")),
+    Case("visit-mismatch", lambda t: t.with_unassigned(replace(UNASSIGNED, service="mobile"))),
+    Case("visit-mismatch", lambda t: t.with_unassigned(replace(UNASSIGNED, site="S-DAO"))),
+    Case("reason-unknown", lambda t: t.with_unassigned(replace(UNASSIGNED, code="busy"))),
+    Case(
+        "visit-not-due",
+        service_due_after(date(2026, 11, 16)),
+        service_due_after(date(2026, 11, 15)),
+    ),
+    Case("visit-not-due", stranger("S-DAO", f"S-DAO/mobile/{WEEK + 1}")),
+    Case("visit-twice", lambda t: t.with_unassigned(UNASSIGNED, UNASSIGNED)),
+    Case("visit-missing", lambda t: t.with_unassigned()),
+    Case("visit-both", stranger("S-DAO", f"S-DAO/mobile/{WEEK}")),
+    Case(
+        "outside-horizon",
+        lambda t: t.vehicle("VAN-1", days=EVERY_DAY).with_route(
+            idle(t, "VAN-1", date(2026, 12, 7), hm("07:00"))
+        ),
+        lambda t: t.vehicle("VAN-1", days=EVERY_DAY).with_route(
+            idle(t, "VAN-1", date(2026, 12, 6), hm("07:00"))
+        ),
+    ),
+    Case(
+        "outside-due-span",
+        lambda t: boat_on(date(2026, 12, 7))(t).edit(weeks=2).file(weeks=2),
+        lambda t: boat_on(date(2026, 12, 6))(t).edit(weeks=2).file(weeks=2),
+    ),
+    Case(
+        "site-closed",
+        lambda t: t.service("S-DAO/mobile", days=frozenset({0, 2, 3, 4, 5, 6})),
+        lambda t: t.service("S-DAO/mobile", days=frozenset({1})),
+    ),
+    Case(
+        "site-closed",
+        lambda t: t.calendar(entry(DayKind.CLOSURE, WEDNESDAY, "group:hard")),
+        lambda t: t.calendar(entry(DayKind.CLOSURE, TUESDAY, "group:hard")),
+    ),
+    Case("site-closed", lambda t: t.calendar(entry(DayKind.CLOSURE, TUESDAY, "commune:11914"))),
+    Case(
+        "site-closed",
+        lambda t: t.calendar(entry(DayKind.HOLIDAY, TUESDAY, "S-THUVIEN")),
+        lambda t: t.calendar(entry(DayKind.HOLIDAY, FRIDAY, "S-THUVIEN")),
+    ),
+    Case(
+        "site-closed",
+        lambda t: t.calendar(entry(DayKind.EXAM, TUESDAY)),
+        lambda t: t.calendar(entry(DayKind.EXAM, WEDNESDAY)),  # a village is no school
+    ),
+    Case(
+        "window-missed",
+        lambda t: t.service("S-DAO/mobile", windows=(Window(hm("13:00"), hm("14:29:59")),)),
+        lambda t: t.service(
+            "S-DAO/mobile",
+            windows=(Window(hm("13:00"), hm("14:00")), Window(hm("14:00"), hm("14:30"))),
+        ),
+    ),
+    Case(
+        "window-missed",
+        lambda t: t.service("S-DAO/mobile", windows=(Window(hm("13:00:01"), hm("15:00")),)),
+    ),
+    Case(
+        "window-missed",
+        lambda t: t.service(
+            "S-DAO/mobile",
+            windows=(Window(hm("12:00"), hm("16:00")), Window(hm("13:01"), hm("16:00"), 1)),
+        ),
+        lambda t: t.service(
+            "S-DAO/mobile",
+            windows=(Window(hm("12:00"), hm("16:00")), Window(hm("13:01"), hm("16:00"), 2)),
+        ),
+    ),
+    Case("setup-short", lambda t: t.service("S-TRUONG/mobile", setup_s=1201)),
+    Case("packdown-short", lambda t: t.service("S-TRUONG/mobile", packdown_s=1201)),
+    Case(
+        "skill-missing",
+        lambda t: t.service("S-DAO/mobile", needs=frozenset({"flat_yard", "stairs"})).vehicle(
+            "VAN-1", skills=frozenset({"stairs"})
+        ),
+        lambda t: t.service("S-DAO/mobile", needs=frozenset({"stairs"})).vehicle(
+            "VAN-1", skills=frozenset({"stairs", "boat"})
+        ),
+    ),
+    Case(
+        "pin-broken",
+        lambda t: t.service("S-DAO/mobile", pinned=(Pin(date=WEDNESDAY), Pin(vehicle="VAN-2"))),
+        lambda t: t.service("S-DAO/mobile", pinned=(Pin(date=WEDNESDAY), Pin(vehicle="VAN-1"))),
+    ),
+    Case(
+        "pin-broken",
+        lambda t: t.service("S-DAO/mobile", pinned=(Pin(weekday=1, vehicle="VAN-2"),)),
+        lambda t: t.service("S-DAO/mobile", pinned=(Pin(weekday=1, vehicle="VAN-1"),)),
+    ),
+    Case(
+        "pin-broken",
+        lambda t: t.service("S-DAO/mobile", pinned=(Pin(date=date(2026, 12, 6)),)),
+        lambda t: t.service("S-DAO/mobile", pinned=(Pin(date=date(2026, 12, 7)),)),
+    ),
+    Case(
+        "fixed-moved",
+        lambda t: t.edit(
+            fixed=(FixedVisit(f"S-DAO/mobile/{WEEK}", "VAN-1", TUESDAY, hm("13:00:01")),)
+        ),
+        lambda t: t.edit(
+            fixed=(FixedVisit(f"S-DAO/mobile/{WEEK}", "VAN-1", TUESDAY, hm("13:00")),)
+        ),
+    ),
+    Case(
+        "vehicle-off",
+        lambda t: t.vehicle("VAN-1", days=EVERY_DAY - {1}),
+        lambda t: t.vehicle("VAN-1", days=frozenset({1})),
+    ),
+    Case(
+        "vehicle-off",
+        lambda t: t.calendar(entry(DayKind.HOLIDAY, TUESDAY, "profile:van")),
+        lambda t: t.calendar(
+            entry(DayKind.HOLIDAY, TUESDAY, "profile:van"),
+            entry(DayKind.WORKDAY, TUESDAY, note="Wed, swapped"),
+        ),
+    ),
+    Case(
+        "vehicle-off",
+        lambda t: t.calendar(entry(DayKind.CLOSURE, FRIDAY, "TO-XA")),
+        lambda t: t.calendar(entry(DayKind.HOLIDAY, FRIDAY, "TO-XA")),  # under way already
+    ),
+    Case("duty-twice", lambda t: t.with_route(idle(t, "VAN-1", TUESDAY, hm("16:45")))),
+    Case(
+        "duties-overlap",
+        lambda t: t.with_route(idle(t, "TO-XA", FRIDAY, hm("13:29:59"))),
+        lambda t: t.with_route(idle(t, "TO-XA", FRIDAY, hm("13:30"))),
+    ),
+    Case("depot-wrong", lambda t: t.vehicle("VAN-1", depot="KHO-B")),
+    Case("days-wrong", lambda t: t.route(VAN_1, days=2)),
+    Case("days-wrong", lambda t: t.route(CREW, days=1)),
+    Case(
+        "outside-shift",
+        lambda t: t.vehicle("VAN-1", shift=Window(hm("06:45:01"), hm("16:45"))),
+        lambda t: t.vehicle("VAN-1", shift=Window(hm("06:45"), hm("16:45"))),
+    ),
+    Case(
+        "outside-shift",
+        lambda t: t.vehicle("TO-XA", shift=Window(hm("05:00"), hm("13:29:59"))),
+        lambda t: t.vehicle("TO-XA", shift=Window(hm("05:00"), hm("13:30"))),
+    ),
+    Case(
+        "depot-closed",
+        lambda t: t.depot("KHO-A", open=Window(hm("06:45"), hm("16:44:59"))),
+        lambda t: t.depot("KHO-A", open=Window(hm("06:45"), hm("16:45"))),
+    ),
+    Case(
+        "depot-closed",
+        lambda t: t.calendar(entry(DayKind.CLOSURE, FRIDAY, "KHO-B")),
+        lambda t: t.calendar(entry(DayKind.CLOSURE, FRIDAY, "KHO-A")),
+    ),
+    Case(
+        "duty-too-long",
+        lambda t: t.vehicle("VAN-1", max_duty_s=35_999),
+        lambda t: t.vehicle("VAN-1", max_duty_s=36_000),
+    ),
+    Case(
+        "day-too-long",
+        lambda t: t.vehicle("TO-XA", max_duty_s=11_699),
+        lambda t: t.vehicle("TO-XA", max_duty_s=11_700),
+    ),
+    Case(
+        "driving-too-long",
+        lambda t: t.vehicle("VAN-1", max_driving_s=6599),
+        lambda t: t.vehicle("VAN-1", max_driving_s=6600),
+    ),
+    Case(
+        "driving-too-long",
+        lambda t: t.vehicle("BOAT-1", max_driving_s=5999),
+        lambda t: t.vehicle("BOAT-1", max_driving_s=6000),
+    ),
+    Case(
+        "driving-too-long",
+        lambda t: t.vehicle("TO-XA", max_driving_s=2099),
+        lambda t: t.vehicle("TO-XA", max_driving_s=2100),  # of each day
+    ),
+    Case("overnight-forbidden", lambda t: t.vehicle("TO-XA", overnight=False)),
+    Case(
+        "overnight-too-long",
+        lambda t: t.rules(overnight_max_days=1),
+        lambda t: t.rules(overnight_max_days=2),
+    ),
+    Case("crew-short", crews(2, 2, 2), crews(3, 2, 2)),
+    Case("crew-short", crews(3, 1, 2), crews(4, 3, 2)),
+    Case(
+        "lunch-missing",
+        lambda t: t.rules(lunch_to=hm("13:29:59")),
+        lambda t: t.rules(lunch_to=hm("13:30")),
+    ),
+    Case("lunch-missing", lambda t: t.route(VAN_1, lunches=())),
+    Case("lunch-short", lunch(VAN_1, hm("11:30:01"), hm("12:30"))),
+    Case("lunch-outside", lunch(CREW, hm("10:59:59"), hm("11:59:59"))),
+    Case(
+        "lunch-at-work",
+        lunch(VAN_1, hm("11:40:01"), hm("12:40:01")),
+        lunch(VAN_1, hm("11:40"), hm("12:40")),
+    ),
+    Case("lunch-at-work", lunch(VAN_2, hm("11:30"), hm("12:30")), lunch(
+        VAN_2, hm("12:05"), hm("13:05")
+    )),
+    Case("leg-order", lambda t: t.leg(VAN_1, 6, stop=3)),
+    Case("leg-order", lambda t: t.leg(VAN_1, 5, stop=0)),
+    Case("leg-negative", lambda t: t.leg(VAN_1, 2, metres=-1)),
+    Case("chain-broken", without_walks),
+    Case("chain-broken", lambda t: by_way_of(
+        t.way(Mode.ROAD, "KHO-A", "S-THUVIEN", Move(600, 5000)).way(
+            Mode.ROAD, "S-THUVIEN", "S-TRUONG", Move(600, 5000)
+        ),
+        "S-THUVIEN",
+    ), lambda t: by_way_of(
+        t.way(Mode.ROAD, "KHO-A", "BEN-DAT", Move(600, 5000)).way(
+            Mode.ROAD, "BEN-DAT", "S-TRUONG", Move(600, 5000)
+        ).leg(VAN_1, 6, metres=5000).recount(),
+        "BEN-DAT",
+    )),
+    Case("clock-broken", lambda t: gap_after_first_stop(t, 1)),
+    Case("clock-broken", lambda t: gap_after_first_stop(t, -1)),
+    Case("loading-wrong", lambda t: t.depot("KHO-A", load_s=901)),
+    Case("loading-wrong", lambda t: t.depot("KHO-A", load_s=899)),
+    Case("wait-misplaced", lambda t: wait_at_depot(t, 1), lambda t: wait_at_depot(t, 0)),
+    Case("mode-unfit", van_by_sea),
+    Case("road-none", lambda t: t.site("S-DAO", road=False)),
+    Case("sea-from-land", boat_on_the_beach),
+    Case("walk-wrong", lambda t: t.site("S-LANG", landing_access_s=601)),
+    Case("walk-wrong", lambda t: t.site("S-LANG", landing="BEN-DAO")),
+    Case("way-none", lambda t: t.way(Mode.ROAD, "KHO-A", "S-TRUONG", None)),
+    Case("way-none", lambda t: t.way(Mode.SEA, "BEN-XUONG", "BEN-LANG", None)),
+    Case(
+        "leg-too-fast",
+        lambda t: t.way(Mode.ROAD, "KHO-A", "S-TRUONG", Move(1202, 10_000)),
+        lambda t: t.way(Mode.ROAD, "KHO-A", "S-TRUONG", Move(1201, 10_000)),
+    ),
+    Case(
+        "leg-length",
+        lambda t: t.way(Mode.ROAD, "KHO-A", "S-TRUONG", Move(1200, 10_102)),
+        lambda t: t.way(Mode.ROAD, "KHO-A", "S-TRUONG", Move(1200, 10_101)),
+    ),
+    Case(
+        "leg-length",
+        lambda t: t.way(Mode.ROAD, "BEN-XA", "S-XA", Move(300, 1949)),
+        lambda t: t.way(Mode.ROAD, "BEN-XA", "S-XA", Move(300, 1950)),
+    ),
+    Case(
+        "boat-in-storm",
+        lambda t: t.calendar(entry(DayKind.STORM, WEDNESDAY)),
+        lambda t: t.calendar(entry(DayKind.STORM, THURSDAY, "BOAT-1")),
+    ),
+    Case(
+        "landing-closed",
+        lambda t: t.calendar(entry(DayKind.CLOSURE, WEDNESDAY, "BEN-LANG")),
+        lambda t: t.calendar(entry(DayKind.CLOSURE, TUESDAY, "BEN-LANG")),
+    ),
+    Case("pier-wrong", lambda t: t.crossing("PHA-RA", origin="BEN-XUONG")),
+    Case("pier-wrong", lambda t: t.crossing("PHA-RA", destination="BEN-XUONG")),
+    Case(
+        "sailing-unknown",
+        lambda t: t.crossing("PHA-RA", valid_to=date(2026, 11, 30)),
+        lambda t: t.crossing("PHA-RA", valid_to=TUESDAY),
+    ),
+    Case(
+        "sailing-unknown",
+        lambda t: t.crossing("PHA-RA", valid_from=WEDNESDAY),
+        lambda t: t.crossing("PHA-RA", valid_from=TUESDAY),
+    ),
+    Case(
+        "sailing-unknown",
+        lambda t: t.crossing("PHA-RA", days=frozenset({0, 2})),
+        lambda t: t.crossing("PHA-RA", days=frozenset({1})),
+    ),
+    Case("sailing-unknown", lambda t: t.crossing("TAU-VAO", dates=frozenset({THURSDAY}))),
+    Case(
+        "sailing-unknown",
+        lambda t: t.crossing("PHA-RA", departures=(hm("10:59:59"), hm("17:00"))),
+    ),
+    Case(
+        "sailing-cancelled",
+        lambda t: t.calendar(entry(DayKind.CLOSURE, TUESDAY, "PHA-RA")),
+        lambda t: t.calendar(entry(DayKind.CLOSURE, WEDNESDAY, "PHA-RA")),
+    ),
+    Case("sailing-cancelled", lambda t: t.calendar(entry(DayKind.STORM, FRIDAY))),
+    Case(
+        "sailing-untimed",
+        lambda t: t.crossing("PHA-RA", departures=(hm("11:00"), hm("11:00:01"), hm("17:00"))).leg(
+            VAN_1, 2, sailing=hm("11:00:01")
+        ),
+    ),
+    Case("ferry-duration", lambda t: t.crossing("PHA-RA", duration_s=1201)),
+    Case("ferry-duration", lambda t: t.crossing("PHA-RA", duration_s=1199)),
+    Case(
+        "checkin-missed",
+        lambda t: t.crossing("PHA-RA", checkin_s=1801),
+        lambda t: t.crossing("PHA-RA", checkin_s=1800),
+    ),
+    Case(
+        "last-ferry-buffer",
+        lambda t: t.rules(last_ferry_buffer_s=1801),
+        lambda t: t.rules(last_ferry_buffer_s=1800),
+    ),
+    Case(
+        "last-ferry-buffer",
+        lambda t: t.crossing("PHA-RA", departures=(hm("11:00"),)),
+        lambda t: t.crossing("PHA-RA", departures=(hm("11:00"), hm("11:05"))),
+    ),
+    Case(
+        "ferry-refuses",
+        lambda t: t.crossing("PHA-RA", carries=frozenset({"passenger", "motorbike"})),
+        lambda t: t.crossing("PHA-RA", carries=frozenset({"van"})),
+    ),
+    Case(
+        "ferry-quota",
+        lambda t: t.crossing("PHA-RA", quota=1),
+        lambda t: t.crossing("PHA-RA", quota=2),
+    ),
+    Case(
+        "ferry-quota",
+        lambda t: t.crossing("PHA-VAO", quota=0),
+        lambda t: t.crossing("TAU-RA", quota=0),  # people on foot
+    ),
+    Case("crates-wrong", lambda t: t.service("S-DAO/mobile", deliver_crates=7)),
+    Case("crates-wrong", lambda t: t.service("S-DAO/mobile", pick_crates=4)),
+    Case("load-wrong", lambda t: t.route(VAN_1, load=11)),
+    Case("load-wrong", lambda t: t.stop(VAN_1, 1, load=7)),
+    Case(
+        "capacity-exceeded",
+        lambda t: t.vehicle("VAN-1", capacity_crates=9),
+        lambda t: t.vehicle("VAN-1", capacity_crates=10),
+    ),
+    Case(
+        "capacity-exceeded",
+        lambda t: t.vehicle("BOAT-1", capacity_crates=4),
+        lambda t: t.vehicle("BOAT-1", capacity_crates=5),
+    ),
+    Case(
+        "weight-exceeded",
+        lambda t: t.vehicle("VAN-1", max_load_kg=149),
+        lambda t: t.vehicle("VAN-1", max_load_kg=150),
+    ),
+    Case(
+        "stock-exceeded",
+        lambda t: t.depot("KHO-B", stock_crates=9),
+        lambda t: t.depot("KHO-B", stock_crates=10),
+    ),
+    Case("place-unlisted", lambda t: t.file(
+        places={k: v for k, v in t.plan.places.items() if k != "BEN-DAO"}
+    )),
+    Case("vehicle-unlisted", lambda t: t.file(
+        vehicles={k: v for k, v in t.plan.vehicles.items() if k != "VAN-2"}
+    )),
+    Case(
+        "phone-in-plan",
+        name_of_place("Thư viện, gọi 0912 345 678"),
+        name_of_place("Thư viện số 12, 1 Chương Dương, mã 031234567890123"),
+    ),
+    Case("phone-in-plan", name_of_place("Thư viện (+84 225.3842.123)")),
+    Case(
+        "phone-in-plan",
+        lambda t: name_of_place("Thư viện 384-2123")(t).site("S-DAO", contact_phone="384 2123"),
+        lambda t: name_of_place("Thư viện 384-2123")(t).site("S-DAO", contact_phone="384 2124"),
+    ),
+    Case("geometry-unknown", lambda t: t.leg(VAN_1, 0, geometry=1)),
+    Case("geometry-unknown", lambda t: t.leg(VAN_1, 0, geometry=-1)),
+    *(
+        Case("counts-wrong", lambda t, name=name: t.summary(
+            **{name: getattr(t.plan.summary, name) + 1}
+        ))
+        for name in ("visits_due", "visits_required", "visits_planned", "unassigned", "duties")
+    ),
+    *(
+        Case(
+            "minutes-wrong",
+            lambda t, name=name: t.summary(**{name: getattr(t.plan.summary, name) + 2}),
+            lambda t, name=name: t.summary(**{name: getattr(t.plan.summary, name) + 1}),
+        )
+        for name in ("driving_min", "sailing_min", "ferry_min", "waiting_min", "service_min")
+    ),
+    Case("distance-wrong", moved_km(1.011), moved_km(1.01)),
+    Case("distance-wrong", moved_km(float("nan")), moved_km(0.99)),
+    Case("groups-wrong", lambda t: t.summary(groups={**t.plan.summary.groups, "hard": (0, 1)})),
+    Case("groups-wrong", lambda t: t.summary(groups={**t.plan.summary.groups, "mountain": (0, 1)})),
+)  # fmt: skip
+
+IDS = [f"{case.code}-{number}" for number, case in enumerate(CASES)]
+
+
+def codes(town: Town) -> set[str]:
+    """The codes of everything that the checker finds."""
+    return {violation.code for violation in check_plan(town.problem, town.travel, town.plan)}
+
+
+@pytest.fixture(scope="module")
+def town() -> Town:
+    """The town with its proven plan."""
+    return make_town()
+
+
+def test_the_town_is_proven(town: Town) -> None:
+    """The plan from which all others are made breaks no rule."""
+    assert check_plan(town.problem, town.travel, town.plan) == []
+
+
+@pytest.mark.parametrize("case", CASES, ids=IDS)
+def test_at_the_edge_the_plan_holds(town: Town, case: Case) -> None:
+    """A plan that meets a rule to the second, crate or day breaks none."""
+    edge = case.holds(town)
+    assert check_plan(edge.problem, edge.travel, edge.plan) == []
+
+
+@pytest.mark.parametrize("case", CASES, ids=IDS)
+def test_by_a_hair_it_breaks_this_rule_alone(town: Town, case: Case) -> None:
+    """A hair beyond, the rule that is meant finds it, says where and why, and no other speaks.
+
+    So a rule that is taken off the list, or finds nothing any more, fails its tests.
+    """
+    broken = case.breaks(town)
+    found = check_plan(broken.problem, broken.travel, broken.plan)
+    assert {violation.code for violation in found} == {case.code}
+    assert all(violation.where and violation.message for violation in found)
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.code)
+def test_every_rule_is_needed(town: Town, rule: Rule) -> None:
+    """Each rule has a plan that passes the checker as soon as the rule is taken off the list."""
+    others = [other for other in RULES if other is not rule]
+    broken = [case.breaks(town) for case in CASES if case.code == rule.code]
+    assert broken
+    for one in broken:
+        assert check_plan(one.problem, one.travel, one.plan, rules=others) == []
+
+
+def test_several_faults_are_all_told(town: Town) -> None:
+    """Findings add up, in the order of the rules."""
+    worse = town.vehicle("VAN-1", capacity_crates=9).service("S-DAO/mobile", setup_s=5401)
+    worse = worse.crossing("PHA-RA", quota=1)
+    found = check_plan(worse.problem, worse.travel, worse.plan)
+    order = [rule.code for rule in RULES]
+    positions = [order.index(violation.code) for violation in found]
+    assert positions == sorted(positions)
+    assert {"setup-short", "ferry-quota", "capacity-exceeded"} <= codes(worse)
+
+
+def test_messages_name_clock_times_and_places(town: Town) -> None:
+    """A finding says what is planned, what is allowed, and at which stop of which duty."""
+    late = town.service("S-DAO/mobile", windows=(Window(hm("13:00"), hm("14:29:59")),))
+    (found,) = check_plan(late.problem, late.travel, late.plan)
+    assert found.where == f"VAN-1 2026-12-01 stop 2 (S-DAO/mobile/{WEEK})"
+    assert found.message == "doors open 13:00 to 14:30, windows on Tuesday: 13:00-14:29:59"
