@@ -80,14 +80,17 @@ def notice_lines(notice: Notice, language: str) -> list[str]:
     return [*lines, f"  → {one_line(notice.action)}"] if notice.action else lines
 
 
-def say_notices(notices: Iterable[Notice], shared: Shared, language: str) -> None:
-    """Print what a user should know before a plan is made, on stderr.
+def say_notices(
+    notices: Iterable[Notice], shared: Shared, language: str, *, all_of_them: bool = False
+) -> None:
+    """Print what a user should know, on stderr.
 
-    Errors always, warnings unless quiet; notes only with -v, else their number.
+    Errors always, warnings unless quiet; notes only with -v or `all_of_them`, else their
+    number.
     """
     hidden = 0
     for notice in notices:
-        if notice.severity is Severity.INFO and not shared.verbose:
+        if notice.severity is Severity.INFO and not (shared.verbose or all_of_them):
             hidden += 1
             continue
         for line in notice_lines(notice, language):

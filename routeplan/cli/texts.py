@@ -92,6 +92,10 @@ TEXTS: dict[str, dict[str, str]] = {
         "init_done": "Đã tạo thư mục dự án {folder}:",
         "init_next": "Tiếp theo: sửa các bảng, chạy `routeplan -C {folder} validate`, rồi "
         "`routeplan -C {folder} plan`.",
+        "import_counts": "{path}: thêm {added}, cập nhật {updated}, giữ nguyên {unchanged}, "
+        "không nhận {rejected}.",
+        "import_duplicates": "{count} dòng có lẽ là điểm đã có (--force để vẫn thêm):",
+        "import_kept": "{count} ô giữ theo bản bạn đã sửa:",
         "map_done": "Bản đồ: {path}",
         "data_fetched": "Đã lưu ranh giới xã, phường: {path}",
     },
@@ -167,6 +171,10 @@ TEXTS: dict[str, dict[str, str]] = {
         "init_done": "Made the project folder {folder}:",
         "init_next": "Next: edit the tables, run `routeplan -C {folder} validate`, then "
         "`routeplan -C {folder} plan`.",
+        "import_counts": "{path}: {added} added, {updated} updated, {unchanged} unchanged, "
+        "{rejected} rejected.",
+        "import_duplicates": "{count} rows are likely places already known (--force adds them):",
+        "import_kept": "{count} cells stay as you edited them:",
         "map_done": "Map: {path}",
         "data_fetched": "Saved the boundaries of the communes: {path}",
     },

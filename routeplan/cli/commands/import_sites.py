@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from routeplan.cli.options import Shared, command
+from routeplan.cli.options import OutputFormat, Shared, command
 
 
 @command
@@ -17,8 +17,24 @@ def import_sites(
 ) -> None:
     """Merge schools and other places from a workbook or CSV file into sites.csv.
 
-    Cells that you edited stay as they are; likely duplicates are reported.
+    Cells that you edited stay as they are; likely duplicates are reported, and added with --force
+    alone. Ends with exit code 3 when a row could not be taken over; the others are.
     """
-    from routeplan.project import import_sites as merge
+    from routeplan.cli.importing import COLUMNS, report_lines, report_rows
+    from routeplan.cli.session import say_notices
+    from routeplan.cli.texts import spoken
+    from routeplan.cli.writing import print_csv, print_json, print_lines
+    from routeplan.model import ExitCode
+    from routeplan.project.importing import import_sites as merge
 
-    merge(shared.project_folder, file, force=shared.force)
+    language = spoken(shared.language, shared.project_folder)
+    report = merge(shared.project_folder, file, force=shared.force, language=language)
+    say_notices(report.notices, shared, language, all_of_them=True)
+    if shared.output_format is OutputFormat.JSON:
+        print_json(report.to_json())
+    elif shared.output_format is OutputFormat.CSV:
+        print_csv(COLUMNS, report_rows(report))
+    else:
+        print_lines(report_lines(report, language))
+    if report.rejected:
+        raise typer.Exit(ExitCode.INVALID_INPUT)

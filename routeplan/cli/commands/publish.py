@@ -13,7 +13,7 @@ def publish(shared: Shared, plan_path: PlanArgument) -> None:
 
     The plan is checked first. A published plan of the same days is replaced with --force alone.
     """
-    from routeplan.cli.commands.check import find_violations, violation_lines
+    from routeplan.cli.checking import find_violations, violation_lines
     from routeplan.cli.failures import CliError
     from routeplan.cli.plan_files import read_plan
     from routeplan.cli.publishing import publish_plan
