@@ -26,6 +26,10 @@ MOST_ATTACHMENTS = 4
 APART_M = 50.0
 """Attachments nearer to each other than this are one."""
 
+FARTHER, FARTHER_M = 1.5, 500.0
+"""A place is joined only to roads about as near as the nearest: nobody drives 5 km across hills to
+a shorter way where a road passes the door."""
+
 EDGES_TRIED = 60
 """Nearest edges that are tried for each place."""
 
@@ -101,6 +105,8 @@ def attachments(
     taken: list[BaseGeometry] = []
     for edge in np.argsort(distance, kind="stable")[:EDGES_TRIED]:
         if distance[edge] > max_access_m or len(found) == MOST_ATTACHMENTS:
+            break
+        if found and distance[edge] > FARTHER * found[0].straight_m + FARTHER_M:
             break
         along = float(shapely.line_locate_point(edges[edge], place))
         target = shapely.line_interpolate_point(edges[edge], along)

@@ -1,0 +1,237 @@
+"""What a plan's reader should know of the travel behind it: old timetables, places out of reach."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import NamedTuple
+
+import numpy as np
+
+from routeplan.model import NEVER, Crossing, Medium, Notice, Problem, Severity, Site
+from routeplan.network.travel import Travel
+
+FAR_M = 5000
+"""A straight line to the nearest road longer than this is worth a notice."""
+
+
+class _Words(NamedTuple):
+    severity: Severity
+    cause: Mapping[str, str]
+    action: Mapping[str, str]
+
+
+_WORDS = {
+    "timetable-expired": _Words(
+        Severity.WARNING,
+        {
+            "vi": "Lịch {row} ({line}) {span}; không có lịch nào của tuyến này cho {n}/{all} ngày "
+            "của kế hoạch.",
+            "en": "The timetable {row} ({line}) {span}; no row of this line holds on {n} of the "
+            "plan's {all} days.",
+        },
+        {
+            "vi": "Xin lịch mới của bến và thêm một dòng vào crossings.csv.",
+            "en": "Ask the pier for its new timetable and add a row to crossings.csv.",
+        },
+    ),
+    "timetable-unsourced": _Words(
+        Severity.WARNING,
+        {
+            "vi": "Lịch {row} ({line}) không ghi nguồn.",
+            "en": "The timetable {row} ({line}) does not say where it comes from.",
+        },
+        {
+            "vi": "Ghi nguồn và ngày vào cột source.",
+            "en": "Write the source and its date into the column source.",
+        },
+    ),
+    "timetable-estimated": _Words(
+        Severity.INFO,
+        {
+            "vi": "Giờ chạy của {row} ({line}) là ước tính.",
+            "en": "The sailings of {row} ({line}) are an estimate.",
+        },
+        {
+            "vi": "Hỏi lại bến trước khi đi.",
+            "en": "Ask the pier before setting out.",
+        },
+    ),
+    "site-unreachable": _Words(
+        Severity.WARNING,
+        {
+            "vi": "Không phương tiện nào đến được {site}: {why}.",
+            "en": "No vehicle can reach {site}: {why}.",
+        },
+        {
+            "vi": "Sửa tọa độ, cột road hoặc landing, hoặc thêm tuyến phà hay thuyền.",
+            "en": "Correct its coordinates, road or landing, or add a ferry line or a boat.",
+        },
+    ),
+    "site-far-from-road": _Words(
+        Severity.INFO,
+        {
+            "vi": "{site} cách đường gần nhất mà routeplan biết {km} km; thời gian đi là ước tính.",
+            "en": "{site} lies {km} km from the nearest road that routeplan knows; travel times "
+            "are an estimate.",
+        },
+        {
+            "vi": "Kiểm tra tọa độ; cộng thêm thời gian dự phòng cho điểm này.",
+            "en": "Check its coordinates, and allow some spare time for it.",
+        },
+    ),
+    "no-water-path": _Words(
+        Severity.WARNING,
+        {
+            "vi": "Bến {site} không có đường nước nối với các bến khác.",
+            "en": "No water that boats can use joins the landing {site} with the others.",
+        },
+        {
+            "vi": "Kiểm tra tọa độ của bến; sông chỉ là mặt nước nếu có trong fairways.geojson.",
+            "en": "Check its coordinates; rivers are water only where fairways.geojson says so.",
+        },
+    ),
+}
+
+_WHY = {
+    "no-road": {
+        "vi": "điểm không có đường bộ và không có bến",
+        "en": "it has no road and no landing",
+    },
+    "at-sea": {
+        "vi": "điểm nằm ngoài biển hoặc ngoài vùng bản đồ",
+        "en": "it lies in the sea or beyond the map",
+    },
+    "off-network": {
+        "vi": "cách mọi con đường của vùng đất này hơn {km} km",
+        "en": "it is farther than {km} km from every road of its piece of land",
+    },
+    "no-crossing": {
+        "vi": "không có phà, tàu hay thuyền nào đến vùng đất này",
+        "en": "no ferry, ship or boat leads to its piece of land",
+    },
+}
+
+
+def travel_notices(problem: Problem, travel: Travel) -> list[Notice]:
+    """Return findings about timetables, sites and landings, in the language of the problem.
+
+    Codes: ``timetable-expired``, ``timetable-unsourced``, ``timetable-estimated``,
+    ``site-unreachable``, ``site-far-from-road``, ``no-water-path``.
+    """
+    found = [*_timetables(problem), *_sites(problem, travel), *_landings(problem, travel)]
+    return sorted(found, key=lambda notice: (notice.file, notice.code, notice.cause))
+
+
+def reachable(problem: Problem, travel: Travel, site: str) -> bool:
+    """Tell whether some vehicle has a way from its depot to a site and back, whatever the date."""
+    j = travel.index[site]
+    for vehicle in problem.vehicles:
+        arrays = travel.arrays.get(vehicle.profile)
+        if arrays is None:
+            continue
+        i = travel.index[vehicle.depot]
+        if max(arrays.before_s[i, j, 0], arrays.before_s[j, i, 0]) < NEVER:
+            return True
+    return False
+
+
+def _timetables(problem: Problem) -> Iterator[Notice]:
+    lines: dict[tuple[str, str], list[Crossing]] = {}
+    for row in problem.crossings:
+        lines.setdefault((row.origin, row.destination), []).append(row)
+    for (origin, destination), rows in lines.items():
+        words = {"line": f"{origin} → {destination}"}
+        bare = [day for day in problem.dates if not any(row.valid_on(day) for row in rows)]
+        if bare:
+            # The row that ends last is the one that the user has to follow up.
+            row = max(rows, key=lambda row: row.valid_to or date.max)
+            late = row.valid_to is not None and row.valid_to < bare[-1]
+            column, value = ("valid_to", row.valid_to) if late else ("valid_from", row.valid_from)
+            counts = {"n": len(bare), "all": len(problem.dates), "row": row.id}
+            span = _span(row, problem.language)
+            yield _notice(
+                problem, "timetable-expired", "crossings", column, str(value or ""),
+                **words, **counts, span=span,
+            )  # fmt: skip
+        for row in rows:
+            if not row.source.strip():
+                yield _notice(
+                    problem, "timetable-unsourced", "crossings", "source", row.id,
+                    row=row.id, **words,
+                )  # fmt: skip
+            if row.estimated:
+                yield _notice(
+                    problem, "timetable-estimated", "crossings", "estimated", row.id,
+                    row=row.id, **words,
+                )  # fmt: skip
+
+
+def _sites(problem: Problem, travel: Travel) -> Iterator[Notice]:
+    for site in problem.sites:
+        if not site.services:
+            continue
+        if not reachable(problem, travel, site.id):
+            why = _why(problem, travel, site)
+            yield _notice(
+                problem, "site-unreachable", "sites", "id", site.id, site=site.id, why=why
+            )
+            continue
+        reach = travel.reach.get(site.id)
+        if reach is not None and FAR_M < reach.access_m < np.inf:
+            km = f"{reach.access_m / 1000:.1f}"
+            yield _notice(
+                problem, "site-far-from-road", "sites", "lat", site.id, site=site.id, km=km
+            )
+
+
+def _landings(problem: Problem, travel: Travel) -> Iterator[Notice]:
+    """Find boats' landings from which no boat gets anywhere although there are others."""
+    boats = [v for v in problem.vehicles if problem.profiles[v.profile].medium is Medium.SEA]
+    wanted = {vehicle.depot for vehicle in boats}
+    wanted |= {site.landing for site in problem.sites if site.landing} & travel.index.keys()
+    names = {vehicle.profile for vehicle in boats} & travel.grounds.keys()
+    for landing in sorted(wanted) if len(wanted) > 1 else []:
+        i, others = travel.index[landing], [travel.index[x] for x in wanted if x != landing]
+        if names and all((travel.grounds[n].seconds[i, others] >= NEVER).all() for n in names):
+            yield _notice(problem, "no-water-path", "landings", "id", landing, site=landing)
+
+
+def _why(problem: Problem, travel: Travel, site: Site) -> str:
+    reach = travel.reach.get(site.id)
+    km = f"{problem.rules.max_access_m / 1000:g}"
+    if not site.road:
+        code = "no-crossing" if site.landing else "no-road"
+    elif reach is not None and not reach.on_land:
+        code = "at-sea"
+    elif reach is not None and not reach.roadless_land and reach.access_m == np.inf:
+        code = "off-network"
+    else:
+        code = "no-crossing"
+    return _WHY[code][problem.language].format(km=km)
+
+
+def _span(row: Crossing, language: str) -> str:
+    """Return the period in which a row holds; documents write dates as dd/mm/yyyy."""
+    until = f"{row.valid_to:%d/%m/%Y}" if row.valid_to else "…"
+    since = f"{row.valid_from:%d/%m/%Y}" if row.valid_from else "…"
+    if language == "vi":
+        return f"có hiệu lực từ {since} đến {until}"
+    return f"holds from {since} to {until}"
+
+
+def _notice(
+    problem: Problem, code: str, table: str, column: str, value: str, **words: object
+) -> Notice:
+    severity, cause, action = _WORDS[code]
+    language = problem.language
+    return Notice(
+        code,
+        severity,
+        f"{table}.csv",
+        None,
+        column,
+        value,
+        cause[language].format_map(words),
+        action[language],
+    )
