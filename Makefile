@@ -53,6 +53,7 @@ lock: $(VENV)/.dev  ## bring both lock files up to date with pyproject.toml
 
 docs: $(VENV)/.dev  ## write the references in docs from the code
 	$(PY) -m tools.gen_tables_reference
+	$(PY) -m tools.gen_rules_page
 	$(PY) -m tools.gen_cli_reference
 
 clean:  ## remove the environment, caches and builds; project folders stay

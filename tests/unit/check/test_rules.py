@@ -19,12 +19,15 @@ from routeplan.model import (
     Pin,
     Place,
     Route,
+    ServiceKind,
     Unassigned,
+    Visit,
     Window,
 )
 from tests.unit.check.town import (
     EVERY_DAY,
     FRIDAY,
+    MONDAY,
     THURSDAY,
     TUESDAY,
     UNASSIGNED,
@@ -631,3 +634,40 @@ def test_messages_name_clock_times_and_places(town: Town) -> None:
     (found,) = check_plan(late.problem, late.travel, late.plan)
     assert found.where == f"VAN-1 2026-12-01 stop 2 (S-DAO/mobile/{WEEK})"
     assert found.message == "doors open 13:00 to 14:30, windows on Tuesday: 13:00-14:29:59"
+
+
+def test_with_an_area_only_what_is_asked_for_must_be_accounted_for(town: Town) -> None:
+    """A problem limited to an area leaves due visits outside it to other plans."""
+    asked = tuple(
+        Visit(stop.site, ServiceKind(stop.service), WEEK, MONDAY, date(2026, 12, 6))
+        for route in town.plan.routes
+        for stop in route.stops
+    )
+    silent = town.with_unassigned()
+    counts = {"visits_due": 6, "groups": {**town.plan.summary.groups, "other": (2, 2)}}
+    limited = silent.edit(area=("Cát Hải",), visits=asked).summary(**counts)
+    assert codes(limited) == set()
+    assert codes(limited.edit(area=())) == {"visit-missing", "counts-wrong", "groups-wrong"}
+    fixed = (FixedVisit(f"S-TRUONG/exchange/{WEEK}", "VAN-1", TUESDAY, hm("07:40")),)
+    assert {"visit-missing", "fixed-moved"} <= codes(limited.edit(fixed=fixed))
+
+
+def test_a_fixed_visit_of_a_later_day_of_its_duty_stays(town: Town) -> None:
+    """Fixed times count on past midnight from the duty's date, as in the plan they came from."""
+    late = town.edit(fixed=(FixedVisit(f"S-XA/mobile/{WEEK}", "TO-XA", WEDNESDAY, hm("14:00", 1)),))
+    assert codes(late) == set()
+
+
+def test_work_over_midnight_counts_on_both_days(town: Town) -> None:
+    """Each day of a long duty has its own sum; a leg over midnight is shared out."""
+    moved = town.route(CREW, start=hm("23:30"), end=hm("00:40", 1), stops=(), lunches=())
+    leg = replace(
+        town.plan.routes[CREW].legs[0], depart=hm("23:40"), seconds=3600, destination="KHO-B"
+    )
+    moved = moved.route(CREW, legs=(leg,)).vehicle("TO-XA", max_driving_s=2400)
+    found = check_plan(moved.problem, moved.travel, moved.plan)
+    assert "driving-too-long" not in {violation.code for violation in found}
+    tight = moved.vehicle("TO-XA", max_driving_s=2399)
+    (late,) = (v for v in check_plan(tight.problem, tight.travel, tight.plan)
+               if v.code == "driving-too-long")  # fmt: skip
+    assert late.message == "40 min of driving on 2026-12-04, at most 39 min 59 s are allowed"
