@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import shapely
+from shapely import Polygon
 from shapely.geometry import shape
 from shapely.geometry.base import BaseGeometry
 
@@ -17,6 +18,7 @@ COAST_STRIP_DEG = 0.002
 """A border this near to the coast is the coast, drawn once already as the edge of the land."""
 
 SHORTEST_BORDER_DEG = 0.002
+SMALLEST_ISLAND_DEG2 = 1e-5
 
 
 def encode_line(points: Iterable[tuple[float, float]]) -> str:
@@ -43,7 +45,8 @@ def base_layers(land: Mapping[str, Any], communes: Mapping[str, Any]) -> dict[st
     """Return the base map as the page reads it.
 
     Args:
-        land, communes: GeoJSON feature collections of polygons, in degrees.
+        land: GeoJSON feature collection of polygons, in degrees.
+        communes: the same, with the properties ``name`` and ``approximate``.
 
     Returns:
         ``land``: polygons as lists of encoded rings, outer ring first; ``borders``: encoded lines;
@@ -51,7 +54,7 @@ def base_layers(land: Mapping[str, Any], communes: Mapping[str, Any]) -> dict[st
         largest first; ``approximate``: whether any area is only a nearest-seat cell; ``bounds``:
         south, west, north, east of the land in degrees.
     """
-    ground = [part for g in _shapes(land) for part in shapely.get_parts(g)]
+    ground = _polygons(_shapes(land))
     west, south, east, north = (float(v) for v in shapely.total_bounds(ground))
     areas = _shapes(communes)
     return {
@@ -67,28 +70,34 @@ def _shapes(collection: Mapping[str, Any]) -> list[BaseGeometry]:
     return [shape(feature["geometry"]) for feature in collection["features"]]
 
 
+def _polygons(shapes: Iterable[BaseGeometry]) -> list[Polygon]:
+    parts = [part for geometry in shapes for part in shapely.get_parts(geometry)]
+    return [part for part in parts if isinstance(part, Polygon)]
+
+
 def _properties(feature: Mapping[str, Any]) -> Mapping[str, Any]:
     return feature.get("properties") or {}
 
 
-def _rings(polygon: shapely.Polygon) -> list[str]:
-    thin = polygon.simplify(LAND_TOLERANCE_DEG)
-    return [encode_line(_lat_lon(ring)) for ring in (thin.exterior, *thin.interiors)]
+def _rings(polygon: Polygon) -> list[str]:
+    rings = (polygon.exterior, *polygon.interiors)
+    return [encode_line(_lat_lon(ring.simplify(LAND_TOLERANCE_DEG))) for ring in rings]
 
 
 def _lat_lon(line: BaseGeometry) -> list[tuple[float, float]]:
     return [(lat, lon) for lon, lat in line.coords]
 
 
-def _borders(areas: Sequence[BaseGeometry], ground: Sequence[BaseGeometry]) -> list[BaseGeometry]:
+def _borders(areas: Sequence[BaseGeometry], ground: Sequence[Polygon]) -> list[BaseGeometry]:
     """Return every border on land once, though two neighbours share it."""
     if shapely.coverage_is_valid(areas):
         areas = list(shapely.coverage_simplify(areas, BORDER_TOLERANCE_DEG))
     else:
         areas = [area.simplify(BORDER_TOLERANCE_DEG) for area in areas]
     edges = shapely.union_all([area.boundary for area in areas])
-    coast = shapely.union_all([polygon.boundary for polygon in ground])
-    inland = edges.difference(coast.simplify(LAND_TOLERANCE_DEG).buffer(COAST_STRIP_DEG, 2))
+    coast = shapely.union_all([p.boundary for p in ground if p.area > SMALLEST_ISLAND_DEG2])
+    strip = coast.simplify(COAST_STRIP_DEG / 2).buffer(COAST_STRIP_DEG, quad_segs=1)
+    inland = edges.difference(strip)
     lines = shapely.get_parts(shapely.line_merge(inland))
     return [line for line in lines if line.length >= SHORTEST_BORDER_DEG]
 

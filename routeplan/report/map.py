@@ -34,10 +34,10 @@ def render_map(
         RouteplanError: ``data-missing`` when the embedded geography is not installed.
     """
     # Folium and shapely take half a second to import; nothing else of `routeplan` pays for it.
-    from routeplan.report.base_map import base_layers  # noqa: PLC0415
-    from routeplan.report.page import render_page  # noqa: PLC0415
-    from routeplan.report.payload import map_payload  # noqa: PLC0415
-    from routeplan.report.words import words_for  # noqa: PLC0415
+    from routeplan.report.base_map import base_layers
+    from routeplan.report.page import render_page
+    from routeplan.report.payload import map_payload
+    from routeplan.report.words import words_for
 
     chosen = language or plan.language
     words = words_for(chosen)

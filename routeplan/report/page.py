@@ -12,7 +12,8 @@ from importlib.resources import files
 from typing import Any
 
 import folium
-from branca.element import Element, Figure, MacroElement, Template
+from branca.element import Element, Figure, MacroElement
+from jinja2 import Template
 
 SCRIPTS = ("core.js", "lines.js", "layout.js", "marks.js", "panel.js", "legend.js", "main.js")
 DATA_ID = "routeplan-data"
@@ -21,7 +22,7 @@ POLICY = "<!-- content-security-policy -->"
 FIRST_VIEW = (20.85, 106.7)
 
 
-class Verbatim(Element):  # type: ignore[misc]
+class Verbatim(Element):
     """Text that Jinja must not read: branca compiles every other element as a template."""
 
     def __init__(self, text: str) -> None:
@@ -33,7 +34,7 @@ class Verbatim(Element):  # type: ignore[misc]
         return self.text
 
 
-class Page(Figure):  # type: ignore[misc]
+class Page(Figure):
     """An HTML page with a language and an escaped title."""
 
     _template = Template(
@@ -57,11 +58,8 @@ class Page(Figure):  # type: ignore[misc]
         self.language = language
 
 
-class OfflineMap(folium.Map):  # type: ignore[misc]
+class OfflineMap(folium.Map):
     """A Folium map without tiles and without links to script servers."""
-
-    default_js: tuple[tuple[str, str], ...] = ()
-    default_css: tuple[tuple[str, str], ...] = ()
 
     def __init__(self) -> None:
         super().__init__(
@@ -74,11 +72,13 @@ class OfflineMap(folium.Map):  # type: ignore[misc]
             min_zoom=7,
             max_zoom=17,
         )
+        self.default_js = []
+        self.default_css = []
         # Folium draws random ids; counters make the same plan give the same bytes.
         self._id = "1"
 
 
-class PlanLayer(MacroElement):  # type: ignore[misc]
+class PlanLayer(MacroElement):
     """The one element that draws a whole plan from one JSON block.
 
     Args:
@@ -86,21 +86,24 @@ class PlanLayer(MacroElement):  # type: ignore[misc]
     """
 
     def __init__(self, data: dict[str, Any]) -> None:
-        super().__init__()
+        super().__init__()  # type: ignore[no-untyped-call]
         self._name = "PlanLayer"
         self._id = "2"
         self.data = data
 
-    def render(self, **_: Any) -> None:
+    def render(self, **_: Any) -> str:
         """Add the data and the call that draws it to the page."""
-        figure = self.get_root()
+        page = self.get_root()
+        assert isinstance(page, Page)
+        assert self._parent is not None
         block = f'<script type="application/json" id="{DATA_ID}">{json_block(self.data)}</script>'
         call = (
             f"routeplanDraw({self._parent.get_name()}, "
             f'JSON.parse(document.getElementById("{DATA_ID}").textContent));'
         )
-        figure.html.add_child(Verbatim(block), name=f"{self.get_name()}_data")
-        figure.script.add_child(Verbatim(call), name=self.get_name())
+        page.html.add_child(Verbatim(block), name=f"{self.get_name()}_data")
+        page.script.add_child(Verbatim(call), name=self.get_name())
+        return ""
 
 
 def render_page(data: dict[str, Any], title: str, language: str) -> str:

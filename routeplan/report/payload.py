@@ -37,8 +37,10 @@ def map_payload(
     Only geometries that a leg names are kept, each once; legs refer to them by index.
 
     Args:
+        plan: what is drawn.
         base: what `base_map.base_layers` returns.
-        words: the texts of the page in `language`.
+        words: the texts of the page.
+        language: of those texts, ``vi`` or ``en``.
     """
     routes = sorted(plan.routes, key=lambda r: (r.vehicle, r.date))
     vehicles = sorted({*plan.vehicles, *(route.vehicle for route in routes)})

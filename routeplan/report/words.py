@@ -24,7 +24,6 @@ VI: Mapping[str, Any] = {
     "stopped_early": "Việc tìm kiếm bị dừng sớm; đây là kế hoạch tốt nhất tới lúc đó.",
     # Summary
     "served": "Lượt đã xếp lịch",
-    "of_due": "{planned} trên {due} lượt đến hạn",
     "required": "trên số lượt đến hạn; {n} lượt bắt buộc",
     "duties": "Chuyến",
     "distance": "Quãng đường",
@@ -52,7 +51,6 @@ VI: Mapping[str, Any] = {
     "unassigned": "Chưa xếp được",
     "unassigned_count": "Chưa xếp được ({n})",
     "all_assigned": "Mọi lượt đến hạn đều đã được xếp.",
-    "reason": "Lý do",
     "todo": "Cách xử lý",
     "notices": "Lưu ý về dữ liệu ({n})",
     # Popup
@@ -82,7 +80,6 @@ VI: Mapping[str, Any] = {
     "ferry": "Phà",
     "ship": "Tàu",
     "sails": "khởi hành {time}, đi {minutes}, chờ {wait}",
-    "no_road_route": "không rõ đường",
     # Legend
     "legend": "Chú giải",
     "legend_road": "Xe, đường theo OpenStreetMap",
@@ -165,7 +162,6 @@ EN: Mapping[str, Any] = {
     "close": "Close",
     "stopped_early": "The search was stopped early; this is the best plan up to then.",
     "served": "Visits planned",
-    "of_due": "{planned} of {due} due visits",
     "required": "of those due; {n} required",
     "duties": "Runs",
     "distance": "Distance",
@@ -191,7 +187,6 @@ EN: Mapping[str, Any] = {
     "unassigned": "Not planned",
     "unassigned_count": "Not planned ({n})",
     "all_assigned": "Every due visit is planned.",
-    "reason": "Reason",
     "todo": "What to do",
     "notices": "Notices about the data ({n})",
     "arrive": "Arrives",
@@ -220,7 +215,6 @@ EN: Mapping[str, Any] = {
     "ferry": "Ferry",
     "ship": "Ship",
     "sails": "sails {time}, takes {minutes}, wait {wait}",
-    "no_road_route": "way unknown",
     "legend": "Legend",
     "legend_road": "Van, road from OpenStreetMap",
     "legend_estimate": "Van, estimated road (white dots)",

@@ -79,7 +79,7 @@ function makeTexts(words) {
 }
 
 // Colours that stay apart for every kind of colour vision and carry white numbers (4.5:1).
-const COLOURS = ["#0b5fa5", "#b8480c", "#00705c", "#8f2d7e", "#5c4a00", "#3a3f8f", "#9c1f3d", "#3f4a50"];
+const COLOURS = ["#1170b8", "#b84a0a", "#006b50", "#a3338f", "#1b1e5c", "#5a3a00", "#7a0f2b", "#6b6f72"];
 
 const ICONS = {
   ferry: "M2 15.5c1.6 1.4 3 1.4 4.6 0 1.6 1.4 3.8 1.4 5.4 0 1.6 1.4 3.8 1.4 5.4 0 1.6 1.4 3 1.4 4.6 0M4 13l-1.4-4H21.4L20 13M6 9V5.5h10.5L19 9M9 5.5V3h4v2.5",

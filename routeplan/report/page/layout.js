@@ -106,9 +106,9 @@ class Layout {
 
 // Where a name may stand around a sign (gap: distance from the sign's centre to its edge).
 function besides(width, height, gap) {
-  const half = height / 2, side = gap + 3 + width / 2;
-  return [[side, 0], [-side, 0], [0, -gap - half - 1], [0, gap + half + 1], [side - 4, -half - 4],
-    [side - 4, half + 4], [4 - side, -half - 4], [4 - side, half + 4]];
+  const side = gap + 3 + width / 2, over = gap + height / 2 + 1, slide = width / 2 - gap;
+  return [[side, 0], [-side, 0], [0, -over], [0, over], [side - 6, -height], [side - 6, height], [6 - side, -height],
+    [6 - side, height], [slide, -over], [slide, over], [-slide, -over], [-slide, over]];
 }
 
 // A marker whose sign may stand aside from its point. `sign` is a DOM element centred on the point.

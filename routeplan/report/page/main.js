@@ -5,7 +5,7 @@ const PANES = {
   stops: 610,
 };
 const STOP_HALF = 12;
-const NAMES_FROM = 10.5;
+const NAMES_FROM = 9.5;
 const TIMES_FROM = 11.5;
 const COMMUNES_FROM = 9.75;
 // Places this far out, and this many times farther than usual, do not shrink the opening view.
@@ -185,6 +185,7 @@ function arrange(app) {
     if ((zoom < NAMES_FROM && !name.always) || (zoom < TIMES_FROM && taken.has(name.site))) continue;
     if (putName(app, layout, name)) taken.add(name.site);
   }
+  app.borders.setStyle({ weight: zoom < 9.5 ? 0.5 : 0.9 });
   if (app.communesShown && zoom >= COMMUNES_FROM) placeCommunes(app, layout, zoom);
 }
 
@@ -204,6 +205,7 @@ function placeSigns(app, layout, zoom) {
   for (const marker of app.missedMarkers) {
     put(marker, 12, 12, SHIFTS, { gap: 11, lines: nameOf(marker.id), kind: "missed-name", always: true, site: marker.id });
   }
+  // Piers and depots keep their places, so stops beside them move; their names come after the stops'.
   for (const marker of app.placeMarkers) {
     put(marker, 10, 10, [[0, 0]], { gap: 9, lines: nameOf(marker.id), kind: "place-name", site: marker.id });
   }
@@ -219,7 +221,8 @@ function placeSigns(app, layout, zoom) {
     }
   }
   for (const marker of app.crossingMarkers) put(marker, marker.width / 2, 10, SHIFTS, null);
-  return wanted;
+  const last = (name) => (name.kind === "place-name" ? 1 : 0);
+  return wanted.sort((x, y) => last(x) - last(y));
 }
 
 function putName(app, layout, { marker, point, gap, lines, kind }) {
@@ -356,8 +359,8 @@ function bindActions(app) {
       const matching = vehicle.duties.filter(app.matches);
       for (const duty of vehicle.duties) duty.item.hidden = !app.matches(duty);
       vehicle.item.hidden = !matching.length;
-      vehicle.box.checked = matching.some((duty) => duty.on);
-      vehicle.box.indeterminate = vehicle.box.checked && !matching.every((duty) => duty.on);
+      vehicle.box.checked = matching.every((duty) => duty.on);
+      vehicle.box.indeterminate = !vehicle.box.checked && matching.some((duty) => duty.on);
     }
     arrange(app);
   };
@@ -385,7 +388,7 @@ function bindPrint(app) {
 
 function draw(map, data) {
   for (const [name, level] of Object.entries(PANES)) map.createPane(name).style.zIndex = level;
-  map.getContainer().setAttribute("role", "application");
+  map.getContainer().setAttribute("role", "region");
   map.getContainer().setAttribute("aria-label", data.words.map);
   const app = makeApp(map, data);
   app.borders = drawGround(map, data.base).addTo(map);
@@ -406,6 +409,13 @@ function draw(map, data) {
   map.setMaxBounds(reach(app).pad(0.1));
   app.fit(app.opening());
   app.refresh();
+  // Leaflet hears Escape only while the map itself has the focus, not one of its signs.
+  map.getContainer().addEventListener("keydown", (event) => {
+    if (event.key === "Escape") map.closePopup();
+  });
+  map.on("popupopen", ({ popup }) => {
+    popup.getElement().querySelector(".leaflet-popup-close-button").setAttribute("aria-label", data.words.close);
+  });
   map.on("moveend resize", () => arrange(app));
   bindPrint(app);
 }

@@ -206,8 +206,13 @@ function paperSection(app) {
     return el(
       "section",
       { class: "run", style: { "--colour": vehicle.colour } },
-      el("h3", {}, `${dutyDates(duty, texts)} · ${vehicle.name}`),
-      el("p", {}, `${words.loading} ${clock(duty.start)} · ${words.back} ${app.place(duty.depot).name} ${moment(duty, duty.end, true, texts)}`),
+      el("h3", {}, `${vehicle.name} · ${dutyDates(duty, texts)}`),
+      el("p", {}, [
+        `${words.loading} ${clock(duty.start)}`,
+        `${words.load} ${duty.load}`,
+        ...duty.lunches.map(([from, to]) => `${words.lunch} ${moment(duty, from, false, texts)}–${moment(duty, to, true, texts)}`),
+        `${words.back} ${app.place(duty.depot).name} ${moment(duty, duty.end, true, texts)}`,
+      ].join(" · ")),
       el("ol", {}, duty.stops.map((stop) => el("li", {},
         el("time", {}, `${moment(duty, stop.arrive, false, texts)}–${moment(duty, stop.depart, true, texts)}`),
         ` ${app.place(stop.site).name} (${texts.named("service", stop.service).toLocaleLowerCase(data.language)})`))),
@@ -221,5 +226,6 @@ function paperSection(app) {
     el("h2", {}, words.vehicles),
     el("div", { class: "runs" }, runs),
     missed.length ? el("section", {}, el("h2", {}, words.unassigned), el("ul", {}, missed)) : null,
+    sourcesSection(app),
   );
 }

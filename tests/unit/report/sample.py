@@ -17,6 +17,8 @@ MONDAY = date(2025, 12, 15)
 HOUR = 3600
 Line = Sequence[tuple[float, float]]
 
+OFFICE = "commune_office"
+
 PLACES = {
     "kho": Place("Thư viện thành phố - đường Lạch Tray", "depot", 20.8476, 106.6970),
     "dong-bai": Place("Bến phà Đồng Bài", "landing", 20.81185, 106.89420),
@@ -46,20 +48,26 @@ PLACES = {
         ("island", "hard"), 18, "Phòng Văn hóa - Xã hội", estimated=True,
     ),
     "blv": Place(
-        "Trụ sở đặc khu Bạch Long Vĩ", "commune_office", 20.1346, 107.7307, "11948",
+        "Trụ sở đặc khu Bạch Long Vĩ", OFFICE, 20.1346, 107.7307, "11948",
         "Bạch Long Vĩ", "Bạch Long Vĩ", ("island", "border"), 103, estimated=True,
     ),
-    "tien-lang": Place("Trụ sở xã Tiên Lãng", "commune_office", 20.7256, 106.5540, commune="Tiên Lãng", pupils=900),
-    "vinh-bao": Place("Trụ sở xã Vĩnh Bảo", "commune_office", 20.72, 106.40, commune="Vĩnh Bảo"),
-    "an-lao": Place("Trụ sở xã An Lão", "commune_office", 20.8159, 106.5750, commune="An Lão"),
-    "kien-an": Place("Trụ sở phường Kiến An", "commune_office", 20.8220, 106.6460, commune="Kiến An"),
-    "hong-an": Place("Trụ sở phường Hồng An", "commune_office", 20.8850, 106.6020, commune="Hồng An"),
-    "thuy-nguyen": Place("Trụ sở phường Thủy Nguyên", "commune_office", 20.9170, 106.6800, commune="Thủy Nguyên"),
+    "tien-lang": Place(
+        "Trụ sở xã Tiên Lãng", OFFICE, 20.7256, 106.5540, commune="Tiên Lãng", pupils=900
+    ),
+    "vinh-bao": Place("Trụ sở xã Vĩnh Bảo", OFFICE, 20.72, 106.40, commune="Vĩnh Bảo"),
+    "an-lao": Place("Trụ sở xã An Lão", OFFICE, 20.8159, 106.5750, commune="An Lão"),
+    "kien-an": Place("Trụ sở phường Kiến An", OFFICE, 20.8220, 106.6460, commune="Kiến An"),
+    "hong-an": Place("Trụ sở phường Hồng An", OFFICE, 20.8850, 106.6020, commune="Hồng An"),
+    "thuy-nguyen": Place(
+        "Trụ sở phường Thủy Nguyên", OFFICE, 20.9170, 106.6800, commune="Thủy Nguyên"
+    ),
     "gia-luan": Place(
-        "Xã Gia Luận (cũ)", "village", 20.84, 106.98, "11914", "Cát Hải", "Cát Hải", ("island",), 150
+        "Xã Gia Luận (cũ)", "village", 20.84, 106.98, "11914", "Cát Hải", "Cát Hải", ("island",),
+        150,
     ),
     "hien-hao": Place(
-        "Xã Hiền Hào (cũ)", "village", 20.79, 106.97, "11914", "Cát Hải", "Cát Hải", ("island",), 130
+        "Xã Hiền Hào (cũ)", "village", 20.79, 106.97, "11914", "Cát Hải", "Cát Hải", ("island",),
+        130,
     ),
 }  # fmt: skip
 
@@ -102,7 +110,8 @@ ROADS: dict[tuple[str, str], Line] = {
     ],
     ("kho", "hong-an"): [
         LACH_TRAY, (20.841, 106.694), (20.835, 106.683), (20.834, 106.677), (20.837, 106.666),
-        (20.853, 106.652), (20.857, 106.651), (20.867, 106.613), (20.882, 106.601), (20.885, 106.602),
+        (20.853, 106.652), (20.857, 106.651), (20.867, 106.613), (20.882, 106.601),
+        (20.885, 106.602),
     ],
     ("hong-an", "kien-an"): [
         (20.885, 106.602), (20.882, 106.601), (20.867, 106.613), (20.857, 106.651),
@@ -164,12 +173,16 @@ class Draft:
         """Move; a ferry is waited for until `sailing`."""
         wait = sailing - self.now if sailing else 0
         leg = Leg(
-            mode, len(self.stops), self.here, to, self.now, minutes * 60, minutes * 500, source, wait,
-            "pha" if sailing else None, sailing or None, self.geometry(line),
+            mode, len(self.stops), self.here, to, self.now, minutes * 60, minutes * 500, source,
+            wait, "pha" if sailing else None, sailing or None, self.geometry(line),
         )  # fmt: skip
         self.legs.append(leg)
         self.now, self.here = leg.end, to
         return self
+
+    def ferry(self, to: str, line: Line, minutes: int, sailing: int) -> Draft:
+        """Cross on the sailing of a timetable."""
+        return self.go(to, line, minutes, Mode.FERRY, Source.TIMETABLE, sailing=sailing)
 
     def drive(self, to: str, minutes: int) -> Draft:
         """Go by road, on the drawn line or on its reverse."""
@@ -201,10 +214,10 @@ def sample_plan() -> Plan:
     back = list(reversed(FERRY))
     routes = [
         Draft("XE-1", 1, "kho", 6 * HOUR, shared).drive("cat-hai", 55).visit("mobile", 60)
-        .drive("dong-bai", 8).go("cai-vieng", FERRY, 20, Mode.FERRY, Source.TIMETABLE, sailing=9 * HOUR + 960)
+        .drive("dong-bai", 8).ferry("cai-vieng", FERRY, 20, 9 * HOUR + 960)
         .drive("phu-long", 6).visit("exchange", 25).drive("xuan-dam", 20).visit("exchange", 25)
         .drive("cat-ba", 15).visit("mobile", 120)
-        .drive("cai-vieng", 40).go("dong-bai", back, 20, Mode.FERRY, Source.TIMETABLE, sailing=16 * HOUR + 1560)
+        .drive("cai-vieng", 40).ferry("dong-bai", back, 20, 16 * HOUR + 1560)
         .drive("kho", 50).route(),
         Draft("XE-2", 0, "kho", 7 * HOUR, shared).drive("tien-lang", 60).visit("exchange", 25)
         .drive("vinh-bao", 50).visit("exchange", 25).drive("kho", 90).route(),
@@ -218,10 +231,10 @@ def sample_plan() -> Plan:
         .go("ben-viet-hai", list(reversed(PATH)), 20, Mode.WALK, Source.STRAIGHT)
         .go("ben-beo", list(reversed(BAY)), 25, Mode.SEA, Source.SEA).route(),
         Draft("TO-BLV", 1, "kho", 5 * HOUR, shared).drive("ben-do-son", 45)
-        .go("ben-blv", SHIP, 360, Mode.FERRY, Source.TIMETABLE, sailing=7 * HOUR)
+        .ferry("ben-blv", SHIP, 360, 7 * HOUR)
         .drive("blv", 5).visit("exchange", 25, 10)
         .drive("ben-blv", 5)
-        .go("ben-do-son", list(reversed(SHIP)), 360, Mode.FERRY, Source.TIMETABLE, sailing=(48 + 8) * HOUR)
+        .ferry("ben-do-son", list(reversed(SHIP)), 360, (48 + 8) * HOUR)
         .drive("kho", 45).route(),
     ]  # fmt: skip
     missed = (
@@ -258,7 +271,9 @@ def sample_plan() -> Plan:
         geometries=tuple(shared),
         notices=(
             {
-                "code": "timetable-estimated", "severity": "warning", "file": "crossings.csv", "row": 2,
+                "code": "timetable-estimated",
+                "severity": "warning", "file": "crossings.csv",
+                "row": 2,
                 "column": "estimated", "value": "yes",
                 "cause": "Giờ phà Đồng Bài – Cái Viềng được suy ra từ số chuyến mỗi ngày.",
                 "action": "Thay bằng biểu giờ thật của bến phà.",
