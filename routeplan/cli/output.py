@@ -95,6 +95,7 @@ def recover(folder: Path) -> None:
 @contextmanager
 def _beside(folder: Path) -> Iterator[Path]:
     """Make an empty folder next to `folder`; whatever is left of it goes away at the end."""
+    is_first = not folder.parent.exists()
     folder.parent.mkdir(parents=True, exist_ok=True)
     new = folder.with_name(f".{folder.name}.new-{os.getpid()}")
     shutil.rmtree(new, ignore_errors=True)
@@ -103,6 +104,9 @@ def _beside(folder: Path) -> Iterator[Path]:
         yield new
     finally:
         shutil.rmtree(new, ignore_errors=True)
+        if is_first:
+            with contextlib.suppress(OSError):  # it holds something now, and is wanted
+                folder.parent.rmdir()
 
 
 @contextmanager
@@ -137,7 +141,7 @@ def _swap(new: Path, folder: Path) -> None:
     folder.rename(old)
     try:
         new.rename(folder)
-    except OSError:
+    except BaseException:  # Ctrl-C too: no plan at all would be worse than the old one
         old.rename(folder)
         raise
     shutil.rmtree(old, ignore_errors=True)

@@ -30,8 +30,7 @@ from routeplan.model import ExitCode, plan_to_json
 
 if TYPE_CHECKING:
     from routeplan.model import Plan, Problem, Violation
-
-DEFAULT_SECONDS = 60.0
+    from routeplan.solve.engine import Progress as SearchProgress
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,30 +132,30 @@ def _search(
     """Make the plan and hold it against every rule."""
     from routeplan.check import check_plan
     from routeplan.network.build import build_travel
-    from routeplan.solve import Budget, make_plan
+    from routeplan.solve import make_plan
+    from routeplan.solve.engine import Budget
 
     progress.step(text("step_travel", language))
     travel = build_travel(problem)
     counts = {"visits": len(problem.visits), "vehicles": len(problem.vehicles)}
     progress.step(text("step_solve", language, **counts))
-    seconds = None if request.iterations else request.seconds or DEFAULT_SECONDS
-    budget = Budget(seconds, request.iterations, request.seed, request.threads)
+    budget = Budget(request.seconds, request.iterations, request.seed, request.threads)
 
     def say_stopping() -> None:
         progress.say(text("stopping", language))
 
     with stop_on_signal(say_stopping) as stop:
 
-        def keep_going(*_: object) -> bool:
-            progress.tick()
-            return not stop()
+        def tell(now: SearchProgress) -> None:
+            progress.tick(now.unassigned, now.cost)
 
         plan = make_plan(
             problem,
             travel,
             engine=request.engine,
             budget=budget,
-            progress=keep_going,
+            progress=tell,
+            stop=stop,
         )
     progress.step(text("step_check", language))
     return plan, check_plan(problem, travel, plan)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 import time
 
-from routeplan.cli.texts import DEFAULT_LANGUAGE, text
+from routeplan.cli.texts import DEFAULT_LANGUAGE, number, text
 
 _EVERY_S = 0.2
 
@@ -34,14 +34,17 @@ class Progress:
             sys.stderr.write(line + "\n")
             sys.stderr.flush()
 
-    def tick(self) -> None:
-        """Show that the step goes on; cheap enough to be called often."""
+    def tick(self, missing: int, cost: int) -> None:
+        """Show how far the search is: visits still missing and cost in VND; may be called often."""
         now = time.monotonic()
         if not self.shown or now - self._last < _EVERY_S:
             return
         self._last, self._open = now, True
         seconds = int(now - self._began)
-        sys.stderr.write("\r" + text("searching", self.language, seconds=seconds))
+        shown = number(cost, self.language)
+        values = {"seconds": seconds, "missing": missing, "cost": shown}
+        # The line may become shorter: what it leaves is wiped out.
+        sys.stderr.write("\r" + text("searching", self.language, **values) + "\x1b[K")
         sys.stderr.flush()
 
     def say(self, line: str) -> None:

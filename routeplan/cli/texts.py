@@ -33,7 +33,7 @@ TEXTS: dict[str, dict[str, str]] = {
         "step_solve": "Lập kế hoạch cho {visits} lượt phục vụ với {vehicles} phương tiện …",
         "step_check": "Kiểm tra kế hoạch …",
         "step_map": "Vẽ bản đồ …",
-        "searching": "Đang tìm … {seconds} giây",
+        "searching": "Đang tìm … {seconds} giây, còn thiếu {missing} lượt, {cost} VND",
         "stopping": "Đang dừng; giữ kế hoạch tốt nhất đến lúc này (nhấn Ctrl-C lần nữa để bỏ hẳn).",
         "stopped_early": "Việc tìm kiếm bị dừng sớm; đây là kế hoạch tốt nhất đến lúc đó.",
         # summary of plan
@@ -119,7 +119,7 @@ TEXTS: dict[str, dict[str, str]] = {
         "step_solve": "Planning {visits} visits with {vehicles} vehicles …",
         "step_check": "Checking the plan …",
         "step_map": "Drawing the map …",
-        "searching": "Searching … {seconds} s",
+        "searching": "Searching … {seconds} s, {missing} visits missing, {cost} VND",
         "stopping": "Stopping; the best plan so far is kept (Ctrl-C once more drops it).",
         "stopped_early": "The search was stopped early; this is the best plan found until then.",
         "plan_title": "Plan {start} – {end} ({weeks} weeks)",

@@ -7,6 +7,7 @@ import hashlib
 import io
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -232,7 +233,7 @@ def test_nothing_could_be_planned(run_cli: RunCli, make_project: MakeProject) ->
     assert answer["error"]["code"] == "nothing-planned"
     assert [item["code"] for item in answer["unassigned"]] == ["no-day"] * 3
     assert done.stderr.count("[no-day]") == 3
-    assert not (project / "out").exists() or not list((project / "out").iterdir())
+    assert not (project / "out").exists()
 
 
 def test_strict_fails_when_a_required_visit_is_missing(
@@ -287,6 +288,27 @@ def test_a_folder_without_write_permission(
     assert not (project / "out").exists()
 
 
+@pytest.mark.skipif(os.name == "nt", reason="mount is Linux's")
+def test_a_disk_that_fills_up(run_cli: RunCli, planned: Path, tmp_path: Path) -> None:
+    """On a disk with room for half a map: exit code 3, and the earlier plan stands untouched."""
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    room = sum(map(len, tree(planned).values())) // 1024 + 200
+    mount = ["mount", "-t", "tmpfs", "-o", f"size={room}k", "none", str(disk)]
+    if subprocess.run(mount, check=False, capture_output=True).returncode:
+        pytest.skip("mounting is not allowed here")
+    try:
+        shutil.copytree(planned, disk / "project")
+        before = tree(disk)
+        done = run_cli("-C", disk / "project", "plan", "--iterations", "5")
+        after = tree(disk)
+    finally:
+        subprocess.run(["umount", str(disk)], check=True)
+    assert done.returncode == 3, done.stderr
+    assert "disk-full" in done.stderr
+    assert after == before
+
+
 @pytest.mark.skipif(os.name == "nt", reason="signals to one process")
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_a_signal_during_the_search_keeps_the_best_plan(
@@ -336,7 +358,7 @@ def test_a_second_ctrl_c_gives_up(make_project: MakeProject, root: Path) -> None
     assert "Ctrl-C once more" in err
     assert "Traceback" not in err
     assert out == ""
-    assert not (project / "out").exists() or not list((project / "out").iterdir())
+    assert not (project / "out").exists()
 
 
 # Two signals in a row cannot be timed from outside; here the search itself sends them.
@@ -351,6 +373,35 @@ solve.make_plan = make_plan
 from routeplan.cli import main
 main()
 """
+
+
+# The solver has no fault that the checker would find, so here the checker finds one anyway.
+REFUSED = """
+import routeplan.check as check
+from routeplan.model import Violation
+check.check_plan = lambda *_: [Violation("lunch-missing", "XE 2025-12-15", "no lunch")]
+from routeplan.cli import main
+main()
+"""
+
+
+def test_a_plan_that_the_checker_refuses_is_not_written(planned: Path, root: Path) -> None:
+    """Exit code 7, the violations for people and machines, and the earlier plan untouched."""
+    before = tree(planned)
+    words = ["-C", str(planned), "plan", "--iterations", "5", "--format", "json"]
+    done = subprocess.run(
+        [sys.executable, "-c", REFUSED, *words],
+        env={**os.environ, "PYTHONPATH": str(root)},
+        capture_output=True,
+        check=False,
+        encoding="utf-8",
+    )
+    assert done.returncode == 7, done.stderr
+    answer = json.loads(done.stdout)
+    assert answer["error"]["code"] == "plan-rejected"
+    assert [one["code"] for one in answer["violations"]] == ["lunch-missing"]
+    assert "no lunch" in done.stderr
+    assert tree(planned) == before
 
 
 @pytest.mark.skipif(os.name == "nt", reason="pseudo-terminals")

@@ -48,7 +48,7 @@ def plan(
     ] = None,
     seconds: Annotated[
         float | None,
-        typer.Option("--seconds", min=0.1, help="Search this long (default: 60)."),
+        typer.Option("--seconds", min=0.1, help="Search this long (default: 20)."),
     ] = None,
     iterations: Annotated[
         int | None,
