@@ -100,7 +100,7 @@ MESSAGES: dict[str, dict[str, tuple[str, str]]] = {
             "Chọn --start hoặc --weeks khác, hoặc xem lại last_visit và interval_weeks.",
         ),
         "en": (
-            "No visit is due in the {weeks} weeks from {start}.",
+            "No visit is due from {start} on (weeks: {weeks}).",
             "Choose another --start or --weeks, or look at last_visit and interval_weeks.",
         ),
     },
@@ -120,7 +120,7 @@ MESSAGES: dict[str, dict[str, tuple[str, str]]] = {
             "Kế hoạch đã được ghi vào {folder}; lý do nêu ở trên.",
         ),
         "en": (
-            "{count} required visits are not planned (--strict).",
+            "Required visits that are not planned: {count} (--strict).",
             "The plan was written to {folder}; the reasons stand above.",
         ),
     },
@@ -130,7 +130,7 @@ MESSAGES: dict[str, dict[str, tuple[str, str]]] = {
             "Đây là lỗi của routeplan. Xin báo lại, kèm thư mục dự án và lệnh đã gõ.",
         ),
         "en": (
-            "The plan found breaks {count} rules, so nothing was written: {first}",
+            "The plan found breaks rules ({count} times), so nothing was written: {first}",
             "This is a fault in routeplan. Please report it with the project and the command.",
         ),
     },
@@ -140,7 +140,7 @@ MESSAGES: dict[str, dict[str, tuple[str, str]]] = {
             "Xem tất cả bằng `routeplan check`; sửa kế hoạch hoặc lập lại.",
         ),
         "en": (
-            "The plan breaks {count} rules: {first}",
+            "The plan breaks rules ({count} times): {first}",
             "See all with `routeplan check`; mend the plan or make it anew.",
         ),
     },

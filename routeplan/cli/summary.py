@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
 
-from routeplan.cli.texts import day_text, minutes, number, text
+from routeplan.cli.texts import day_text, later, minutes, number, text
 from routeplan.cli.writing import one_line
 from routeplan.model import Plan, Problem
 
@@ -15,7 +14,7 @@ _MOST_UNASSIGNED = 20
 def summary_lines(plan: Plan, language: str) -> Iterator[str]:
     """Yield the summary of a plan as a person reads it."""
     totals = plan.summary
-    end = plan.start + timedelta(days=7 * plan.weeks - 1)
+    end = later(plan.start, 7 * plan.weeks - 1)
     days = {"start": day_text(plan.start), "end": day_text(end)}
     yield text("plan_title", language, weeks=plan.weeks, **days)
     if plan.scenario:

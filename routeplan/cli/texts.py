@@ -5,7 +5,7 @@ Codes of errors, notices, reasons and violations are identifiers and stay as the
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 DEFAULT_LANGUAGE = "vi"
@@ -83,7 +83,7 @@ TEXTS: dict[str, dict[str, str]] = {
         "end_duty": "về đến nơi",
         "mobile": "phục vụ lưu động",
         "exchange": "đổi thùng sách",
-        "ferry_leg": "phà {crossing}",
+        "ferry_leg": "phà {crossing}, cập bến {time}",
         "crate_change": "giao {out}, nhận {into}",
         "unassigned": "Chưa xếp được",
         # explain
@@ -112,8 +112,8 @@ TEXTS: dict[str, dict[str, str]] = {
         "row": "row {row}",
         "column": "column {column}",
         "notices_none": "No mistake was found in the data.",
-        "notices_count": "{errors} errors, {warnings} warnings, {infos} notes.",
-        "notices_hidden": "{count} more notes: `routeplan validate` lists them all.",
+        "notices_count": "Errors: {errors}, warnings: {warnings}, notes: {infos}.",
+        "notices_hidden": "Notes not shown: {count}; `routeplan validate` lists them.",
         "step_load": "Reading the project folder …",
         "step_travel": "Working out travel times …",
         "step_solve": "Planning {visits} visits with {vehicles} vehicles …",
@@ -122,7 +122,7 @@ TEXTS: dict[str, dict[str, str]] = {
         "searching": "Searching … {seconds} s, {missing} visits missing, {cost} VND",
         "stopping": "Stopping; the best plan so far is kept (Ctrl-C once more drops it).",
         "stopped_early": "The search was stopped early; this is the best plan found until then.",
-        "plan_title": "Plan {start} – {end} ({weeks} weeks)",
+        "plan_title": "Plan {start} – {end} (weeks: {weeks})",
         "scenario": "Scenario: {scenario}",
         "area": "Area: {area}",
         "planned_of_due": "Visits: {planned} of {due} due",
@@ -134,7 +134,7 @@ TEXTS: dict[str, dict[str, str]] = {
         "distance": "Distance",
         "duties": "Duties",
         "cost": "Cost",
-        "unassigned_title": "{count} visits are not planned:",
+        "unassigned_title": "Not planned ({count}):",
         "unassigned_more": "  … and {count} more in plan.json.",
         "written": "Plan: {path}",
         "written_map": "Map:  {path}",
@@ -145,7 +145,7 @@ TEXTS: dict[str, dict[str, str]] = {
         "group_very_hard": "very hard",
         "group_other": "elsewhere",
         "check_fine": "The plan keeps every rule: {routes} duties, {visits} visits.",
-        "check_found": "{count} violations:",
+        "check_found": "Violations ({count}):",
         "project_changed": "The project changed since the plan was made: {files}.",
         "published": "Published {file}: {start} – {end}, {visits} visits.",
         "published_same": "This plan is published already: {file}.",
@@ -164,17 +164,17 @@ TEXTS: dict[str, dict[str, str]] = {
         "end_duty": "back",
         "mobile": "mobile service",
         "exchange": "crate exchange",
-        "ferry_leg": "ferry {crossing}",
+        "ferry_leg": "ferry {crossing}, lands {time}",
         "crate_change": "out {out}, in {into}",
         "unassigned": "Not planned",
         "did_you_mean": "Did you mean {names}?",
         "init_done": "Made the project folder {folder}:",
         "init_next": "Next: edit the tables, run `routeplan -C {folder} validate`, then "
         "`routeplan -C {folder} plan`.",
-        "import_counts": "{path}: {added} added, {updated} updated, {unchanged} unchanged, "
-        "{rejected} rejected.",
-        "import_duplicates": "{count} rows are likely places already known (--force adds them):",
-        "import_kept": "{count} cells stay as you edited them:",
+        "import_counts": "{path}: added {added}, updated {updated}, unchanged {unchanged}, "
+        "rejected {rejected}.",
+        "import_duplicates": "Likely places already known, --force adds them ({count}):",
+        "import_kept": "Cells that stay as you edited them ({count}):",
         "map_done": "Map: {path}",
         "data_fetched": "Saved the boundaries of the communes: {path}",
     },
@@ -221,6 +221,14 @@ def weekday(day: date, language: str) -> str:
 def day_text(day: date) -> str:
     """Return a date as people here write it, ``30/11/2026``."""
     return day.strftime("%d/%m/%Y")
+
+
+def later(day: date, days: int) -> date:
+    """Return `day` plus `days`, held within the calendar: a hand-edited plan may say anything."""
+    try:
+        return day + timedelta(days=days)
+    except OverflowError:
+        return date.max if days > 0 else date.min
 
 
 def number(value: float, language: str, decimals: int = 0) -> str:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
-from routeplan.cli.texts import day_text, text, weekday
+from routeplan.cli.texts import day_text, later, text, weekday
 from routeplan.cli.writing import one_line, print_csv, print_lines, print_table
-from routeplan.model import DAY_S, Leg, Mode, Plan, Route, Stop, clock
+from routeplan.model import Leg, Mode, Plan, Route, Stop, clock
 
 STOP_COLUMNS = (
     "date",
@@ -68,7 +68,7 @@ def duty_title(plan: Plan, route: Route, language: str) -> str:
         text("show_load", language, crates=route.load),
     ]
     if route.days > 1:
-        until = day_text(_shift(route.date, route.days - 1))
+        until = day_text(later(route.date, route.days - 1))
         parts.append(text("show_until", language, time=until))
     parts += [
         text("show_lunch", language, start=clock(start), end=clock(end))
@@ -137,8 +137,9 @@ def _ferries(plan: Plan, route: Route, stop: int, language: str) -> Iterator[Ent
     for leg in route.legs:
         if leg.stop == stop and leg.mode is Mode.FERRY:
             way = f"{place_name(plan, leg.origin)} → {place_name(plan, leg.destination)}"
-            what = text("ferry_leg", language, crossing=leg.crossing or "")
-            yield Entry(clock(leg.depart), clock(_sails(leg)), clock(leg.end), what, way)
+            values = {"crossing": leg.crossing or "", "time": clock(leg.end)}
+            what = text("ferry_leg", language, **values)
+            yield Entry(clock(leg.depart), "", clock(_sails(leg)), what, way)
 
 
 def _sails(leg: Leg) -> int:
@@ -152,8 +153,3 @@ def _stop_entry(plan: Plan, stop: Stop, language: str) -> Entry:
         crates = text("crate_change", language, out=stop.crates_out, into=stop.crates_in)
     times = (clock(stop.arrive), clock(stop.start), clock(stop.depart))
     return Entry(*times, what, f"{place_name(plan, stop.site)} [{stop.site}]", crates)
-
-
-def _shift(day: date, days: int) -> date:
-    """Return `day` plus `days`, held inside what a calendar can say (hand-edited plans)."""
-    return day + timedelta(days=min(max(days, 0), 10 * DAY_S // 3600))

@@ -139,7 +139,7 @@ def test_import_merges_a_list_and_reports(
     assert "import-assumed" in done.stderr
     again = run_cli("-C", project, "import", "sites", "list.csv", cwd=tmp_path)
     assert again.returncode == 0
-    assert "0 added, 0 updated, 1 unchanged" in again.stdout
+    assert "added 0, updated 0, unchanged 1" in again.stdout
     missing = run_cli("-C", project, "import", "sites", "other.csv", cwd=tmp_path)
     assert missing.returncode == 3
 

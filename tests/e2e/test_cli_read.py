@@ -52,7 +52,7 @@ def test_check_finds_what_an_editor_broke(run_cli: RunCli, planned: Path) -> Non
     assert any("XE 2025-12-1" in one["where"] for one in found)
     text = run_cli("check", OUT, cwd=planned)
     assert text.returncode == 7
-    assert f"{len(found)} violations" in text.stdout
+    assert f"Violations ({len(found)})" in text.stdout
     rows = list(
         csv.DictReader(io.StringIO(run_cli("check", OUT, "--format", "csv", cwd=planned).stdout))
     )
