@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -120,7 +120,8 @@ def _load(shared: Shared, request: Request, progress: Progress) -> tuple[Problem
     language = language_of(shared, project.config.language)
     progress.language = language
     say_notices(project.notices, shared, language)
-    problem = problem_or_raise(project)
+    # Reasons and documents speak the language that the user asked for.
+    problem = replace(problem_or_raise(project), language=language)
     if earlier is not None:
         problem = with_fixed(problem, earlier, areas)
     return problem, language

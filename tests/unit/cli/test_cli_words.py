@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import string
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from routeplan.cli.failures import MESSAGES, CliError, in_language
-from routeplan.cli.texts import TEXTS, number, spoken, text
+from routeplan.cli.texts import TEXTS, later, number, spoken, text
 from routeplan.cli.writing import one_line, print_csv
 from routeplan.model import GROUPS, RouteplanError, Severity
 
@@ -79,3 +80,10 @@ def test_csv_does_not_run_formulas(capsys: pytest.CaptureFixture[str]) -> None:
     """A name that a spreadsheet would compute is quoted; numbers and dates are not touched."""
     print_csv(("a", "b", "c", "d"), [("=1+1", -5, "2025-12-15", None), ("@x", "-5", 'a"b', "é")])
     assert capsys.readouterr().out == ('a,b,c,d\n\'=1+1,-5,2025-12-15,\n\'@x,\'-5,"a""b",é\n')
+
+
+def test_a_day_beyond_the_calendar_is_its_edge() -> None:
+    """A hand-edited plan of a billion weeks is shown, not a fault of ours."""
+    assert later(date(2025, 12, 15), 6) == date(2025, 12, 21)
+    assert later(date(2025, 12, 15), 7 * 10**9) == date.max
+    assert later(date(2025, 12, 15), -(10**9)) == date.min
