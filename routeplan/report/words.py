@@ -33,6 +33,7 @@ VI: Mapping[str, Any] = {
     "waiting": "Chờ",
     "service_time": "Phục vụ",
     "hours": "{h} giờ {m} phút",
+    "full_hours": "{h} giờ",
     "minutes": "{m} phút",
     "by_group": "Theo nhóm đối tượng",
     # Filter
@@ -171,6 +172,7 @@ EN: Mapping[str, Any] = {
     "waiting": "Waiting",
     "service_time": "Service",
     "hours": "{h} h {m} min",
+    "full_hours": "{h} h",
     "minutes": "{m} min",
     "by_group": "By target group",
     "when": "Date",

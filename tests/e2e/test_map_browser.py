@@ -239,9 +239,10 @@ def test_no_sign_or_name_covers_another(show: Show, size: dict[str, int], zoom: 
         page.wait_for_timeout(350)
     frame = page.locator(".folium-map").bounding_box()
     assert frame is not None
+    assert len(boxes(page, ".leaflet-stops-pane .stop")) == 12, "a stop is hidden"
     found = [
         box
-        for box in boxes(page, ".sign-holder > span")
+        for box in boxes(page, ".sign-holder:not(.crowded) > span")
         if box["x1"] > frame["x"]
         and box["y1"] > 0
         and box["x0"] < size["width"]
@@ -321,9 +322,11 @@ def test_phone(show: Show) -> None:
     assert not page.locator("#panel").is_visible()
 
 
-def test_print_has_map_legend_and_runs(show: Show) -> None:
+@pytest.mark.parametrize("missed", [2, 12])
+def test_print_has_map_legend_and_runs(show: Show, missed: int) -> None:
     """Before printing, the runs with their times join the page; afterwards they are gone."""
-    page = show(sample_plan()).page
+    plan = sample_plan()
+    page = show(replace(plan, unassigned=plan.unassigned * (missed // 2))).page
     page.emulate_media(media="print")
     page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
     assert page.locator("#paper .run").count() == 6

@@ -68,9 +68,9 @@ function clock(seconds, up) {
 function makeTexts(words) {
   const duration = (minutes) => {
     const whole = Math.round(minutes);
-    return whole < 60
-      ? fill(words.minutes, { m: whole })
-      : fill(words.hours, { h: Math.floor(whole / 60), m: whole % 60 });
+    const h = Math.floor(whole / 60), m = whole % 60;
+    if (!h) return fill(words.minutes, { m });
+    return fill(m ? words.hours : words.full_hours, { h, m });
   };
   const decimal = (value) => value.toFixed(1).replace(".", words.decimal);
   const weekday = (day) => words.weekdays[day.getUTCDay()];

@@ -1,5 +1,6 @@
 // Placing of signs and names: nothing covers anything else. Important things are placed first; a
-// stop that finds its place taken moves aside with a leader line, a name that finds none is hidden.
+// stop that finds its place taken moves aside with a leader line or shrinks to a dot, a name that finds
+// none is left out.
 
 const measure = (() => {
   const context = document.createElement("canvas").getContext("2d");
@@ -18,7 +19,8 @@ function ring(radius, count) {
   const steps = Array.from({ length: count }, (_, i) => (2 * Math.PI * i) / count - Math.PI / 2);
   return steps.map((angle) => [Math.round(radius * Math.cos(angle)), Math.round(radius * Math.sin(angle))]);
 }
-const SHIFTS = [[0, 0], ...ring(25, 8), ...ring(42, 12), ...ring(60, 16), ...ring(80, 20)];
+const NEAR_SHIFTS = [[0, 0], ...ring(25, 8)];
+const SHIFTS = [...NEAR_SHIFTS, ...ring(42, 12), ...ring(60, 16), ...ring(80, 20)];
 
 const CELL = 8;
 
@@ -120,12 +122,11 @@ function signMarker(latlng, sign, options) {
     ...options,
   });
   marker.place = (shift) => {
-    holder.classList.toggle("hidden", shift === null);
-    marker.shift = null;
-    if (shift === null) return;
-    const [dx, dy] = shift;
-    sign.style.transform = `translate(calc(${dx}px - 50%), calc(${dy}px - 50%))`;
+    // Where there is no room a stop shrinks to a dot, a name or a ferry goes.
+    holder.classList.toggle("crowded", shift === null);
     marker.shift = shift;
+    const [dx, dy] = shift || [0, 0];
+    sign.style.transform = `translate(calc(${dx}px - 50%), calc(${dy}px - 50%))`;
   };
   marker.sign = sign;
   return marker;

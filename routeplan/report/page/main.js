@@ -8,10 +8,12 @@ const STOP_HALF = 12;
 const NAMES_FROM = 9.5;
 const TIMES_FROM = 11.5;
 const COMMUNES_FROM = 9.75;
-// Places this far out, and this many times farther than usual, do not shrink the opening view.
+// Below this zoom a stop moves aside only a little, and is a mere dot where that is not enough.
+const CROWDED_BELOW = 9.5;
+// Places this far out, and this many times farther than the next nearer one, do not shrink the
+// opening view.
 const FAR_M = 60000;
-const FAR_TIMES = 2.5;
-const MARGIN_DEG = 0.15;
+const FAR_TIMES = 1.5;
 
 function drawGround(map, base) {
   const ring = (text) => decodeLine(text).map(toLatLng);
@@ -33,13 +35,11 @@ function drawBeyond(map, bounds) {
   }).addTo(map);
 }
 
-// What can be seen at all: the land that is known, and a margin of sea around every place.
+// What can be seen at all: the land that is known, and every place.
 function reach(app) {
   const [south, west, north, east] = app.data.base.bounds;
   const bounds = L.latLngBounds([[south, west], [north, east]]);
-  for (const place of Object.values(app.data.places)) {
-    bounds.extend([place.lat - MARGIN_DEG, place.lon - MARGIN_DEG]).extend([place.lat + MARGIN_DEG, place.lon + MARGIN_DEG]);
-  }
+  for (const place of Object.values(app.data.places)) bounds.extend([place.lat, place.lon]);
   return bounds;
 }
 
@@ -55,8 +55,10 @@ function farPlaces(app) {
   const places = [...ids].map((id) => ({ id, at: app.latlng(id) }));
   if (places.length < 3) return [];
   const centre = L.latLng(median(places.map((p) => p.at.lat)), median(places.map((p) => p.at.lng)));
-  const usual = median(places.map((p) => p.at.distanceTo(centre)));
-  return places.filter((p) => p.at.distanceTo(centre) > Math.max(FAR_M, FAR_TIMES * usual));
+  for (const place of places) place.distance = place.at.distanceTo(centre);
+  places.sort((p, q) => p.distance - q.distance);
+  const first = places.findIndex(({ distance }, i) => i > 0 && distance > FAR_M && distance > FAR_TIMES * places[i - 1].distance);
+  return first < 0 ? [] : places.slice(first);
 }
 
 function makeApp(map, data) {
@@ -217,7 +219,7 @@ function placeSigns(app, layout, zoom) {
         const day = dayOf(duty.date, Math.floor(stop.arrive / 86400));
         lines.push(`${texts.weekday(day)} ${shortDate(day)} · ${clock(stop.arrive)}–${clock(stop.depart, true)}`);
       }
-      put(marker, STOP_HALF, STOP_HALF, SHIFTS, { gap: STOP_HALF, lines, kind: "stop-name", site: stop.site });
+      put(marker, STOP_HALF, STOP_HALF, zoom < CROWDED_BELOW ? NEAR_SHIFTS : SHIFTS, { gap: STOP_HALF, lines, kind: "stop-name", site: stop.site });
     }
   }
   for (const marker of app.crossingMarkers) put(marker, marker.width / 2, 10, SHIFTS, null);
