@@ -201,7 +201,8 @@ class RoadTravel:
         rows, columns = np.nonzero(self._back >= 0)
         back = np.where(self._back >= 0, self._back, np.arange(self._back.shape[1]))
         metres = np.zeros(back.shape)
-        metres[rows, columns] = lengths[self._back[rows, columns], columns]
+        if len(rows):  # else no place has access at all, and scipy refuses an empty choice
+            metres[rows, columns] = lengths[self._back[rows, columns], columns]
         source = np.arange(len(back))[:, None]
         while True:
             further = back[source, back]

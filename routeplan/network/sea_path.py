@@ -35,7 +35,8 @@ class SeaLegs:
 
     Args:
         lengths: shape (n, n), metres with both approaches, infinite where there is no way.
-        approach_m: shape (n,), length of each landing's approach, infinite where it has none.
+        approach_m: shape (n,), length of each landing's approach, 0 where the landing itself keeps
+            clear of land, infinite where there is no approach.
         lines: by pair (i, j) with i < j, points (k, 2) from landing i to landing j.
     """
 
@@ -55,20 +56,30 @@ def sea_legs(water: Water, mesh: SeaMesh, landings: Floats) -> SeaLegs:
     reached = np.flatnonzero(nodes != NO_NODE)
     approach = np.full(n, np.inf)
     approach[reached] = np.hypot(*(landings[reached] - mesh.nodes[nodes[reached]]).T)
+    # A pier that stands clear of land itself is part of the fairway and needs no approach.
+    clear = reached[
+        ~water.on_land(landings[reached])
+        & water.is_clear(landings[reached], mesh.nodes[nodes[reached]], mesh.clearance_m)
+    ]
+    approach[clear] = 0.0
     pairs, paths = [], []
     for position, i in enumerate(reached[:-1]):
         _, back = dijkstra(mesh.graph, indices=nodes[i], return_predecessors=True)
         for j in reached[position + 1 :]:
+            path = mesh.nodes[_walk_back(back, nodes[i], nodes[j])]
+            ends = (landings[[k]] if approach[k] == 0.0 else path[:0] for k in (i, j))
             pairs.append((int(i), int(j)))
-            paths.append(mesh.nodes[_walk_back(back, nodes[i], nodes[j])])
+            paths.append(np.vstack([next(ends), path, next(ends)]))
     paths = pull(water, paths, mesh.clearance_m)
     prove(water, paths, mesh.clearance_m)
     lengths = np.full((n, n), np.inf)
     np.fill_diagonal(lengths, 0.0)
     lines = {}
     for (i, j), path in zip(pairs, paths, strict=True):
-        line = np.vstack([landings[i], path, landings[j]])
-        lines[i, j] = line
+        line = np.vstack([landings[[i]], path, landings[[j]]])
+        repeated = np.hypot(*np.diff(line, axis=0).T) == 0.0
+        line = line[np.concatenate([[True], ~repeated])]
+        lines[i, j] = line if len(line) > 1 else landings[[i, j]]
         lengths[i, j] = lengths[j, i] = np.hypot(*np.diff(line, axis=0).T).sum()
     return SeaLegs(lengths, approach, lines)
 
@@ -155,10 +166,12 @@ def prove(water: Water, paths: list[Floats], clearance_m: float) -> None:
 
 
 def _pieces(path: Floats, spacing_m: float = 250.0, most: int = 400) -> Floats:
-    """Return the path with further points on it, evenly spaced."""
+    """Return the path with further points on it, evenly spaced; one that leads nowhere ends."""
     if len(path) < 2:
         return path
     length = np.hypot(*np.diff(path, axis=0).T).sum()
+    if length == 0.0:
+        return path[:1]
     line = shapely.linestrings(path)
     return shapely.get_coordinates(shapely.segmentize(line, max(spacing_m, length / most)))
 

@@ -31,6 +31,7 @@ H = 3600
 
 
 def site(name: str, **more: object) -> Site:
+    """A village with one service."""
     service = Service(name, ServiceKind.EXCHANGE, 1, service_s=600)
     return Site(name, name, "village", "1", 20.8, 107.0, services=(service,), **more)  # type: ignore[arg-type]
 
@@ -135,7 +136,7 @@ def test_ferry_takes_only_what_it_carries() -> None:
 
 
 def test_faster_ship_overtakes() -> None:
-    """Of two rows of one line the sailing that arrives first is taken, not the one that leaves first."""
+    """Of two rows of one line the sailing that arrives first is taken, not the earlier one."""
     slow = Crossing("SLOW", "P", "Q", (8 * H,), 4 * H)
     fast = Crossing("FAST", "P", "Q", (9 * H, 20 * H), 1 * H)
     t = travel(world(crossings=(slow, fast)))
