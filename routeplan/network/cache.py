@@ -55,7 +55,8 @@ def load(kind: str, key: str) -> Arrays | None:
     """Return the arrays stored under a key, or None."""
     path = cache_folder() / f"{kind}-{key}.npz"
     try:
-        with np.load(path, allow_pickle=False) as file:
+        # np.load leaves a path's file open when it is damaged.
+        with path.open("rb") as handle, np.load(handle, allow_pickle=False) as file:
             found = {name: file[name] for name in file.files}
     except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile, zlib.error):
         return None
