@@ -153,6 +153,7 @@ REASONS: Mapping[str, str] = {
     "driving": "the way there and back exceeds the longest driving time",
     "shift": "the way there and back does not fit in the vehicle's shift",
     "capacity": "the crates do not fit on the vehicle",
+    "stock": "the depot has too few crates on that day",
     "crew": "there are not enough people for another duty",
     "lunch": "only without a lunch break would the visit fit",
     "pinned": "the wish pinned to the visit leaves no possibility",

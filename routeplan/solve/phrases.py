@@ -1,0 +1,190 @@
+"""Findings and changes in a person's words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import TYPE_CHECKING
+
+from routeplan.model import Vehicle, Visit
+from routeplan.solve.changes import Change, last_boat
+from routeplan.solve.trying import Fit, Trials
+from routeplan.solve.words import Words
+
+if TYPE_CHECKING:
+    from routeplan.solve.reasons import Finding
+
+_WITH_CRATES = frozenset({"capacity", "stock", "crew"})
+_TWO_CHANGES = frozenset({"fleet-busy", "dropped-for-priority"})
+
+
+class Phrases:
+    """Says in one language what was found about visits of one problem."""
+
+    def __init__(self, trials: Trials, language: str) -> None:
+        self.words = Words(language)
+        self._trials = trials
+        self._problem = trials.problem
+
+    def reason(self, finding: Finding) -> str:
+        """Return why the visit has no place, one or two sentences."""
+        words, visit = self.words, finding.visit
+        if finding.blocked:
+            return words.say("several", rules=self.rules(finding.blocked))
+        values: dict[str, object] = {
+            "first": words.date(visit.due_from),
+            "last": words.date(visit.due_to),
+            "needs": self._needs(visit),
+            "vehicles": ", ".join(dict.fromkeys(vehicle.id for vehicle, _ in finding.tried)),
+            "tried": self.tried(finding.tried),
+        }
+        name = finding.code
+        decides = finding.changes[0] if finding.changes else None
+        if decides is not None and finding.code not in _TWO_CHANGES:
+            values |= self._figures(decides)
+            if decides.rule == "fixed":
+                name = "fixed"
+                values |= self._held(visit)
+            elif finding.code == "last-ferry" and not self._last_boat(decides):
+                name = "no-sailing"
+            elif decides.side in ("both", "buffer"):
+                name = f"{finding.code}-{decides.side}"
+        elif finding.code == "pinned":
+            values |= self._pins(visit)
+        text = words.say(name, **values)
+        if decides is not None and decides.rules[1:] and finding.code not in _TWO_CHANGES:
+            text += " " + words.say("also", rules=self.rules(decides.rules[1:]))
+        return text
+
+    def action(self, finding: Finding) -> str:
+        """Return what would help, one or two sentences; only what was tried."""
+        words = self.words
+        if finding.code == "no-way":
+            return self._way_action(finding.visit)
+        if not finding.changes:
+            if finding.code == "no-vehicle":
+                return words.say("do-needs-nobody", needs=self._needs(finding.visit))
+            return words.say("do-nothing" if finding.code in _TWO_CHANGES else "do-check")
+        shown = finding.changes[: 2 if finding.code in _TWO_CHANGES else 1]
+        names = ("fits", "or")
+        return " ".join(self.fits(change, name) for name, change in zip(names, shown, strict=False))
+
+    def fits(self, change: Change, name: str = "fits") -> str:
+        """Return where the visit fits with a change, one sentence."""
+        return self.words.say(name, **self._where(change.fit), clause=self.clause(change))
+
+    def clause(self, change: Change) -> str:
+        """Return a change as a condition, no full stop."""
+        values = self._figures(change)
+        names = [self._clause_name(change, rule) for rule in change.rules]
+        if change.instead is not None:
+            names.append("do-leave-out")
+        return self.words.say("and").join(self.words.say(name, **values) for name in names)
+
+    def rules(self, rules: Iterable[str]) -> str:
+        """Return names of rules."""
+        return ", ".join(self.words.say(f"rule-{rule}") for rule in rules)
+
+    def tried(self, pairs: Iterable[tuple[Vehicle, date]]) -> str:
+        """Return vehicles with their dates: ``XE-2 T2 08/12, T3 09/12; XE-1 T2 08/12``."""
+        by_vehicle: dict[str, list[date]] = {}
+        for vehicle, day in pairs:
+            by_vehicle.setdefault(vehicle.id, []).append(day)
+        return "; ".join(f"{name} {self.days(days)}" for name, days in by_vehicle.items())
+
+    def days(self, days: list[date]) -> str:
+        """Return dates; more than two in a row as first and last."""
+        if len(days) > 2 and (days[-1] - days[0]).days == len(days) - 1:
+            first, last = (self.words.days([day]) for day in (days[0], days[-1]))
+            return f"{first}–{last}"
+        return self.words.days(days)
+
+    def visit_name(self, visit: Visit) -> str:
+        """Return the name of the visit's site."""
+        return self._problem.site_by_id[visit.site].name
+
+    def _clause_name(self, change: Change, rule: str) -> str:
+        if rule == "days":
+            return f"do-days-{change.side if change.rule == rule and change.side else 'both'}"
+        if rule == "last-ferry":
+            return f"do-last-ferry-{'buffer' if change.side == 'buffer' else 'boat'}"
+        if rule in ("shift", "window"):
+            side = change.side if change.side and change.rule == rule else "both"
+            return f"do-{rule}-{side}"
+        return f"do-{rule}"
+
+    def _where(self, fit: Fit) -> Mapping[str, object]:
+        return {
+            "vehicle": fit.vehicle.id,
+            "day": self.words.day(fit.date, fit.start),
+            "at": self.words.time(fit.start),
+        }
+
+    def _figures(self, change: Change) -> dict[str, object]:
+        """Return everything that a text about `change` may name."""
+        words, fit = self.words, change.fit
+        timing, visit = fit.timing, fit.timing.stops[fit.position].visit
+        values: dict[str, object] = {
+            **self._where(fit),
+            **self._pins(visit),
+            "n": change.amount if change.rule in _WITH_CRATES else words.span(change.amount),
+            "start": words.time(timing.start),
+            "end": words.time(timing.end),
+            "depot": self._problem.depot_by_id[fit.vehicle.depot].name,
+            "needs": ", ".join(sorted(self._service_needs(visit) - fit.vehicle.skills)),
+            "instead": self.visit_name(change.instead) if change.instead else "",
+            "priority": self._priority(change.instead) if change.instead else "",
+            "boats": ", ".join(f"{name} {words.time(at)}" for name, at in change.boats),
+        }
+        boat = change.boat
+        if boat is not None and boat.way.line is not None:
+            ready, by, last = last_boat(self._trials, fit.vehicle, fit.date, boat)
+            pier = self._trials.travel.timetable.lines[boat.way.line][0]
+            values |= {
+                "pier": self._problem.landing_by_id[pier].name,
+                "ready": words.time(ready),
+                "by": words.time(by),
+                "last_boat": words.time(last) if last is not None else "",
+            }
+        return values
+
+    def _last_boat(self, change: Change) -> bool:
+        """Tell whether a change of the last ferry has an ordinary last ferry to compare with."""
+        if change.side == "buffer":
+            return True
+        boat = change.boat
+        return (
+            boat is not None
+            and last_boat(self._trials, change.fit.vehicle, change.fit.date, boat)[2] is not None
+        )
+
+    def _held(self, visit: Visit) -> Mapping[str, object]:
+        fixed = self._trials.openings.fixed(visit)
+        assert fixed is not None
+        return {
+            "vehicle": fixed.vehicle,
+            "day": self.words.day(fixed.date, fixed.start),
+            "at": self.words.time(fixed.start),
+        }
+
+    def _pins(self, visit: Visit) -> Mapping[str, object]:
+        return {"pins": self.words.pins(self._problem.service_by_key[visit.key].pinned)}
+
+    def _service_needs(self, visit: Visit) -> frozenset[str]:
+        return self._problem.service_by_key[visit.key].needs
+
+    def _needs(self, visit: Visit) -> str:
+        return ", ".join(sorted(self._service_needs(visit)))
+
+    def _priority(self, visit: Visit) -> int:
+        return self._problem.service_by_key[visit.key].priority
+
+    def _way_action(self, visit: Visit) -> str:
+        site = self._problem.site_by_id[visit.site]
+        if site.road:
+            return self.words.say("do-way-road")
+        if site.landing is None:
+            return self.words.say("do-way-landing")
+        landing = self._problem.landing_by_id.get(site.landing)
+        name = landing.name if landing else site.landing
+        return self.words.say("do-way-boat", landing=name)
