@@ -108,7 +108,7 @@ def _as_routeplan_error(path: Path) -> Iterator[None]:
 
 
 def write_error(path: Path, error: OSError) -> RouteplanError:
-    """Return what kept `path` from being written: ``disk-full``, ``folder-not-writable`` or else."""
+    """Return the error that says why `path` was not written; ``write-failed`` if nothing fits."""
     detail = error.strerror or str(error)
     if error.errno in _FULL:
         return failure("disk-full", path=str(path))

@@ -50,7 +50,7 @@ def import_sites(
     path = folder / where
     sheet = _sheet(path, config)
     geography = _geography(folder)
-    places = locate(read_places(file, findings), geography, findings)
+    places = locate(read_places(file, findings), _positions(tables), geography, findings)
     taken = {
         record.texts["id"]
         for table in ("depots", "landings")
@@ -95,6 +95,12 @@ def _sheet(path: Path, config: Config) -> SheetFile:
     if path.is_file():
         return read_sheet_file(path, table)
     return new_sheet_file(table, vietnamese=config.language == "vi")
+
+
+def _positions(tables: Tables) -> list[tuple[float, float]]:
+    """Return the positions of the project's places."""
+    records = [r for name in ("sites", "depots", "landings") for r in tables.records[name]]
+    return [(r["lat"], r["lon"]) for r in records if None not in (r["lat"], r["lon"])]
 
 
 def _geography(folder: Path) -> Geography:

@@ -22,24 +22,25 @@ class Located:
     good: bool
 
 
-def locate(places: Sequence[Place], geography: Geography, findings: Findings) -> list[Located]:
+def locate(
+    places: Sequence[Place],
+    known: Sequence[tuple[float, float]],
+    geography: Geography,
+    findings: Findings,
+) -> list[Located]:
     """Return the places with their communes; positions that cannot be are findings.
 
-    Swapped coordinates are put right and said so. Where most positions lie outside Hải Phòng the
-    list is another city's, and positions are taken as they are.
+    Swapped coordinates are put right and said so. Where most positions `known` in the project (or,
+    in an empty project, of the list) lie outside Hải Phòng it is another city's, and positions are
+    taken as they are.
     """
-    placed = [p for p in places if p.lat is not None and p.lon is not None]
-    near = sum(_near(place, geography) for place in placed)
-    elsewhere = bool(placed) and 2 * near <= len(placed)
-    if elsewhere:
-        findings.add("project-elsewhere", placed[0].file)
+    listed = [(p.lat, p.lon) for p in places if p.lat is not None and p.lon is not None]
+    asked = known or listed
+    near = sum(geography.holds(*point) or geography.holds(*point[::-1]) for point in asked)
+    elsewhere = bool(asked) and 2 * near <= len(asked)
+    if elsewhere and listed:
+        findings.add("project-elsewhere", places[0].file)
     return [_locate(place, geography, findings, elsewhere=elsewhere) for place in places]
-
-
-def _near(place: Place, geography: Geography) -> bool:
-    assert place.lat is not None
-    assert place.lon is not None
-    return geography.holds(place.lat, place.lon) or geography.holds(place.lon, place.lat)
 
 
 def _locate(place: Place, geography: Geography, findings: Findings, *, elsewhere: bool) -> Located:

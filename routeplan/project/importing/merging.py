@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
@@ -77,6 +78,7 @@ class Merger:
         self._by_id = {known.id: known for known in self._known if known.id}
         self._taken = {*taken, *self._by_id}
         self._seen: set[str] = set()
+        self._count: Counter[str] = Counter()
         self._grid: dict[tuple[int, int], list[_Known]] = {}
         for known in self._known:
             self._place_in_grid(known)
@@ -84,13 +86,14 @@ class Merger:
     def merge(self, located: Located) -> None:
         """Add or update one place, or say why not."""
         place = located.place
-        key = f"{short_name(place.name)}|{located.commune_code}"
+        key = self._key(located)
         remembered = self.memory.ids.get(key)
         site = self._by_id.get(remembered or "") or self._same(located)
-        if site is not None and site.id in self._seen:
-            self._duplicate(located, site)
-        elif site is not None:
+        repeated = site is not None and site.id in self._seen
+        if site is not None and not repeated:
             self._update(site, located, key)
+        elif site is not None and not self.force:
+            self._duplicate(located, site)
         elif remembered and not self.force:
             self.findings.add("import-removed", place.file, place.row, name=place.name)
         elif place.lat is None or place.lon is None:
@@ -98,10 +101,16 @@ class Merger:
             self.outcome.rejected.append((place.file, place.row))
         elif not located.good:
             self.outcome.rejected.append((place.file, place.row))
-        elif (alike := self._alike(located)) is not None and not self.force:
+        elif not self.force and (alike := self._alike(located)) is not None:
             self._duplicate(located, alike)
         else:
             self._add(located, key)
+
+    def _key(self, located: Located) -> str:
+        """Return what a row is remembered by: its name, its commune, the how manieth it is."""
+        key = f"{short_name(located.place.name)}|{located.commune_code}"
+        self._count[key] += 1
+        return key if self._count[key] == 1 else f"{key}#{self._count[key]}"
 
     def _same(self, located: Located) -> _Known | None:
         """Return the site with the same name, in the same commune or near by."""

@@ -1,0 +1,179 @@
+"""routeplan.toml: defaults, findings with their line, profiles, scenarios laid over the base."""
+
+# ruff: noqa: E501 - tables read better with one row on one line
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from routeplan.model import Medium, RouteplanError
+from routeplan.project.config import Config
+
+
+def add(folder: Any, text: str) -> None:
+    """Append to routeplan.toml."""
+    path = folder.path / "routeplan.toml"
+    path.write_text(path.read_text(encoding="utf-8") + text, encoding="utf-8")
+
+
+def test_everything_can_be_set(folder: Any) -> None:
+    """Every key of the file arrives in the problem, minutes as seconds."""
+    add(
+        folder,
+        """
+[issuer]
+parent = "SỞ VĂN HÓA"
+body = "THƯ VIỆN"
+[rules]
+lunch_min = 45
+lunch_from = 10:30:00
+lunch_to = "13h"
+last_ferry_buffer_min = 20
+crate_kg = 12
+overnight_max_days = 3
+public_holidays = false
+max_access_m = 500
+[weights]
+per_hour = 1000
+[profiles.canoe]
+speed_kph = 25
+[profiles.hydrofoil]
+medium = "sea"
+speed_kph = 45.5
+clearance_m = 100
+""",
+    )
+    project = folder.load()
+    assert project.notices == ()
+    assert project.config.issuer == {"parent": "SỞ VĂN HÓA", "body": "THƯ VIỆN"}
+    rules = project.problem.rules
+    assert (rules.lunch_s, rules.lunch_from, rules.lunch_to) == (2700, 37800, 46800)
+    assert (rules.last_ferry_buffer_s, rules.crate_kg, rules.overnight_max_days) == (1200, 12, 3)
+    assert (rules.public_holidays, rules.max_access_m) == (False, 500)
+    assert project.problem.weights.per_hour == 1000
+    assert project.problem.profiles["canoe"].speed_kph == 25
+    assert project.problem.profiles["canoe"].clearance_m == 30
+    assert project.problem.profiles["hydrofoil"].medium is Medium.SEA
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "severity", "row", "column", "hint"),
+    [
+        ("[rules]\nlunch_mins = 5\n", "config-unknown-key", "warning", 8, "rules.lunch_mins", "lunch_min"),
+        ("[rulez]\nlunch_min = 5\n", "config-unknown-key", "warning", 7, "rulez", "rules"),
+        ("[rules]\nlunch_min = \"an hour\"\n", "config-wrong-type", "error", 8, "rules.lunch_min", ""),
+        ("[rules]\nlunch_min = true\n", "config-wrong-type", "error", 8, "rules.lunch_min", ""),
+        ("[rules]\ncrate_kg = -1\n", "config-wrong-type", "error", 8, "rules.crate_kg", ""),
+        ("[rules]\nlunch_min = 240\n", "config-value", "error", 7, "rules", ""),
+        ("[rules]\nlunch_from = \"11\"\n", "config-wrong-type", "error", 8, "rules.lunch_from", ""),
+        ("[profiles.canoe]\nspeed_kph = 900\n", "config-value", "error", 8, "profiles.canoe.speed_kph", ""),
+        ("[profiles.cano]\nspeed_kph = 20\n", "config-profile", "error", 7, "profiles.cano", "canoe"),
+        ("[profiles.jet]\nmedium = \"air\"\nspeed_kph = 20\n", "config-wrong-type", "error", 8, "profiles.jet.medium", ""),
+        ("rules = 5\n", "config-unknown-key", "warning", 7, "planning.rules", ""),
+        ("[issuer]\nbody = 5\n", "config-wrong-type", "error", 8, "issuer.body", ""),
+        ("[rules\n", "config-syntax", "error", 7, None, ""),
+    ],
+)  # fmt: skip
+def test_a_wrong_key_is_found_at_its_line(
+    folder: Any, text: str, code: str, severity: str, row: int, column: str | None, hint: str
+) -> None:
+    """Unknown keys are warnings with a near match, wrong values errors, both with their line."""
+    add(folder, text)
+    found = [n for n in folder.load().notices if n.code == code]
+    assert [(n.severity.value, n.file, n.row, n.column) for n in found] == [
+        (severity, "routeplan.toml", row, column)
+    ]
+    assert not hint or f"«{hint}»" in found[0].action
+
+
+def test_findings_speak_the_projects_language_unless_told_otherwise(folder: Any) -> None:
+    """Vietnamese is the default, routeplan.toml may say English, a command overrides both."""
+    folder.put("sites", 2, "pupils", "x")
+    assert "not a whole number" in folder.load().errors[0].cause
+    assert "không phải số nguyên" in folder.load(language="vi").errors[0].cause
+    folder.text("routeplan.toml", "[planning]\nstart = 2025-12-15\n")
+    assert "không phải số nguyên" in folder.load().errors[0].cause
+
+
+def test_the_horizon_comes_from_the_file_or_the_command(folder: Any) -> None:
+    """Start and weeks of the command win; without any start there is nothing to plan."""
+    problem = folder.load(start=date(2025, 12, 22), weeks=2).problem
+    assert (problem.start, problem.weeks, len(problem.dates)) == (date(2025, 12, 22), 2, 14)
+    folder.text("routeplan.toml", 'language = "en"\n')
+    assert [n.code for n in folder.load().errors] == ["start-missing"]
+    assert [n.code for n in folder.load(start=date(2025, 12, 15), weeks=0).errors] == [
+        "weeks-invalid"
+    ]
+
+
+def test_weeks_begin_on_monday(folder: Any) -> None:
+    """A start within the week is moved to its Monday, and said."""
+    project = folder.load(start=date(2025, 12, 17))
+    assert project.problem.start == date(2025, 12, 15)
+    assert [(n.code, n.value) for n in project.notices] == [("start-not-monday", "2025-12-17")]
+
+
+def test_without_routeplan_toml_there_is_no_project(folder: Any) -> None:
+    """A folder without routeplan.toml stops the command."""
+    (folder.path / "routeplan.toml").unlink()
+    with pytest.raises(RouteplanError) as caught:
+        folder.load()
+    assert caught.value.code == "project-not-found"
+
+
+def test_a_toml_file_with_a_byte_order_mark_is_read(folder: Any) -> None:
+    """Notepad's UTF-8 with BOM is no syntax error."""
+    path = folder.path / "routeplan.toml"
+    path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes())
+    assert folder.load().notices == ()
+
+
+def test_a_project_without_a_name_is_called_like_its_folder(folder: Any) -> None:
+    """Plans and maps always have a title."""
+    folder.text("routeplan.toml", "[planning]\nstart = 2025-12-15\n")
+    assert folder.load().problem.name == "project"
+
+
+def test_defaults_stand_without_a_word() -> None:
+    """An empty configuration is Vietnamese, of one week, with the model's rules."""
+    config = Config()
+    assert (config.language, config.weeks, config.rules.lunch_s) == ("vi", 1, 3600)
+
+
+def test_a_scenario_replaces_files_and_merges_the_configuration(folder: Any) -> None:
+    """A scenario's tables replace those of the base, its routeplan.toml wins key by key."""
+    rows = folder.rows("vehicles")
+    folder.text(
+        "scenarios/hai-xe/vehicles.csv",
+        "\n".join(
+            map(",".join, [*rows, ["XE2", "Xe 2", "van", "k-lach-tray", "9", "", "", "", ""]])
+        ),
+    )
+    folder.text(
+        "scenarios/hai-xe/routeplan.toml", "[planning]\nweeks = 3\n[rules]\ncrate_kg = 10\n"
+    )
+    base, other = folder.load().problem, folder.load(scenario="hai-xe").problem
+    assert len(base.vehicles) == 2
+    assert [vehicle.id for vehicle in other.vehicles] == ["XE", "CANO", "XE2"]
+    assert (other.weeks, other.rules.crate_kg, other.name) == (3, 10, base.name)
+    assert (other.scenario, base.scenario) == ("hai-xe", None)
+    assert "scenarios/hai-xe/vehicles.csv" in other.inputs
+
+
+def test_a_finding_in_a_scenario_names_its_file(folder: Any) -> None:
+    """The path inside the folder, with forward slashes, also on Windows."""
+    folder.text("scenarios/xau/depots.csv", "id,name,lat,lon\nk-lach-tray,Kho,x,106.7\n")
+    (notice,) = folder.load(scenario="xau").errors
+    assert notice.file == "scenarios/xau/depots.csv"
+
+
+def test_an_unknown_scenario_is_refused_with_the_list(folder: Any) -> None:
+    """The scenarios that exist are named, the nearest one suggested."""
+    folder.text("scenarios/ambition/routeplan.toml", "")
+    with pytest.raises(RouteplanError) as caught:
+        folder.load(scenario="ambitoin")
+    assert caught.value.code == "scenario-unknown"
+    assert "ambition" in caught.value.action
