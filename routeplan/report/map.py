@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
 from routeplan.geo.embedded import data_path
@@ -48,6 +49,7 @@ def render_map(
     return render_page(map_payload(plan, base, words, chosen), plan.name or words["map"], chosen)
 
 
+@cache
 def embedded_geojson(name: str) -> dict[str, Any]:
     """Read a GeoJSON file of the embedded data set."""
     content: dict[str, Any] = json.loads(data_path(name).read_text(encoding="utf-8"))

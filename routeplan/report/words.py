@@ -88,6 +88,7 @@ VI: Mapping[str, Any] = {
     "legend_sea": "Tàu, thuyền của thư viện",
     "legend_ferry": "Phà chở xe, có giờ khởi hành",
     "legend_crew": "Tổ công tác (đường bộ)",
+    "legend_crew_estimate": "Tổ công tác (đường bộ, ước tính)",
     "legend_crew_ship": "Tổ công tác đi tàu khách",
     "legend_walk": "Đi bộ, khuân thùng",
     "legend_van_stop": "Điểm dừng của xe, số thứ tự",
@@ -103,9 +104,10 @@ VI: Mapping[str, Any] = {
     "sources": "Nguồn dữ liệu",
     "source_osm": "Đất liền, đường và bến: © OpenStreetMap contributors, giấy phép ODbL 1.0.",
     "source_communes": (
-        "Tên và trụ sở xã, phường, đặc khu: vietnamadminunits (MIT); ranh giới tính từ trụ sở."
+        "Tên và trụ sở xã, phường, đặc khu: vietnamese-provinces-database, vietnamadminunits "
+        "(giấy phép MIT); ranh giới tính từ trụ sở."
     ),
-    "source_communes_given": "Ranh giới xã, phường, đặc khu: tệp của người dùng.",
+    "source_communes_given": "Ranh giới xã, phường, đặc khu: tệp communes.geojson của dự án.",
     "source_leaflet": "Bản đồ vẽ bằng Leaflet (BSD-2) và Folium (MIT).",
     "not_navigation": (
         "Không dùng để đi biển. Giờ là dự kiến; hiệu lệnh của cảng vụ và thuyền trưởng là trên hết."
@@ -223,6 +225,7 @@ EN: Mapping[str, Any] = {
     "legend_sea": "The library's own boat",
     "legend_ferry": "Vehicle ferry with its sailing time",
     "legend_crew": "Crew by road",
+    "legend_crew_estimate": "Crew by road (estimated)",
     "legend_crew_ship": "Crew by public ship",
     "legend_walk": "On foot, carrying crates",
     "legend_van_stop": "Stop of a van, in order",
@@ -237,9 +240,10 @@ EN: Mapping[str, Any] = {
     "sources": "Sources of the data",
     "source_osm": "Land, roads and landings: © OpenStreetMap contributors, licence ODbL 1.0.",
     "source_communes": (
-        "Names and seats of communes: vietnamadminunits (MIT); borders derived from the seats."
+        "Names and seats of communes: vietnamese-provinces-database, vietnamadminunits (MIT); "
+        "borders derived from the seats."
     ),
-    "source_communes_given": "Borders of communes: the user's own file.",
+    "source_communes_given": "Borders of communes: communes.geojson of the project.",
     "source_leaflet": "Drawn with Leaflet (BSD-2) and Folium (MIT).",
     "not_navigation": (
         "Not for navigation. Times are planned; the port authority's and the captain's word stands "

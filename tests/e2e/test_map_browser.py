@@ -230,30 +230,30 @@ def test_missed_visits_are_in_plain_sight(show: Show) -> None:
 
 
 @pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
-@pytest.mark.parametrize("zoom", [0, 1, 2, 4], ids=["opening", "nearer", "near", "close"])
-def test_no_sign_or_name_covers_another(show: Show, size: dict[str, int], zoom: int) -> None:
-    """At every zoom, numbers, signs and names keep out of each other's way."""
+def test_no_sign_or_name_covers_another(show: Show, size: dict[str, int]) -> None:
+    """At every zoom, numbers, signs and names keep out of each other's way; no stop is hidden."""
     page = show(sample_plan(), size=size).page
-    for _ in range(zoom):
-        page.locator(".leaflet-control-zoom-in").click()
-        page.wait_for_timeout(350)
     frame = page.locator(".folium-map").bounding_box()
     assert frame is not None
-    assert len(boxes(page, ".leaflet-stops-pane .stop")) == 12, "a stop is hidden"
-    found = [
-        box
-        for box in boxes(page, ".sign-holder:not(.crowded) > span")
-        if box["x1"] > frame["x"]
-        and box["y1"] > 0
-        and box["x0"] < size["width"]
-        and box["y0"] < size["height"]
-    ]
-    assert len(found) > (3 if zoom == 4 else 12)
-    for i, one in enumerate(found):
-        for other in found[:i]:
-            across = min(one["x1"], other["x1"]) - max(one["x0"], other["x0"])
-            down = min(one["y1"], other["y1"]) - max(one["y0"], other["y0"])
-            assert across <= 1.5 or down <= 1.5, (one["text"], other["text"])
+    for step in range(5):
+        if step:
+            page.locator(".leaflet-control-zoom-in").click()
+            page.wait_for_timeout(350)
+        assert len(boxes(page, ".leaflet-stops-pane .stop")) == 12, "a stop is hidden"
+        found = [
+            box
+            for box in boxes(page, ".sign-holder:not(.crowded) > span")
+            if frame["x"] < box["x1"]
+            and box["x0"] < size["width"]
+            and box["y1"] > 0
+            and box["y0"] < size["height"]
+        ]
+        assert len(found) > (12 if step < 3 else 3)
+        for i, one in enumerate(found):
+            for other in found[:i]:
+                across = min(one["x1"], other["x1"]) - max(one["x0"], other["x0"])
+                down = min(one["y1"], other["y1"]) - max(one["y0"], other["y0"])
+                assert across <= 1.5 or down <= 1.5, (step, one["text"], other["text"])
 
 
 def test_visits_at_one_place_are_all_seen(show: Show) -> None:

@@ -23,7 +23,8 @@ function legendSection(app) {
     for (const leg of duty.legs) {
       const estimated = leg.source === "skeleton" || leg.source === "straight";
       if (leg.mode === "walk") seen.add("walk");
-      else if (kind === "crew") seen.add(leg.mode === "ferry" ? "crew-ship" : "crew-road");
+      else if (kind === "crew" && leg.mode === "ferry") seen.add("crew-ship");
+      else if (kind === "crew") seen.add("crew-road").add(estimated ? "crew-estimated" : "crew-road");
       else if (leg.mode === "road") seen.add(estimated ? "estimate" : "road");
       else seen.add(leg.mode);
     }
@@ -35,7 +36,8 @@ function legendSection(app) {
     ["estimate", lineSample("van", "road", "skeleton", ink), words.legend_estimate],
     ["sea", lineSample("boat", "sea", "sea", ink), words.legend_sea],
     ["ferry", lineSample("van", "ferry", "timetable", ink), words.legend_ferry],
-    ["crew-road", lineSample("crew", "road", "osm", ink), words.legend_crew],
+    ["crew-road", lineSample("crew", "road", "osm", ink),
+      seen.has("crew-estimated") ? words.legend_crew_estimate : words.legend_crew],
     ["crew-ship", lineSample("crew", "ferry", "timetable", ink), words.legend_crew_ship],
     ["walk", lineSample("boat", "walk", "straight", ink), words.legend_walk],
     ["van-stop", mark(stop("van")), words.legend_van_stop],
