@@ -195,6 +195,10 @@ CASES = (
         service_due_after(date(2026, 11, 16)),
         service_due_after(date(2026, 11, 15)),
     ),
+    Case(
+        "visit-not-due",
+        lambda t: t.service("S-DAO/exchange", last_visit=date(2026, 11, 16)).recount(),
+    ),
     Case("visit-not-due", stranger("S-DAO", f"S-DAO/mobile/{WEEK + 1}")),
     Case("visit-twice", lambda t: t.with_unassigned(UNASSIGNED, UNASSIGNED)),
     Case("visit-missing", lambda t: t.with_unassigned()),
@@ -310,6 +314,11 @@ CASES = (
         lambda t: t.calendar(entry(DayKind.CLOSURE, FRIDAY, "TO-XA")),
         lambda t: t.calendar(entry(DayKind.HOLIDAY, FRIDAY, "TO-XA")),  # under way already
     ),
+    Case(
+        "vehicle-off",
+        lambda t: t.calendar(entry(DayKind.CLOSURE, TUESDAY, "KHO-A")),
+        lambda t: t.calendar(entry(DayKind.CLOSURE, WEDNESDAY, "KHO-A")),
+    ),
     Case("duty-twice", lambda t: t.with_route(idle(t, "VAN-1", TUESDAY, hm("16:45")))),
     Case(
         "duties-overlap",
@@ -378,6 +387,16 @@ CASES = (
         lambda t: t.rules(lunch_to=hm("13:30")),
     ),
     Case("lunch-missing", lambda t: t.route(VAN_1, lunches=())),
+    Case(
+        "lunch-missing",
+        lambda t: t.rules(lunch_from=hm("08:00:01")).route(VAN_2, lunches=()),
+        lambda t: t.rules(lunch_from=hm("08:00")).route(VAN_2, lunches=()),
+    ),
+    Case(
+        "lunch-outside",
+        lunch(VAN_2, hm("12:30:01"), hm("13:30:01")),
+        lunch(VAN_2, hm("12:30"), hm("13:30")),
+    ),
     Case("lunch-short", lunch(VAN_1, hm("11:30:01"), hm("12:30"))),
     Case("lunch-outside", lunch(CREW, hm("10:59:59"), hm("11:59:59"))),
     Case(
@@ -419,6 +438,11 @@ CASES = (
         "leg-too-fast",
         lambda t: t.way(Mode.ROAD, "KHO-A", "S-TRUONG", Move(1202, 10_000)),
         lambda t: t.way(Mode.ROAD, "KHO-A", "S-TRUONG", Move(1201, 10_000)),
+    ),
+    Case(
+        "leg-length",
+        lambda t: t.leg(VAN_1, 0, metres=10_101),
+        lambda t: t.leg(VAN_1, 0, metres=10_100),
     ),
     Case(
         "leg-length",
