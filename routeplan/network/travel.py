@@ -17,7 +17,7 @@ from routeplan.geo.metric import distance_m
 from routeplan.model import NEVER, Crossing, Medium, Mode, Problem, Profile, Rules, Source
 from routeplan.model.availability import crossing_closed
 from routeplan.network.ground import Ground, Ints, Location, ground_of, locations_of
-from routeplan.network.hops import Hop, Move, Option, Reach, StraightTracer, Tracer
+from routeplan.network.hops import Hop, Line, Move, Option, Reach, StraightTracer, Tracer
 from routeplan.network.options import DIRECT, Ferry, Options, choose
 from routeplan.network.timetable import Ban, Closed, Sailing, Timetable
 
@@ -236,6 +236,11 @@ class Travel:
     def line_sailings(self, profile: str, line: int, date: date) -> tuple[Sailing, ...]:
         """Return the sailings of a line on `date` that take `profile`, sorted by departure."""
         return self.timetable.sailings(line, self.profiles[profile].carried_as, date)
+
+    def ferry_line(self, line: int) -> Line:
+        """Return the drawn line (lat, lon) of a line of the timetable."""
+        origin, destination = (self.index[landing] for landing in self.timetable.lines[line])
+        return self._tracer.ferry(origin, destination)
 
     def _ways(self, profile: str, i: int, j: int) -> list[tuple[int, int, int]]:
         arrays = self.arrays[profile]

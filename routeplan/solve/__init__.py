@@ -1,5 +1,23 @@
 """From problem and travel to a plan.
 
 Start with `timing.schedule`, the one exact evaluator of a duty; `make_plan` is the door. OR-Tools
-is loaded by the engine alone, so importing this package costs nothing.
+is loaded when an engine that needs it is chosen.
 """
+
+from routeplan.solve.engine import Assignment, Budget, Engine, Progress
+from routeplan.solve.planning import ENGINES, make_plan
+from routeplan.solve.reasons import reasons
+from routeplan.solve.roster import Duty
+from routeplan.solve.timing import schedule
+
+__all__ = [
+    "ENGINES",
+    "Assignment",
+    "Budget",
+    "Duty",
+    "Engine",
+    "Progress",
+    "make_plan",
+    "reasons",
+    "schedule",
+]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from routeplan.model import DAY_S
 from routeplan.solve.duty import Case, RideTime, StopTime, Timing
 from routeplan.solve.labels import Label, Lunch, Rest, Ride, Serve
@@ -35,9 +37,9 @@ def replay(case: Case, label: Label) -> Timing:
                 load += service.pick_crates - service.deliver_crates
                 stops.append(StopTime(case.visits[k], rides[-1].arrive, doors, now, load))
             case Ride():
-                if stops:
-                    stops[-1] = _leaving(stops[-1], now)
                 ride = _ride(step, now)
+                if stops:
+                    stops[-1] = replace(stops[-1], depart=ride.depart)
                 for day in step.lunches:
                     eats = max(now + step.way.before_s, case.lunch_from + day * DAY_S)
                     lunches.append((eats, eats + case.lunch_s))
@@ -58,7 +60,3 @@ def _ride(step: Ride, now: int) -> RideTime:
         return RideTime(way, now, step.departure, step.departure.arrive + way.after_s)
     end = max(now + way.least_s, step.not_before)
     return RideTime(way, end - way.least_s, None, end)
-
-
-def _leaving(stop: StopTime, now: int) -> StopTime:
-    return StopTime(stop.visit, stop.arrive, stop.start, now, stop.load)

@@ -111,7 +111,7 @@ class DutyClock:
         banned: frozenset[Ban] = frozenset(),
     ) -> Timing | Refusal:
         """Do what `schedule` says."""
-        case = self._case(vehicle, day, visits, relax, banned)
+        case = self.case(vehicle, day, visits, relax, banned)
         if isinstance(case, Refusal):
             return case
         label = best_label(case)
@@ -127,19 +127,19 @@ class DutyClock:
         banned: frozenset[Ban] = frozenset(),
     ) -> Timing | None:
         """Return the timing, or None without looking for the rule in the way (much faster)."""
-        case = self._case(vehicle, day, visits, frozenset(), banned)
+        case = self.case(vehicle, day, visits, frozenset(), banned)
         if isinstance(case, Refusal):
             return None
         label = best_label(case)
         return replay(case, label) if isinstance(label, Label) else None
 
-    def _case(
+    def case(
         self,
         vehicle: Vehicle,
         day: date,
         visits: tuple[Visit, ...],
-        relax: frozenset[str],
-        banned: frozenset[Ban],
+        relax: frozenset[str] = frozenset(),
+        banned: frozenset[Ban] = frozenset(),
     ) -> Case | Refusal:
         """Gather what does not depend on the clock, or refuse for what it shows."""
         rules = self.problem.rules
@@ -248,7 +248,7 @@ class DutyClock:
         limits = frozenset(rule for rule, _ in _CLOCK_RULES)
 
         def attempt(*rules: str) -> Label | Stuck:
-            case = self._case(vehicle, day, visits, relax | set(rules), banned)
+            case = self.case(vehicle, day, visits, relax | set(rules), banned)
             assert isinstance(case, Case)
             return best_label(case)
 

@@ -1,0 +1,201 @@
+"""From timed duties to a plan: routes with stops, legs and lines, places, and the summary."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from routeplan.geo.communes import load_communes
+from routeplan.model import (
+    Leg,
+    Mode,
+    Place,
+    Plan,
+    Problem,
+    Route,
+    Source,
+    Stop,
+    Unassigned,
+)
+from routeplan.network.hops import Line
+from routeplan.network.travel import Travel
+from routeplan.solve.duty import RideTime
+from routeplan.solve.polyline import encode
+from routeplan.solve.roster import Duty
+from routeplan.solve.summary import summarise
+
+
+def build_plan(
+    problem: Problem,
+    travel: Travel,
+    duties: Sequence[Duty],
+    unassigned: Sequence[Unassigned],
+    *,
+    engine: str,
+    seed: int,
+    stopped_early: bool = False,
+) -> Plan:
+    """Return the plan that these duties make; the same duties make the same plan."""
+    lines = _Lines()
+    ordered = sorted(duties, key=lambda duty: (duty.date, duty.vehicle.id))
+    routes = tuple(_route(problem, travel, duty, lines) for duty in ordered)
+    return Plan(
+        name=problem.name,
+        start=problem.start,
+        weeks=problem.weeks,
+        routes=routes,
+        unassigned=tuple(unassigned),
+        summary=summarise(
+            problem, duties, routes, unassigned, engine=engine, seed=seed, stopped=stopped_early
+        ),
+        places=_places(problem, routes, unassigned),
+        vehicles={
+            duty.vehicle.id: {
+                "name": duty.vehicle.name,
+                "profile": duty.vehicle.profile,
+                "assumed": "yes" if duty.vehicle.assumed else "",
+            }
+            for duty in ordered
+        },
+        geometries=tuple(lines.encoded),
+        scenario=problem.scenario,
+        area=problem.area,
+        language=problem.language,
+        inputs=dict(problem.inputs),
+        notices=tuple(notice.to_json() for notice in problem.notices),
+    )
+
+
+class _Lines:
+    """Encoded lines, each stored once."""
+
+    def __init__(self) -> None:
+        self.encoded: list[str] = []
+        self._index: dict[str, int] = {}
+
+    def add(self, line: Line) -> int:
+        text = encode(line)
+        if text not in self._index:
+            self._index[text] = len(self.encoded)
+            self.encoded.append(text)
+        return self._index[text]
+
+
+def _route(problem: Problem, travel: Travel, duty: Duty, lines: _Lines) -> Route:
+    timing = duty.timing
+    legs: list[Leg] = []
+    for k, ride in enumerate(timing.rides):
+        legs += _legs(travel, duty.vehicle.profile, ride, k, lines)
+    stops = []
+    for stop in timing.stops:
+        service = problem.service_by_key[stop.visit.key]
+        stops.append(
+            Stop(
+                site=stop.visit.site,
+                service=stop.visit.kind.value,
+                visit=stop.visit.id,
+                arrive=stop.arrive,
+                start=stop.start,
+                depart=stop.depart,
+                load=stop.load,
+                crates_out=service.deliver_crates,
+                crates_in=service.pick_crates,
+            )
+        )
+    return Route(
+        vehicle=duty.vehicle.id,
+        date=duty.date,
+        depot=duty.vehicle.depot,
+        start=timing.start,
+        end=timing.end,
+        load=timing.load,
+        stops=tuple(stops),
+        legs=tuple(legs),
+        days=timing.days,
+        lunches=timing.lunches,
+    )
+
+
+def _legs(travel: Travel, profile: str, ride: RideTime, stop: int, lines: _Lines) -> list[Leg]:
+    """Return the movements of one ride: by road, sea or foot, and over the crossing if any."""
+    way, departure = ride.way, ride.departure
+    if way.line is None or departure is None:
+        return _ground(travel, profile, (way.origin, way.destination), ride.depart, stop, lines)
+    origin, destination = travel.timetable.lines[way.line]
+    before = _ground(travel, profile, (way.origin, origin), ride.depart, stop, lines)
+    at_pier = ride.depart + way.before_s
+    ferry = Leg(
+        mode=Mode.FERRY,
+        stop=stop,
+        origin=origin,
+        destination=destination,
+        depart=at_pier,
+        seconds=departure.arrive - departure.depart,
+        metres=0,
+        source=Source.TIMETABLE,
+        wait_s=departure.depart - at_pier,
+        crossing=departure.crossing,
+        sailing=departure.depart,
+        geometry=lines.add(travel.ferry_line(way.line)),
+    )
+    after = _ground(travel, profile, (destination, way.destination), ferry.end, stop, lines)
+    return [*before, ferry, *after]
+
+
+def _ground(
+    travel: Travel, profile: str, ends: tuple[str, str], depart: int, stop: int, lines: _Lines
+) -> list[Leg]:
+    i, j = (travel.index[place] for place in ends)
+    legs = []
+    for mode, a, b in travel.grounds[profile].movements(i, j):
+        origin, destination = travel.locations[a].id, travel.locations[b].id
+        move = travel.move(profile, origin, destination, mode)
+        assert move is not None
+        legs.append(
+            Leg(
+                mode=mode,
+                stop=stop,
+                origin=origin,
+                destination=destination,
+                depart=depart,
+                seconds=move.seconds,
+                metres=move.metres,
+                source=move.source,
+                geometry=lines.add(move.line),
+            )
+        )
+        depart += move.seconds
+    return legs
+
+
+def _places(
+    problem: Problem, routes: Iterable[Route], unassigned: Iterable[Unassigned]
+) -> dict[str, Place]:
+    """Return every place that the plan names; never a phone number."""
+    named = {item.site for item in unassigned}
+    for route in routes:
+        named.add(route.depot)
+        named |= {stop.site for stop in route.stops}
+        named |= {place for leg in route.legs for place in (leg.origin, leg.destination)}
+    communes = {commune.code: commune.full_name for commune in load_communes()}
+    places = {}
+    for name in sorted(named):
+        site = problem.site_by_id.get(name)
+        if site is None:
+            depot = problem.depot_by_id[name]
+            kind = "landing" if name in problem.landing_by_id else "depot"
+            places[name] = Place(depot.name, kind, depot.lat, depot.lon)
+            continue
+        places[name] = Place(
+            name=site.name,
+            kind=site.kind,
+            lat=site.lat,
+            lon=site.lon,
+            commune_code=site.commune_code,
+            commune=communes.get(site.commune_code, ""),
+            former_district=site.former_district,
+            groups=tuple(sorted(site.groups)),
+            pupils=site.pupils,
+            contact_role=site.contact_role,
+            estimated=bool(site.estimated),
+        )
+    return places

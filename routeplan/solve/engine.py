@@ -1,0 +1,154 @@
+"""What every engine takes and gives: a budget, a way to stop, progress, and duties."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+from routeplan.model import ExitCode, Problem, RouteplanError
+from routeplan.network.travel import Travel
+from routeplan.solve.roster import Duty
+
+DEFAULT_SECONDS = 20.0
+
+
+@dataclass(frozen=True, slots=True)
+class Budget:
+    """How long to search.
+
+    Args:
+        seconds: wall-clock limit; results then depend on the machine.
+        iterations: limit that no clock decides: the same input gives the same plan.
+        seed: of the search's random numbers.
+        threads: for engines that use more than one.
+
+    With neither limit the search takes `DEFAULT_SECONDS`; with both, `iterations` counts.
+    """
+
+    seconds: float | None = None
+    iterations: int | None = None
+    seed: int = 0
+    threads: int = 1
+
+    def __post_init__(self) -> None:
+        if self.iterations is not None and self.iterations < 0:
+            raise ValueError(f"{self.iterations} iterations")
+        if self.seconds is not None and self.seconds < 0:
+            raise ValueError(f"{self.seconds} seconds")
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far the search is.
+
+    Args:
+        seconds: since it began.
+        cost: of the best duties so far, VND.
+        unassigned: due visits that they do not serve.
+        stage: ``build``, ``search`` or ``polish``.
+    """
+
+    seconds: float
+    cost: int
+    unassigned: int
+    stage: str
+
+
+Stop = Callable[[], bool]
+"""Tells whether the user asked to stop."""
+
+Report = Callable[[Progress], object]
+"""Takes progress; a callback that returns False asks to stop."""
+
+
+@dataclass(frozen=True, slots=True)
+class Assignment:
+    """What an engine found.
+
+    Args:
+        duties: timed duties that together keep every rule, sorted by date and vehicle.
+        stopped_early: whether the user ended the search.
+    """
+
+    duties: tuple[Duty, ...]
+    stopped_early: bool = False
+
+
+class Engine(Protocol):
+    """A search for good duties."""
+
+    name: str
+    rules: frozenset[str]
+
+    def solve(self, problem: Problem, travel: Travel, budget: Budget, limit: Limit) -> Assignment:
+        """Return the best duties found within the limit, which keeps the time of `budget`."""
+
+
+class Limit:
+    """Watches the time and the user's wish to stop, for one search or a part of it.
+
+    Args:
+        budget: its seconds count from now.
+        stop: asked often.
+        report: told now and then.
+    """
+
+    def __init__(
+        self, budget: Budget, stop: Stop | None = None, report: Report | None = None
+    ) -> None:
+        self._began = time.monotonic()
+        self._stop = stop
+        self._report = report
+        self.stopped = False
+        seconds = budget.seconds
+        if budget.iterations is not None:
+            seconds = None
+        elif seconds is None:
+            seconds = DEFAULT_SECONDS
+        self._ends = None if seconds is None else self._began + seconds
+
+    def over(self) -> bool:
+        """Tell whether the time is up or the user asked to stop."""
+        if self._stop is not None and self._stop():
+            self.stopped = True
+        return self.stopped or self.left() == 0
+
+    def left(self) -> float | None:
+        """Return the seconds left, None where the clock does not count."""
+        return None if self._ends is None else max(0.0, self._ends - time.monotonic())
+
+    def part(self, share: float) -> Limit:
+        """Return a limit that ends after `share` of the time left, and earlier with this one."""
+        part = Limit(Budget(iterations=0), self.over, None)
+        part._report = self._report
+        part._began = self._began
+        left = self.left()
+        part._ends = None if left is None else time.monotonic() + share * left
+        return part
+
+    def report(self, stage: str, cost: int, unassigned: int) -> None:
+        """Tell the caller how far the search is."""
+        if self._report is None:
+            return
+        seconds = time.monotonic() - self._began
+        if self._report(Progress(seconds, cost, unassigned, stage)) is False:
+            self.stopped = True
+
+
+def refuse_unsupported(engine: Engine, needed: frozenset[str]) -> None:
+    """Refuse a problem with rules that `engine` cannot honour.
+
+    Raises:
+        RouteplanError: ``engine-unsupported``, with the rules.
+    """
+    missing = sorted(needed - engine.rules)
+    if missing:
+        raise RouteplanError(
+            "engine-unsupported",
+            f"The engine «{engine.name}» cannot honour: {', '.join(missing)}.",
+            "Remove these rules from the project, or choose another engine with --engine.",
+            exit_code=ExitCode.INVALID_INPUT,
+            details={"rules": missing},
+        )

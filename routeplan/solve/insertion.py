@@ -1,0 +1,131 @@
+"""Puts visits into duties, each where it costs least, and makes room for those that miss out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from routeplan.model import Problem, RouteplanError, Visit
+from routeplan.solve.engine import Limit
+from routeplan.solve.roster import Duty, Roster, Slot
+
+
+def put_fixed(roster: Roster) -> None:
+    """Put the visits that may not move where the earlier plan has them.
+
+    Raises:
+        RouteplanError: ``fixed-impossible``: today's data no longer allow such a duty.
+    """
+    problem = roster.problem
+    by_slot: dict[Slot, list[tuple[int, Visit]]] = {}
+    for fixed in problem.fixed:
+        visit = problem.visit_by_id.get(fixed.visit)
+        if visit is not None:
+            by_slot.setdefault((fixed.vehicle, fixed.date), []).append((fixed.start, visit))
+    for slot, starts in sorted(by_slot.items()):
+        visits = tuple(visit for _, visit in sorted(starts, key=lambda pair: pair[0]))
+        duty = roster.time(slot, visits)
+        if duty is None:
+            names = ", ".join(visit.id for visit in visits)
+            raise RouteplanError(
+                "fixed-impossible",
+                f"{slot[0]} on {slot[1]} can no longer keep its visits ({names}) where the "
+                "previous plan has them.",
+                "Plan without --area, or with an area that holds these sites.",
+            )
+        roster.put(duty)
+
+
+def hardest_first(roster: Roster, visits: Iterable[Visit]) -> list[Visit]:
+    """Sort visits: by priority, then those that fit in few slots, then long ones."""
+
+    def hardness(visit: Visit) -> tuple[int, int, int, str]:
+        service = roster.problem.service_by_key[visit.key]
+        return (service.priority, len(roster.slots(visit)), -service.stay_s, visit.id)
+
+    return sorted(visits, key=hardness)
+
+
+def insert_all(roster: Roster, visits: Iterable[Visit], limit: Limit | None = None) -> None:
+    """Insert visits in the given order where each costs least; what fits nowhere is left out."""
+    for visit in visits:
+        if limit is not None and limit.over():
+            return
+        duty = best_insertion(roster, visit)
+        if duty is not None:
+            roster.put(duty)
+
+
+def best_insertion(roster: Roster, visit: Visit) -> Duty | None:
+    """Return the duty that takes `visit` on at the least extra cost, or None."""
+    best: tuple[int, int] | None = None
+    found: Duty | None = None
+    for slot in roster.slots(visit):
+        there = roster.duties.get(slot)
+        cost = there.cost if there is not None else 0
+        seconds = there.timing.duty_s if there is not None else 0
+        for duty in insertions(roster, slot, visit, there.visits if there is not None else ()):
+            extra = (duty.cost - cost, duty.timing.duty_s - seconds)
+            if best is None or extra < best:
+                best, found = extra, duty
+    return found
+
+
+def insertions(
+    roster: Roster, slot: Slot, visit: Visit, others: tuple[Visit, ...]
+) -> Iterator[Duty]:
+    """Yield the duties that serve `others` in their order, and `visit` somewhere among them."""
+    for k in range(len(others) + 1):
+        duty = roster.time(slot, (*others[:k], visit, *others[k:]))
+        if duty is not None:
+            yield duty
+
+
+def make_room(roster: Roster, limit: Limit) -> bool:
+    """Bring in missed visits in place of one that comes later or finds room elsewhere.
+
+    Returns whether the roster got better.
+    """
+    gained = False
+    for visit in hardest_first(roster, roster.missed()):
+        if limit.over():
+            break
+        duty = best_insertion(roster, visit)
+        if duty is not None:
+            roster.put(duty)
+            gained = True
+        else:
+            gained |= _displace(roster, visit, limit)
+    return gained
+
+
+def _displace(roster: Roster, visit: Visit, limit: Limit) -> bool:
+    """Serve `visit` instead of one other visit that is worth less or fits elsewhere."""
+    before, key = dict(roster.duties), roster.key()
+    for slot in roster.slots(visit):
+        there = before.get(slot)
+        if there is None:
+            continue
+        for victim in there.visits:
+            if limit.over():
+                return False
+            if not may_move(roster.problem, victim):
+                continue
+            rest = tuple(other for other in there.visits if other != victim)
+            duty = min(
+                insertions(roster, slot, visit, rest), key=lambda duty: duty.cost, default=None
+            )
+            if duty is None:
+                continue
+            roster.put(duty)
+            elsewhere = best_insertion(roster, victim)
+            if elsewhere is not None:
+                roster.put(elsewhere)
+            if roster.key() < key:
+                return True
+            roster.duties = dict(before)
+    return False
+
+
+def may_move(problem: Problem, visit: Visit) -> bool:
+    """Tell whether a search may take `visit` out of its duty."""
+    return all(fixed.visit != visit.id for fixed in problem.fixed)

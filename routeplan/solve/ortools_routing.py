@@ -1,0 +1,208 @@
+"""The reference engine: OR-Tools' routing solver, then the exact evaluator.
+
+1. Fixed visits, and duties of several days (`overnight`), which are built exactly.
+2. A first roster by exact insertion, the dearest to miss and hardest to place first.
+3. The routing solver's guided local search on a static model (`routing_model`) from that roster.
+4. Every route timed exactly; visits that fail to keep their route are inserted elsewhere.
+5. Ruin and recreate with the exact evaluator (`polish`).
+
+Weeks that share no visit are solved one after another.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ortools.constraint_solver import pywrapcp, routing_enums_pb2
+
+from routeplan.model import Problem, Visit
+from routeplan.network.travel import Travel
+from routeplan.solve.costs import in_vnd
+from routeplan.solve.engine import Assignment, Budget, Limit
+from routeplan.solve.insertion import hardest_first, insert_all, put_fixed
+from routeplan.solve.overnight import put_overnight
+from routeplan.solve.polish import polish
+from routeplan.solve.roster import Roster, Slot
+from routeplan.solve.routing_model import RoutingModel
+
+SEARCH_SHARE = 0.4
+"""Part of the time for the routing solver; the rest is for the exact evaluator."""
+
+PATIENCE = 2_000
+"""With a limit of solutions: looks at the limit without a new one after which the search ends."""
+
+
+class OrtoolsEngine:
+    """See the module's docstring."""
+
+    name = "ortools"
+    rules = frozenset(
+        {
+            "windows",
+            "days",
+            "shift",
+            "duty",
+            "driving",
+            "lunch",
+            "capacity",
+            "needs",
+            "pins",
+            "priorities",
+            "ferries",
+            "quota",
+            "crew",
+            "stock",
+            "boats",
+            "overnight",
+            "fixed",
+        }
+    )
+
+    def solve(self, problem: Problem, travel: Travel, budget: Budget, limit: Limit) -> Assignment:
+        """Return the best duties found; Ctrl-C keeps what has been found."""
+        roster = Roster(problem, travel)
+        put_fixed(roster)
+        try:
+            put_overnight(roster, limit)
+            insert_all(roster, hardest_first(roster, roster.missed()), limit)
+            _say(roster, limit, "build")
+            for visits in _independent(roster):
+                share = len(visits) / max(1, len(problem.visits))
+                _search(roster, visits, budget, limit.part(SEARCH_SHARE * share))
+            polish(roster, limit, budget.iterations, budget.seed)
+        except KeyboardInterrupt:
+            limit.stopped = True
+        duties = sorted(roster.duties.values(), key=lambda duty: (duty.date, duty.vehicle.id))
+        return Assignment(tuple(duties), limit.stopped)
+
+
+def _say(roster: Roster, limit: Limit, stage: str) -> None:
+    key = roster.key()
+    limit.report(stage, in_vnd(key[4]), sum(key[:4]))
+
+
+def _independent(roster: Roster) -> list[list[Visit]]:
+    """Return the visits that the routing solver can serve, in groups that share no date."""
+    groups: list[list[Visit]] = []
+    ends = None
+    routed = [visit for visit in roster.problem.visits if _routed_slots(roster, [visit])]
+    for visit in sorted(routed, key=lambda visit: (visit.due_from, visit.id)):
+        if ends is None or visit.due_from > ends:
+            groups.append([])
+            ends = visit.due_to
+        groups[-1].append(visit)
+        ends = max(ends, visit.due_to)
+    return groups
+
+
+def _routed_slots(roster: Roster, visits: Sequence[Visit]) -> list[Slot]:
+    slots = {slot for visit in visits for slot in roster.slots(visit)}
+    return sorted(
+        (slot for slot in slots if not roster.problem.vehicle_by_id[slot[0]].overnight),
+        key=lambda slot: (slot[1], slot[0]),
+    )
+
+
+def _search(roster: Roster, visits: Sequence[Visit], budget: Budget, limit: Limit) -> None:
+    """Let the routing solver search from the roster; keep what it finds where that is better."""
+    if limit.over() or budget.iterations == 0:
+        return
+    slots = _routed_slots(roster, visits)
+    here = set(slots)
+    elsewhere = {
+        visit for slot, duty in roster.duties.items() if slot not in here for visit in duty.visits
+    }
+    model = RoutingModel(roster, [visit for visit in visits if visit not in elsewhere], slots)
+    found = _run(model, roster, budget, limit)
+    if found is None:
+        return
+    before, key = dict(roster.duties), roster.key()
+    roster.duties = {slot: duty for slot, duty in before.items() if slot not in here}
+    for slot, order in sorted(found.items(), key=lambda item: (item[0][1], item[0][0])):
+        _put_route(roster, slot, order)
+    insert_all(roster, hardest_first(roster, roster.missed(visits)))
+    if roster.key() >= key:
+        roster.duties = before
+    _say(roster, limit, "search")
+
+
+def _put_route(roster: Roster, slot: Slot, order: tuple[Visit, ...]) -> None:
+    """Put a route as it is, or, where it cannot be, as many of its visits as it can."""
+    duty = roster.time(slot, order)
+    if duty is not None:
+        roster.put(duty)
+        return
+    kept: tuple[Visit, ...] = ()
+    for visit in hardest_first(roster, order):
+        chosen = {*kept, visit}
+        duty = roster.time(slot, tuple(other for other in order if other in chosen))
+        if duty is not None:
+            roster.put(duty)
+            kept = duty.visits
+
+
+def _run(
+    model: RoutingModel, roster: Roster, budget: Budget, limit: Limit
+) -> dict[Slot, tuple[Visit, ...]] | None:
+    """Return the visits of each slot in the best solution, None where there is none."""
+    routing = model.routing
+    watch = _Watch(limit, deterministic=budget.iterations is not None)
+    custom = routing.solver().CustomLimit(watch.over)
+    routing.AddSearchMonitor(custom)
+    routing.AddAtSolutionCallback(watch.solution)
+    # Reading the start is a search of its own, for the best clock times; one solution will do.
+    reading = pywrapcp.DefaultRoutingSearchParameters()
+    reading.solution_limit = 1
+    routing.CloseModelWithParameters(reading)
+    start = routing.ReadAssignmentFromRoutes(model.routes_of(roster.duties), True)  # noqa: FBT003
+    parameters = _parameters(budget, limit)
+    if start is not None:
+        solution = routing.SolveFromAssignmentWithParameters(start, parameters)
+    else:
+        solution = routing.SolveWithParameters(parameters)
+    return None if solution is None else model.visits_of(solution)
+
+
+def _parameters(budget: Budget, limit: Limit) -> pywrapcp.RoutingSearchParameters:
+    parameters = pywrapcp.DefaultRoutingSearchParameters()
+    parameters.first_solution_strategy = (
+        routing_enums_pb2.FirstSolutionStrategy.PARALLEL_CHEAPEST_INSERTION
+    )
+    parameters.local_search_metaheuristic = (
+        routing_enums_pb2.LocalSearchMetaheuristic.GUIDED_LOCAL_SEARCH
+    )
+    if budget.iterations is not None:
+        parameters.solution_limit = budget.iterations
+        # Inner searches have a clock of their own, 0.1 s by default.
+        parameters.lns_time_limit.seconds = 3600
+    left = limit.left()
+    if left is not None:
+        parameters.time_limit.FromMilliseconds(max(1, int(1000 * left)))
+    return parameters
+
+
+class _Watch:
+    """Ends the routing search when the user asks, or when nothing new has come for long.
+
+    The search asks `over` after a fixed number of steps, whatever the clock says, so counting the
+    questions keeps the promise of `Budget.iterations`.
+    """
+
+    def __init__(self, limit: Limit, *, deterministic: bool) -> None:
+        self._limit = limit
+        self._deterministic = deterministic
+        self._asked = 0
+
+    def over(self) -> bool:
+        # An exception must not pass through the solver.
+        try:
+            self._asked += 1
+            if self._deterministic and self._asked > PATIENCE:
+                return True
+            return self._limit.over()
+        except KeyboardInterrupt:
+            self._limit.stopped = True
+            return True
+
+    def solution(self) -> None:
+        self._asked = 0

@@ -1,0 +1,105 @@
+"""`make_plan`: the way from a problem to a plan, whichever engine searches."""
+
+from __future__ import annotations
+
+from routeplan.model import Medium, Plan, Problem, RouteplanError
+from routeplan.network.travel import Travel
+from routeplan.solve.build import build_plan
+from routeplan.solve.engine import (
+    Budget,
+    Engine,
+    Limit,
+    Report,
+    Stop,
+    refuse_unsupported,
+)
+from routeplan.solve.reasons import reasons
+from routeplan.solve.trying import insert_missing
+
+ENGINES = ("ortools",)
+"""Names that `make_plan` knows."""
+
+
+def make_plan(
+    problem: Problem,
+    travel: Travel,
+    *,
+    engine: str = "ortools",
+    budget: Budget | None = None,
+    stop: Stop | None = None,
+    progress: Report | None = None,
+) -> Plan:
+    """Search for good duties and return the plan, with a verified reason for each missed visit.
+
+    Where nothing can be planned, the plan has no route and says why of each visit.
+
+    Args:
+        problem: what is due, and the rules.
+        travel: of the same problem.
+        engine: of `ENGINES`.
+        budget: 20 seconds without one.
+        stop: asked often during the search; once true, the best plan so far is returned and says
+            that it was `stopped_early`. Ctrl-C during the search does the same.
+        progress: told how far the search is; returning False asks to stop, too.
+
+    Raises:
+        RouteplanError: ``engine-unknown``; ``engine-unsupported`` where the engine cannot honour a
+            rule of the problem; ``fixed-impossible`` where a visit that may not move is
+            impossible.
+    """
+    budget = budget or Budget()
+    chosen = _engine(engine)
+    refuse_unsupported(chosen, needed_rules(problem))
+    limit = Limit(budget, stop, progress)
+    found = chosen.solve(problem, travel, budget, limit)
+    duties = insert_missing(problem, travel, found.duties)
+    return build_plan(
+        problem,
+        travel,
+        duties,
+        reasons(problem, travel, duties),
+        engine=chosen.name,
+        seed=budget.seed,
+        stopped_early=found.stopped_early,
+    )
+
+
+def needed_rules(problem: Problem) -> frozenset[str]:
+    """Return the names of the rules that an engine must honour for this problem."""
+    services = [service for site in problem.sites for service in site.services]
+    present = {
+        "windows": any(service.windows for service in services),
+        "days": True,
+        "shift": True,
+        "duty": True,
+        "driving": True,
+        "priorities": True,
+        "lunch": problem.rules.lunch_s > 0,
+        "capacity": any(s.deliver_crates or s.pick_crates for s in services),
+        "needs": any(service.needs for service in services),
+        "pins": any(service.pinned for service in services),
+        "ferries": bool(problem.crossings),
+        "quota": any(row.quota is not None for row in problem.crossings),
+        "crew": bool(problem.crew),
+        "stock": any(d.stock_crates is not None for d in problem.depot_by_id.values()),
+        "boats": any(
+            problem.profiles[vehicle.profile].medium is Medium.SEA for vehicle in problem.vehicles
+        ),
+        "overnight": any(vehicle.overnight for vehicle in problem.vehicles),
+        "fixed": bool(problem.fixed),
+        "tides": any(landing.tide_min_m is not None for landing in problem.landings),
+        "balance": problem.weights.balance > 0,
+    }
+    return frozenset(name for name, needed in present.items() if needed)
+
+
+def _engine(name: str) -> Engine:
+    if name == "ortools":
+        from routeplan.solve.ortools_routing import OrtoolsEngine
+
+        return OrtoolsEngine()
+    raise RouteplanError(
+        "engine-unknown",
+        f"There is no engine «{name}».",
+        f"Choose one of: {', '.join(ENGINES)}.",
+    )

@@ -1,0 +1,78 @@
+"""The totals of a plan."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from routeplan.model import Level, Mode, Problem, Route, Site, Summary, Unassigned
+from routeplan.solve.costs import PRIORITIES, in_vnd, missed_by_priority
+from routeplan.solve.roster import Duty
+
+NO_BOUND = "no bound in this engine"
+
+
+def summarise(
+    problem: Problem,
+    duties: Sequence[Duty],
+    routes: Sequence[Route],
+    unassigned: Sequence[Unassigned],
+    *,
+    engine: str,
+    seed: int,
+    stopped: bool,
+) -> Summary:
+    """Add up a plan; minutes are rounded to the nearest, the distance to 100 metres."""
+    services = problem.service_by_key
+    planned = [visit for duty in duties for visit in duty.visits]
+    moving = Counter[Mode]()
+    waiting_s = service_s = metres = 0
+    for route in routes:
+        for leg in route.legs:
+            moving[leg.mode] += leg.seconds
+            waiting_s += leg.wait_s
+            metres += leg.metres
+        for stop in route.stops:
+            service = services[f"{stop.site}/{stop.service}"]
+            waiting_s += stop.depart - stop.arrive - service.stay_s
+            service_s += service.service_s
+    cost = in_vnd(sum(duty.cost for duty in duties))
+    missed = missed_by_priority(problem, (problem.visit_by_id[item.visit] for item in unassigned))
+    levels = [
+        Level(f"missed_priority_{priority}", count)
+        for priority, count in zip(PRIORITIES, missed, strict=True)
+    ]
+    due_groups = Counter(
+        group for visit in problem.visits for group in _groups(problem.site_by_id[visit.site])
+    )
+    planned_groups = Counter(
+        group for visit in planned for group in _groups(problem.site_by_id[visit.site])
+    )
+    return Summary(
+        visits_required=sum(services[visit.key].required for visit in problem.visits),
+        visits_planned=len(planned),
+        visits_due=len(problem.visits),
+        unassigned=len(unassigned),
+        driving_min=_minutes(moving[Mode.ROAD]),
+        sailing_min=_minutes(moving[Mode.SEA]),
+        ferry_min=_minutes(moving[Mode.FERRY]),
+        waiting_min=_minutes(waiting_s + moving[Mode.WAIT]),
+        service_min=_minutes(service_s),
+        distance_km=round(metres / 1000, 1),
+        duties=len(duties),
+        cost=cost,
+        objective=(*levels, Level("cost_vnd", cost)),
+        engine=engine,
+        seed=seed,
+        bound_reason=NO_BOUND,
+        stopped_early=stopped,
+        groups={group: (planned_groups[group], due_groups[group]) for group in sorted(due_groups)},
+    )
+
+
+def _groups(site: Site) -> frozenset[str]:
+    return site.groups or frozenset({"other"})
+
+
+def _minutes(seconds: int) -> int:
+    return (seconds + 30) // 60
