@@ -15,7 +15,16 @@ import folium
 from branca.element import Element, Figure, MacroElement
 from jinja2 import Template
 
-SCRIPTS = ("core.js", "lines.js", "layout.js", "marks.js", "panel.js", "legend.js", "main.js")
+SCRIPTS = (
+    "core.js",
+    "lines.js",
+    "layout.js",
+    "marks.js",
+    "panel.js",
+    "legend.js",
+    "arrange.js",
+    "main.js",
+)
 DATA_ID = "routeplan-data"
 VIEWPORT = '<meta name="viewport" content="width=device-width, initial-scale=1" />'
 POLICY = "<!-- content-security-policy -->"
