@@ -115,6 +115,11 @@ class Duty:
         return self.profile.medium is Medium.SEA
 
     @property
+    def on_foot(self) -> bool:
+        """Whether ferries carry the duty's people, not a vehicle of their own."""
+        return self.profile.carried_as == "passenger"
+
+    @property
     def day_count(self) -> int:
         """Calendar days from the duty's date to its end."""
         return max(self.route.end - 1, 0) // DAY_S + 1

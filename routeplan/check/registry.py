@@ -91,5 +91,6 @@ RULES: tuple[Rule, ...] = (
     rules_totals.counts_wrong,
     rules_totals.minutes_wrong,
     rules_totals.distance_wrong,
+    rules_totals.cost_wrong,
     rules_totals.groups_wrong,
 )

@@ -116,7 +116,7 @@ def ferry_quota(context: Context) -> Iterator[Finding]:
     """Count own vehicles by sailing over all duties."""
     used: Counter[tuple[str, date, int]] = Counter()
     for duty, _, _, crossing, sailing in _rides(context):
-        if duty.profile.carried_as != "passenger":
+        if not duty.on_foot:
             used[crossing.id, duty.date_at(sailing), sailing % DAY_S] += 1
     for (name, day, departs), count in sorted(used.items()):
         quota = context.problem.crossing_by_id[name].quota

@@ -21,12 +21,6 @@ from routeplan.model import Leg, Mode
 _TOLERANCE_S = 1
 _TOLERANCE_M = 50
 
-_MODES = {
-    True: frozenset({Mode.SEA, Mode.WALK, Mode.WAIT}),
-    False: frozenset({Mode.ROAD, Mode.FERRY, Mode.WALK, Mode.WAIT}),
-}
-"""By whether the vehicle is a boat."""
-
 
 @rule("leg-order", "Legs are listed in the order of the stops that they lead to.")
 def leg_order(context: Context) -> Iterator[Finding]:
@@ -137,13 +131,14 @@ def wait_misplaced(context: Context) -> Iterator[Finding]:
 
 @rule(
     "mode-unfit",
-    "Boats go by sea, everyone else by road and ferry; both may walk and wait.",
+    "Boats go by sea, everyone else by road and ferry; the crews of boats and people without a "
+    "vehicle may walk, drivers do not leave theirs.",
 )
 def mode_unfit(context: Context) -> Iterator[Finding]:
     """Compare the mode of each leg with the vehicle's medium."""
     for duty in context.duties:
         for number, leg in duty.legs:
-            if leg.mode not in _MODES[duty.by_boat]:
+            if leg.mode not in _modes(duty):
                 message = f"{duty.vehicle.id} ({duty.profile.name}) does not go by"
                 yield duty.at_leg(number, leg), f"{message} {leg.mode.value}"
 
@@ -274,6 +269,13 @@ def _moves(context: Context, duty: Duty) -> Iterator[tuple[int, Leg, Movement | 
     problem = context.problem
     known = problem.site_by_id.keys() | problem.depot_by_id.keys()
     for number, leg in duty.legs:
-        own = leg.mode in (Mode.ROAD, Mode.SEA) and leg.mode in _MODES[duty.by_boat]
+        own = leg.mode in (Mode.ROAD, Mode.SEA) and leg.mode in _modes(duty)
         if own and leg.origin in known and leg.destination in known:
             yield number, leg, context.move(duty.profile.name, leg)
+
+
+def _modes(duty: Duty) -> frozenset[Mode]:
+    """Return the modes by which the vehicle or its crew may move."""
+    own = {Mode.SEA} if duty.by_boat else {Mode.ROAD, Mode.FERRY}
+    on_foot = {Mode.WALK} if duty.by_boat or duty.on_foot else set()
+    return frozenset({Mode.WAIT, *own, *on_foot})

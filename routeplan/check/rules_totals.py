@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from routeplan.check.context import Context, Finding, rule
+from routeplan.check.context import Context, Duty, Finding, rule
 from routeplan.model import Mode, Site
 
 _TOLERANCE_S = 60
@@ -79,6 +79,21 @@ def distance_wrong(context: Context) -> Iterator[Finding]:
 
 
 @rule(
+    "cost-wrong",
+    "The summary's cost agrees to 1 % with the duties: fixed costs, hours on duty, kilometres, and "
+    "fares for each own vehicle or, without one, each person.",
+)
+def cost_wrong(context: Context) -> Iterator[Finding]:
+    """Add up what all duties cost."""
+    if len(context.duties) < len(context.plan.routes):
+        return
+    cost = sum(_cost(context, duty) for duty in context.duties)
+    said = context.plan.summary.cost
+    if abs(said - cost) > max(len(context.duties), cost / 100):
+        yield "summary cost", f"says {said} VND, the duties cost {cost:.0f} VND"
+
+
+@rule(
     "groups-wrong",
     "The summary has planned and due visits of every target group, and of `other` for sites in "
     "none.",
@@ -102,6 +117,20 @@ def groups_wrong(context: Context) -> Iterator[Finding]:
                 f"summary groups {group}",
                 f"says {pair[0]} of {pair[1]} visits, the plan has {counted[0]} of {counted[1]}",
             )
+
+
+def _cost(context: Context, duty: Duty) -> float:
+    vehicle, weights = duty.vehicle, context.problem.weights
+    taken = [context.problem.crossing_by_id.get(leg.crossing or "") for leg in duty.route.legs]
+    fares = sum(crossing.fare for crossing in taken if crossing is not None)
+    hours = (duty.route.end - duty.route.start) / 3600
+    kilometres = sum(leg.metres for leg in duty.route.legs) / 1000
+    return (
+        vehicle.cost_fixed
+        + fares * (vehicle.crew_needed if duty.on_foot else 1)
+        + hours * (vehicle.cost_hour + weights.per_hour)
+        + kilometres * (vehicle.cost_km + weights.per_km)
+    )
 
 
 def _groups(site: Site) -> frozenset[str]:

@@ -167,6 +167,17 @@ def stranger(site: str, visit: str) -> Edit:
     return change
 
 
+def priced(town: Town) -> Town:
+    """Prices by which the plan costs 1,415,000 VND.
+
+    VAN-1: 10 h at 50,000, 55 km at 5,000, 100,000 fixed; fares out: 2 x 100,000 for the vans and
+    2 people x 2 x 75,000 for the crew; 20,000 each way on the ferry back for both vans.
+    """
+    town = town.vehicle("VAN-1", cost_hour=50_000, cost_km=5000, cost_fixed=100_000)
+    town = town.crossing("PHA-RA", fare=100_000).crossing("PHA-VAO", fare=20_000)
+    return town.crossing("TAU-RA", fare=75_000).crossing("TAU-VAO", fare=75_000)
+
+
 def moved_km(share: float) -> Edit:
     """The summary's distance, times `share`."""
     return lambda t: t.summary(distance_km=t.plan.summary.distance_km * share)
@@ -428,6 +439,9 @@ CASES = (
     Case("loading-wrong", lambda t: t.depot("KHO-A", load_s=899)),
     Case("wait-misplaced", lambda t: wait_at_depot(t, 1), lambda t: wait_at_depot(t, 0)),
     Case("mode-unfit", van_by_sea),
+    Case("mode-unfit", lambda t: t.site("S-DAO", landing="BEN-DAO", landing_access_s=600).leg(
+        VAN_1, 4, mode=Mode.WALK
+    ).recount()),
     Case("road-none", lambda t: t.site("S-DAO", road=False)),
     Case("sea-from-land", boat_on_the_beach),
     Case("walk-wrong", lambda t: t.site("S-LANG", landing_access_s=601)),
@@ -589,6 +603,16 @@ CASES = (
     ),
     Case("distance-wrong", moved_km(1.011), moved_km(1.01)),
     Case("distance-wrong", moved_km(float("nan")), moved_km(0.99)),
+    Case(
+        "cost-wrong",
+        lambda t: priced(t).summary(cost=1_429_151),
+        lambda t: priced(t).summary(cost=1_429_150),
+    ),
+    Case(
+        "cost-wrong",
+        lambda t: priced(t).summary(cost=1_400_849),
+        lambda t: priced(t).summary(cost=1_400_850),
+    ),
     Case("groups-wrong", lambda t: t.summary(groups={**t.plan.summary.groups, "hard": (0, 1)})),
     Case("groups-wrong", lambda t: t.summary(groups={**t.plan.summary.groups, "mountain": (0, 1)})),
 )  # fmt: skip
