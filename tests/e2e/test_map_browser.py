@@ -368,7 +368,9 @@ def test_a_term_opens_on_its_first_week(show: Show) -> None:
 
 def test_a_plan_without_runs(browser: Browser, tmp_path: Path) -> None:
     """Nothing planned at all is still a map: every missed visit is on it."""
-    plan = replace(sample_plan(), routes=(), geometries=())
+    plan = sample_plan()
+    summary = replace(plan.summary, distance_km=1021.25, waiting_min=60)
+    plan = replace(plan, routes=(), geometries=(), summary=summary)
     file = tmp_path / "empty.html"
     file.write_text(render_map(plan), encoding="utf-8")
     page = browser.new_page(viewport={"width": 1400, "height": 900})
@@ -377,5 +379,6 @@ def test_a_plan_without_runs(browser: Browser, tmp_path: Path) -> None:
     page.goto(file.as_uri())
     assert len(boxes(page, ".leaflet-stops-pane .missed")) == 2
     assert "Không có chuyến nào." in page.inner_text("#panel")
+    assert {"1.021,3 km", "1 giờ"} <= set(page.locator(".figures dd").all_inner_texts())
     assert errors == []
     page.close()

@@ -72,7 +72,11 @@ function makeTexts(words) {
     if (!h) return fill(words.minutes, { m });
     return fill(m ? words.hours : words.full_hours, { h, m });
   };
-  const decimal = (value) => value.toFixed(1).replace(".", words.decimal);
+  const decimal = (value) => {
+    const [whole, part] = value.toFixed(1).split(".");
+    const thousands = words.decimal === "," ? "." : ",";
+    return whole.replace(/\B(?=(\d{3})+$)/g, thousands) + words.decimal + part;
+  };
   const weekday = (day) => words.weekdays[day.getUTCDay()];
   const named = (table, key) => words[table][key] || key.replace(/_/g, " ");
   return { duration, decimal, weekday, named };
