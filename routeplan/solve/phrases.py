@@ -65,9 +65,11 @@ class Phrases:
             if finding.code == "no-vehicle":
                 return words.say("do-needs-nobody", needs=self._needs(finding.visit))
             return words.say("do-nothing" if finding.code in _TWO_CHANGES else "do-check")
-        shown = finding.changes[: 2 if finding.code in _TWO_CHANGES else 1]
-        names = ("fits", "or")
-        return " ".join(self.fits(change, name) for name, change in zip(names, shown, strict=False))
+        if finding.help is None:
+            return self.fits(finding.changes[0], "fits-alone")
+        if finding.code in _TWO_CHANGES and len(finding.changes) > 1:
+            return f"{self.fits(finding.help)} {self.fits(finding.changes[1], 'or')}"
+        return self.fits(finding.help)
 
     def fits(self, change: Change, name: str = "fits") -> str:
         """Return where the visit fits with a change, one sentence."""

@@ -74,8 +74,10 @@ class Finding:
 
     Args:
         code: of `routeplan.model.REASONS`.
-        changes: what would admit it, the cheapest first; the first one decides the code, except
-            for ``fleet-busy`` and ``dropped-for-priority``.
+        changes: what would admit it, the cheapest first. The first one decides the code, except
+            for ``fleet-busy`` and ``dropped-for-priority``. Where the visit does not even fit alone
+            they speak of an otherwise empty plan.
+        help: the first change, tried beside the plan; None where that is not enough.
         blocked: with no change at all: the rules that are in the way together.
         tried: vehicles and dates on which the visit fits alone; all that were tried
             where it fits nowhere.
@@ -84,6 +86,7 @@ class Finding:
     visit: Visit
     code: str
     changes: tuple[Change, ...] = ()
+    help: Change | None = None
     blocked: tuple[str, ...] = ()
     tried: tuple[tuple[Vehicle, date], ...] = ()
 
@@ -125,8 +128,14 @@ def find_reason(trials: Trials, others: Others, visit: Visit) -> Finding:
         if trials.place(nobody, vehicle, day, (visit,)) is not None
     )
     if alone:
-        return _beside(trials, others, visit, alone)
-    return _alone(trials, nobody, visit)
+        finding = _beside(trials, others, visit, alone)
+        return replace(finding, help=next(iter(finding.changes), None))
+    finding = _alone(trials, nobody, visit)
+    if not finding.changes:
+        return finding
+    rules = finding.changes[0].rules
+    places = every_place(trials, others, visit, list(trials.pairs(visit)))
+    return replace(finding, help=next(iter(_relaxed(places, rules)), None))
 
 
 def _alone(trials: Trials, nobody: Others, visit: Visit) -> Finding:

@@ -39,6 +39,8 @@ VI: Mapping[str, str] = {
     "several": "Nới một hay hai quy tắc cùng lúc đều chưa đủ; vướng cả: {rules}.",
     # what would change it
     "fits": "Xếp được bằng {vehicle} {day} lúc {at} nếu {clause}.",
+    "fits-alone": "Xếp được bằng {vehicle} {day} lúc {at} nếu {clause} và xe không "
+    "bận chuyến khác.",
     "or": "Hoặc bằng {vehicle} {day} lúc {at} nếu {clause}.",
     "and": " và ",
     "do-duty": "chuyến được dài thêm {n}",
@@ -160,6 +162,8 @@ EN: Mapping[str, str] = {
     "also": "Also in the way: {rules}.",
     "several": "Relaxing one or two rules at once is not enough; in the way together: {rules}.",
     "fits": "Fits with {vehicle} on {day} at {at} if {clause}.",
+    "fits-alone": "Fits with {vehicle} on {day} at {at} if {clause} and the vehicle has "
+    "nothing else to do.",
     "or": "Or with {vehicle} on {day} at {at} if {clause}.",
     "and": " and ",
     "do-duty": "the duty may last {n} longer",
