@@ -118,9 +118,9 @@ def pull(water: Water, paths: list[Floats], clearance_m: float) -> list[Floats]:
     advance together, so that lines of sight are tested in bulk. A second pass runs from the
     other end, over the pulled path cut into short pieces, and takes the corners off the first.
     """
-    for _ in range(2):
-        paths = [_pieces(path[::-1]) for path in _pull_once(water, paths, clearance_m)]
-    return _pull_once(water, paths, clearance_m)
+    first = _pull_once(water, paths, clearance_m)
+    second = _pull_once(water, [_pieces(path[::-1]) for path in first], clearance_m)
+    return [path[::-1] for path in second]
 
 
 def _pull_once(water: Water, paths: list[Floats], clearance_m: float) -> list[Floats]:

@@ -194,6 +194,18 @@ def test_latest_is_the_inverse_of_arrive(
     assert travel.arrive("van", i, j, depart + 1, START, banned) > arrive_by
 
 
+@given(worlds(), minutes_of_day)
+def test_latest_finds_what_arrive_promises(
+    world: tuple[Problem, Travel, frozenset[Ban]], depart: int
+) -> None:
+    """Whoever must be there exactly when `arrive` says need not leave earlier than asked."""
+    _, travel, banned = world
+    i, j = travel.index["A"], travel.index["B"]
+    end = travel.arrive("van", i, j, depart, START, banned)
+    if end < NEVER:
+        assert travel.latest("van", i, j, end, START, banned) >= depart
+
+
 @given(st.data())
 def test_the_kept_ways_are_the_best_ones(data: st.DataObject) -> None:
     """Of any number of lines the kernel's arrays hold the two of least time, in order."""
