@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import NamedTuple
 
 from routeplan.model import DAY_S
@@ -26,6 +27,22 @@ class Stuck(NamedTuple):
 
 def best_label(case: Case) -> Label | Stuck:
     """Return the label of the best end: of least duty time, then earliest; or where it fails."""
+    if case.max_days > 1:
+        # Most duties that could last several days need only one, which is found much sooner.
+        in_a_day = _follow(replace(case, hours=case.hours[:1]))
+        if isinstance(in_a_day, Label) and in_a_day.length <= _least_overnight_s(case):
+            return in_a_day
+    return _follow(case)
+
+
+def _least_overnight_s(case: Case) -> int:
+    """Return how long a duty with a night in it lasts at least."""
+    opens = [hours[0] for hours in case.hours[1:] if hours is not None]
+    return DAY_S + min(opens, default=0) - (case.hours[0] or (0, 0))[1]
+
+
+def _follow(case: Case) -> Label | Stuck:
+    """Follow all starts from the depot to the end of the duty."""
     home = len(case.visits)
     labels = _starts(case)
     for k in range(home):
@@ -50,15 +67,16 @@ def _starts(case: Case) -> list[Label]:
     """Return a label for starts before lunch time, which may owe a lunch, and one for the rest."""
     if case.hours[0] is None:
         return []
-    (first, last), noon = case.hours[0], case.lunch_from
+    (first, last), noon, load = case.hours[0], case.lunch_from, case.load_s
     if case.lunch_s == 0:
-        labels = [Label(last, first, 0, lunch=True)]
+        spans = [(first, last, True)]
     else:
-        labels = [
-            Label(min(last, noon - 1), first, 0),
-            Label(last, max(first, noon), 0, lunch=True),
-        ]
-    return [label.advance(case.load_s) for label in labels if label.ready <= label.latest]
+        spans = [(first, min(last, noon - 1), False), (max(first, noon), last, True)]
+    return [
+        Label(latest, earliest + load, load, 0, fed, 0, 0)
+        for earliest, latest, fed in spans
+        if earliest <= latest
+    ]
 
 
 def _ride(case: Case, labels: list[Label], k: int) -> list[Label]:
@@ -68,7 +86,8 @@ def _ride(case: Case, labels: list[Label], k: int) -> list[Label]:
     for label in labels:
         for way in case.ways[k]:
             if way.line is None:
-                found += _direct(case, label, way, _home_from(case, label.day) if homeward else 0)
+                not_before = _home_from(case, label.day) if homeward else 0
+                found += _direct(case, label, way, not_before)
             else:
                 found += _cross(case, label, way)
     if case.max_days == 1 and case.hours[0] is not None:
@@ -82,30 +101,28 @@ def _ride(case: Case, labels: list[Label], k: int) -> list[Label]:
 
 
 def _direct(case: Case, label: Label, way: Way, not_before: int) -> list[Label]:
-    moved = _move(case, label, way.before_s, way.drive_before_s)
+    moved = _move(case, label, way.before_s, way.drive_before_s, hold=not_before)
     if moved is None:
         return []
-    step = Ride(way, None, (), not_before)
-    return [moved.hold(not_before)._replace(parent=label, step=step)]
+    return [moved.reached(label, Ride(way, None, (), not_before))]
 
 
-def _move(case: Case, label: Label, seconds: int, driving: int) -> Label | None:
+def _move(case: Case, label: Label, seconds: int, driving: int, *, hold: int = 0) -> Label | None:
     """Move without a crossing within the label's day; None where a limit of the day ends it."""
-    clipped = label.clip((label.day + 1) * DAY_S - seconds)
-    if clipped is None or clipped.driving + driving > case.max_driving_s:
+    if label.driving + driving > case.max_driving_s:
         return None
-    moved = clipped.advance(seconds)
-    if driving:
-        moved = moved._replace(driving=moved.driving + driving)
-    return _work(case, moved, seconds)
+    work = _work(case, label, seconds)
+    if work is None:
+        return None
+    midnight = (label.day + 1) * DAY_S
+    return label.after(seconds, by=midnight, hold=hold, driving=driving, work=work)
 
 
-def _work(case: Case, label: Label, seconds: int) -> Label | None:
-    """Count work; only a duty of several days limits it by the day."""
+def _work(case: Case, label: Label, seconds: int) -> int | None:
+    """Return the work to count, None where it is too much; only duties of several days count."""
     if case.max_days == 1:
-        return label
-    work = label.work + seconds
-    return label._replace(work=work) if work <= case.max_duty_s else None
+        return 0
+    return seconds if label.work + seconds <= case.max_duty_s else None
 
 
 def _cross(case: Case, label: Label, way: Way) -> list[Label]:
@@ -115,56 +132,58 @@ def _cross(case: Case, label: Label, way: Way) -> list[Label]:
     at_pier = _move(case, label, way.before_s, way.drive_before_s)
     if at_pier is None:
         return found
+    last_at_pier = at_pier.latest + at_pier.length
+    all_aboard = False
     for day in range(label.day, case.max_days):
         departures = case.departures(way, day)
         for departure in departures:
-            for lunch in (False, True):
-                boarded = _board(case, at_pier, way, departure, lunch=lunch)
-                if boarded is not None:
-                    found.append(boarded._replace(parent=label))
+            if departure.pier_by < at_pier.ready:
+                continue
+            if not all_aboard:
+                found += _board(case, label, at_pier, way, departure, eat=False)
+            if not at_pier.lunch:
+                found += _board(case, label, at_pier, way, departure, eat=True)
+            # Once every start makes a sailing, a later one only helps to eat at the pier.
+            if departure.pier_by >= last_at_pier and departure.arrive // DAY_S == label.day:
+                all_aboard = True
+                if at_pier.lunch or departure.pier_by >= _lunch_to(case, label.day):
+                    return found
         if day > label.day and departures:
             break  # whoever waits longer than for the next day that sails could rest before
     return found
 
 
 def _board(
-    case: Case, at_pier: Label, way: Way, departure: Departure, *, lunch: bool
-) -> Label | None:
-    """Take a sailing; with `lunch`, the lunch of the day at the pier is taken there or aboard.
+    case: Case, label: Label, at_pier: Label, way: Way, departure: Departure, *, eat: bool
+) -> list[Label]:
+    """Take a sailing; with `eat`, the lunch of the day at the pier is taken there or aboard.
 
     Days that pass at the pier or on board owe a lunch, too.
     """
-    if lunch and at_pier.lunch:
-        return None
     pier_by = departure.pier_by
     lunches = []
-    if lunch:
-        ends_by = min(departure.arrive, _lunch_to(case, at_pier.day))
-        if ends_by - case.lunch_s < _lunch_from(case, at_pier.day):
-            return None
+    if eat:
+        ends_by = min(departure.arrive, _lunch_to(case, label.day))
+        if ends_by - case.lunch_s < _lunch_from(case, label.day):
+            return []
         pier_by = min(pier_by, ends_by - case.lunch_s)
-        lunches.append(at_pier.day)
-    boarded = at_pier.clip(pier_by)
-    if boarded is None:
-        return None
+        lunches.append(label.day)
     day = departure.arrive // DAY_S
-    fed = lunch or at_pier.lunch
-    if day > at_pier.day:
-        if day >= case.max_days:
-            return None
-        for later in range(at_pier.day + 1, day + 1):
-            if not fed:
-                return None
-            span = min(departure.arrive, _lunch_to(case, later)) - _lunch_from(case, later)
-            fed = span >= case.lunch_s or case.lunch_s == 0
-            if fed and case.lunch_s:
-                lunches.append(later)
-        boarded = boarded._replace(driving=0, work=0)
-    arrived = boarded.arrive_at(departure.arrive)._replace(day=day, lunch=fed)
+    fed = eat or at_pier.lunch
+    if day >= case.max_days:
+        return []
+    for later in range(label.day + 1, day + 1):
+        if not fed:
+            return []
+        span = min(departure.arrive, _lunch_to(case, later)) - _lunch_from(case, later)
+        fed = span >= case.lunch_s or case.lunch_s == 0
+        if fed and case.lunch_s:
+            lunches.append(later)
+    arrived = at_pier.arrive_at(departure.arrive, pier_by, day, lunch=fed)
+    if arrived is None:
+        return []
     ridden = _move(case, arrived, way.after_s, way.drive_after_s)
-    if ridden is None:
-        return None
-    return ridden._replace(step=Ride(way, departure, tuple(lunches)))
+    return [] if ridden is None else [ridden.reached(label, Ride(way, departure, tuple(lunches)))]
 
 
 def _unscheduled(case: Case, label: Label, way: Way) -> list[Label]:
@@ -175,11 +194,9 @@ def _unscheduled(case: Case, label: Label, way: Way) -> list[Label]:
         if not departures:
             return []
         not_before = departures[-1].pier_by + way.least_s - way.before_s
-    moved = _move(case, label, way.least_s, way.drive_before_s + way.drive_after_s)
-    if moved is None:
-        return []
-    step = Ride(way, None, (), not_before)
-    return [moved.hold(not_before)._replace(parent=label, step=step)]
+    driving = way.drive_before_s + way.drive_after_s
+    moved = _move(case, label, way.least_s, driving, hold=not_before)
+    return [] if moved is None else [moved.reached(label, Ride(way, None, (), not_before))]
 
 
 def _wait(case: Case, labels: list[Label]) -> list[Label]:
@@ -187,32 +204,41 @@ def _wait(case: Case, labels: list[Label]) -> list[Label]:
     found = list(labels)
     for label in found:  # grows while it is read: rest, eat, rest again
         if not label.lunch:
-            eaten = label.clip(_lunch_to(case, label.day) - case.lunch_s)
+            eaten = label.after(
+                0,
+                by=_lunch_to(case, label.day) - case.lunch_s,
+                hold=_lunch_from(case, label.day),
+                then=case.lunch_s,
+            )
             if eaten is not None:
-                eaten = eaten.hold(_lunch_from(case, label.day)).advance(case.lunch_s)
-                found.append(eaten._replace(lunch=True, parent=label, step=Lunch(label.day)))
+                eaten.lunch = True
+                found.append(eaten.reached(label, Lunch(label.day)))
         elif label.day + 1 < case.max_days:
             day = label.day + 1
-            rested = label.hold(day * DAY_S)._replace(day=day, driving=0, work=0)
-            fed = case.lunch_s == 0
-            found.append(rested._replace(lunch=fed, parent=label, step=Rest(day)))
+            rested = label.on_day(day, day * DAY_S, lunch=case.lunch_s == 0)
+            found.append(rested.reached(label, Rest(day)))
     return undominated(found)
 
 
 def _serve(case: Case, labels: list[Label], k: int) -> list[Label]:
     service = case.services[k]
+    after_s = service.service_s + service.packdown_s
     found = []
     for label in labels:
-        ready = _work(case, label.advance(service.setup_s), service.stay_s)
-        if ready is None:
+        work = _work(case, label, service.stay_s)
+        if work is None:
             continue
         midnight = label.day * DAY_S
         for opens, closes in case.spans[k][label.day]:
-            inside = ready.clip(closes + midnight)
-            if inside is None:
-                continue
-            done = inside.hold(opens + midnight).advance(service.service_s + service.packdown_s)
-            found.append(done._replace(parent=label, step=Serve(opens + midnight)))
+            done = label.after(
+                service.setup_s,
+                by=closes + midnight,
+                hold=opens + midnight,
+                then=after_s,
+                work=work,
+            )
+            if done is not None:
+                found.append(done.reached(label, Serve(opens + midnight)))
     return undominated(found)
 
 
@@ -228,7 +254,7 @@ def _finish(case: Case, label: Label) -> Label | None:
         return None
     if label.day == 0 and label.length > case.max_duty_s:
         return None
-    return label.clip(ends_by)
+    return label.after(0, by=ends_by)
 
 
 def _home_from(case: Case, day: int) -> int:

@@ -13,9 +13,9 @@ Operations Research 40), with one segment for each choice of window, sailing and
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import NamedTuple
 
+from routeplan.model import NEVER
 from routeplan.solve.ways import Departure, Way
 
 
@@ -56,7 +56,7 @@ class Serve(NamedTuple):
 Step = Ride | Lunch | Rest | Serve
 
 
-class Label(NamedTuple):
+class Label:
     """See the module's docstring. Times are seconds from midnight of the duty's first day.
 
     Args:
@@ -69,45 +69,98 @@ class Label(NamedTuple):
         parent, step: the label and the step that led here.
     """
 
-    latest: int
-    ready: int
-    length: int
-    day: int = 0
-    lunch: bool = False
-    driving: int = 0
-    work: int = 0
-    parent: Label | None = None
-    step: Step | None = None
+    # Millions are made in a search: attributes in slots, and no copying by name.
+    __slots__ = ("day", "driving", "latest", "length", "lunch", "parent", "ready", "step", "work")
 
-    def advance(self, seconds: int) -> Label:
-        """Spend `seconds`."""
-        return self._replace(ready=self.ready + seconds, length=self.length + seconds)
+    def __init__(
+        self,
+        latest: int,
+        ready: int,
+        length: int,
+        day: int,
+        lunch: bool,
+        driving: int,
+        work: int,
+        parent: Label | None = None,
+        step: Step | None = None,
+    ) -> None:
+        self.latest = latest
+        self.ready = ready
+        self.length = length
+        self.day = day
+        self.lunch = lunch
+        self.driving = driving
+        self.work = work
+        self.parent = parent
+        self.step = step
 
-    def hold(self, until: int) -> Label:
-        """Wait until `until`, if not already later."""
-        if until <= self.ready:
-            return self
-        return self._replace(ready=until, length=max(self.length, until - self.latest))
+    def after(
+        self,
+        seconds: int,
+        *,
+        by: int = NEVER,
+        hold: int = 0,
+        then: int = 0,
+        driving: int = 0,
+        work: int = 0,
+    ) -> Label | None:
+        """Spend `seconds`, be ready by `by`, wait until `hold`, spend `then`; None if too late.
 
-    def clip(self, by: int) -> Label | None:
-        """Keep the starts that are ready by `by`; None when there are none."""
+        `driving` and `work` are added to those of the day.
+        """
+        ready = self.ready + seconds
+        if ready > by:
+            return None
+        length = self.length + seconds
+        latest = min(self.latest, by - length)
+        if hold > ready:
+            ready = hold
+            length = max(length, ready - latest)
+        return Label(
+            latest,
+            ready + then,
+            length + then,
+            self.day,
+            self.lunch,
+            self.driving + driving,
+            self.work + work,
+            self.parent,
+            self.step,
+        )
+
+    def arrive_at(self, time: int, by: int, day: int, *, lunch: bool) -> Label | None:
+        """Be ready by `by` and then again at exactly `time` on `day`: a scheduled arrival."""
         if self.ready > by:
             return None
-        if self.latest + self.length <= by:
-            return self
-        return self._replace(latest=by - self.length)
+        latest = min(self.latest, by - self.length)
+        today = day == self.day
+        return Label(
+            latest,
+            time,
+            time - latest,
+            day,
+            lunch,
+            self.driving if today else 0,
+            self.work if today else 0,
+        )
 
-    def arrive_at(self, time: int) -> Label:
-        """Become ready at exactly `time`, whatever the start (a scheduled arrival)."""
-        return self._replace(ready=time, length=time - self.latest)
+    def on_day(self, day: int, midnight: int, *, lunch: bool) -> Label:
+        """Rest until `midnight`, when `day` begins."""
+        ready = max(self.ready, midnight)
+        return Label(self.latest, ready, max(self.length, ready - self.latest), day, lunch, 0, 0)
+
+    def reached(self, parent: Label, step: Step) -> Label:
+        """Remember, in place, how this label was reached."""
+        self.parent, self.step = parent, step
+        return self
 
     def dominates(self, other: Label) -> bool:
         """Tell whether every continuation of `other` is possible, and no longer, from here."""
         return (
-            self.ready <= other.ready
+            self.day == other.day
+            and self.ready <= other.ready
             and self.length <= other.length
             and self.latest >= other.latest
-            and self.day == other.day
             and self.lunch >= other.lunch
             and self.driving <= other.driving
             and self.work <= other.work
@@ -124,16 +177,34 @@ class Label(NamedTuple):
         return found[::-1]
 
 
-def undominated(labels: Iterable[Label]) -> list[Label]:
+def undominated(labels: list[Label]) -> list[Label]:
     """Return the labels that no other dominates, in a fixed order."""
+    if len(labels) < 2:
+        return labels
     kept: list[Label] = []
+    today: list[Label] = []
+    day = -1
     for label in sorted(labels, key=_promise):
-        if not any(other.dominates(label) for other in kept):
-            kept.append(label)
-    return kept
+        if label.day != day:
+            kept += today
+            today, day = [], label.day
+        for other in today:
+            if other.dominates(label):
+                break
+        else:
+            today.append(label)
+    return kept + today
 
 
-def _promise(label: Label) -> tuple[int, int, int, bool, int, int]:
+def _promise(label: Label) -> tuple[int, int, int, int, bool, int, int]:
     # Whatever dominates a label comes before it in this order.
     lacks_lunch = not label.lunch
-    return (label.ready, label.length, -label.latest, lacks_lunch, label.driving, label.work)
+    return (
+        label.day,
+        label.ready,
+        label.length,
+        -label.latest,
+        lacks_lunch,
+        label.driving,
+        label.work,
+    )
