@@ -27,11 +27,14 @@ class Tables:
         records: rows by table name, for every table of the schema.
         files: name in findings by table name, for the tables that exist.
         inputs: SHA-256 (hex) by path inside the folder, of every file read.
+        unread: names of tables that are there, or should be, and gave no id at all: what others
+            name of them cannot be called unknown.
     """
 
     records: dict[str, tuple[Record, ...]] = field(default_factory=dict)
     files: dict[str, str] = field(default_factory=dict)
     inputs: dict[str, str] = field(default_factory=dict)
+    unread: set[str] = field(default_factory=set)
 
 
 def scenarios(folder: Path) -> tuple[str, ...]:
@@ -105,18 +108,21 @@ class FolderReader:
         tried: set[str] = set()
         for folder in folders:
             found, seen = self._read_layer(folder)
-            for name in seen:
-                raw.pop(name, None)
             raw.update(found)
             tried |= seen
         tables = Tables(inputs=self.inputs)
         for table in TABLES:
-            tables.records[table.name] = ()
-            if table.name in raw:
-                tables.files[table.name] = raw[table.name].file
-                tables.records[table.name] = read_records(raw[table.name], table, self.findings)
-            elif table.required and table.name not in tried:
+            name, one = table.name, raw.get(table.name)
+            records = read_records(one, table, self.findings) if one else ()
+            tables.records[name] = records
+            if one is not None:
+                tables.files[name] = one.file
+            elif table.required and name not in tried:
                 self.findings.add("table-missing", table.file)
+            blank = one is not None and one.header and not records
+            needed = table.required or (name in tried and not blank)
+            if needed and not any("id" in record.texts for record in records):
+                tables.unread.add(name)
         return tables
 
     def _read_layer(self, folder: Path) -> tuple[dict[str, RawTable], set[str]]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
 
+from routeplan.geo.communes import commune_by_code
 from routeplan.geo.resolve import Area
 from routeplan.model import (
     CalendarEntry,
@@ -92,6 +93,7 @@ def load(
     context = Context(tables, config, begin, length, geography, findings)
     for check in CHECKS:
         check(context)
+    _say_areas(context)
     problem = None
     if begin is not None and not findings.has_errors:
         problem = _build(context, begin, scenario, tuple(area or ()))
@@ -180,6 +182,26 @@ def _geography(folder: Path, reader: FolderReader) -> Geography:
         reader.findings.add("communes-invalid", COMMUNES_FILE, detail=error.cause.rstrip("."))
         return Geography()
     return geography
+
+
+def _say_areas(context: Context) -> None:
+    """Pass on what geography finds about the communes' areas, in the project's language."""
+    if elsewhere(context) or not context.of("sites"):
+        return
+    areas = context.geography.areas
+    for notice in areas.notices():
+        commune = commune_by_code()[notice.value or ""]
+        drawn = areas.area_km2(commune.code) if commune.code in areas.shapes else 0.0
+        context.findings.add(
+            notice.code,
+            notice.file,
+            column=notice.column,
+            value=notice.value,
+            severity=notice.severity,
+            name=commune.full_name,
+            drawn=f"{drawn:.1f}",
+            official=f"{commune.area_km2:.1f}",
+        )
 
 
 def _build(

@@ -11,14 +11,15 @@ from routeplan.project.text import nearest
 
 def check_calendar(context: Context) -> None:
     """Entries end after they begin and apply to things that exist; swap days name a weekday."""
+    ids = context.ids("sites", "vehicles", "depots", "landings", "crossings")
     known = _subjects(context)
     for record in context.of("calendar"):
         begin, end = record["date_from"], record["date_to"]
         if begin and end and end < begin:
             context.at(record, "calendar-reversed", "date_to")
         for part in sorted(record["applies_to"] or ()):
-            if part not in known:
-                hint = nearest(part, known)
+            if part not in ids and part not in known:
+                hint = nearest(part, ids | known)
                 context.at(record, "applies-to-unknown", "applies_to", part=part, hint=hint)
         note = (record["note"] or "").lower()[:3]
         if record["kind"] == "workday" and note not in WEEKDAYS:
@@ -26,12 +27,12 @@ def check_calendar(context: Context) -> None:
 
 
 def _subjects(context: Context) -> frozenset[str]:
-    ids = context.ids("sites", "vehicles", "depots", "landings", "crossings")
+    """Return what entries may apply to besides ids."""
     own = {site["commune_code"] for site in context.of("sites") if site["commune_code"]}
     communes = {f"commune:{code}" for code in {*commune_by_code(), *own}}
     groups = {f"group:{group}" for group in GROUPS}
     profiles = {f"profile:{name}" for name in context.config.profiles}
-    return ids | communes | groups | profiles
+    return frozenset(communes | groups | profiles)
 
 
 def check_crew(context: Context) -> None:

@@ -14,6 +14,13 @@ from routeplan.project.messages import Findings
 from routeplan.project.tables import Record
 
 
+class _AnyId(frozenset[str]):
+    """The ids of a table that could not be read: it holds every name."""
+
+    def __contains__(self, name: object) -> bool:
+        return True
+
+
 @dataclass
 class Context:
     """The material of the checks.
@@ -46,7 +53,12 @@ class Context:
         self.findings.add(code, record.file, record.row, column, text, words=words)
 
     def ids(self, *tables: str) -> frozenset[str]:
-        """Return every id written in `tables`, those of faulty rows too."""
+        """Return every id written in `tables`, those of faulty rows too.
+
+        Where one of the tables could not be read, every name counts as one of its ids.
+        """
+        if self.tables.unread.intersection(tables):
+            return _AnyId()
         return frozenset(
             record.texts["id"]
             for table in tables

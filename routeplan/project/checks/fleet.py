@@ -28,12 +28,13 @@ def check_vehicles(context: Context) -> None:
 
 def _check_depot(context: Context, vehicle: Record, depot: str) -> None:
     depots, landings = context.ids("depots"), context.ids("landings")
+    places = context.ids("depots", "landings")
     name = vehicle.texts.get("name", vehicle.texts.get("id", ""))
     boat = context.goes_by_water(vehicle)
     if boat and depot not in landings:
         hint = nearest(depot, landings)
         context.at(vehicle, "boat-depot-not-landing", "depot", name=name, hint=hint)
-    elif depot not in depots | landings:
-        context.at(vehicle, "depot-unknown", "depot", hint=nearest(depot, depots | landings))
+    elif depot not in places:
+        context.at(vehicle, "depot-unknown", "depot", hint=nearest(depot, places))
     elif boat is False and depot not in depots:
         context.at(vehicle, "vehicle-at-landing", "depot", name=name)

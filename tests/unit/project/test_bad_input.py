@@ -258,13 +258,28 @@ def test_files_that_hold_no_table(
     assert [notice.severity.value for notice in found] == [severity]
 
 
+@pytest.mark.parametrize("name", ["sites", "vehicles", "depots", "landings"])
+def test_a_table_that_cannot_be_read_is_the_only_finding(folder: Any, name: str) -> None:
+    """What other tables name of an unreadable one is not called unknown on top of it."""
+    folder.text("crew.csv", "id,role,depot\nc-1,driver,k-lach-tray\n")
+    (folder.path / f"{name}.csv").write_bytes(b"\x00\x01\x02")
+    (notice,) = folder.load().notices
+    assert (notice.code, notice.file) == ("encoding-unknown", f"{name}.csv")
+
+
+def test_a_table_with_a_header_alone_holds_nothing(folder: Any) -> None:
+    """An optional table without rows is as good as none: its ids are unknown."""
+    folder.text("landings.csv", "id,name,lat,lon\n")
+    codes = {notice.code for notice in folder.load().errors}
+    assert {"landing-unknown", "boat-depot-not-landing"} <= codes
+
+
 def test_a_missing_table_is_named_and_optional_ones_are_not(folder: Any) -> None:
     """Sites, vehicles and depots must exist; the calendar need not."""
     (folder.path / "calendar.csv").unlink()
     assert folder.load().notices == ()
     (folder.path / "depots.csv").unlink()
-    codes = [(n.code, n.file) for n in folder.load().errors]
-    assert ("table-missing", "depots.csv") in codes
+    assert [(n.code, n.file) for n in folder.load().errors] == [("table-missing", "depots.csv")]
 
 
 def test_an_expired_line_with_a_valid_successor_is_no_finding(folder: Any) -> None:

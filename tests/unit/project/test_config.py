@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from datetime import date
 from typing import Any
 
@@ -129,6 +130,13 @@ def test_a_toml_file_with_a_byte_order_mark_is_read(folder: Any) -> None:
     path = folder.path / "routeplan.toml"
     path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes())
     assert folder.load().notices == ()
+
+
+def test_texts_are_composed(folder: Any) -> None:
+    """A name written with combining marks is kept in composed letters."""
+    decomposed = unicodedata.normalize("NFD", "Hải Phòng")
+    folder.text("routeplan.toml", f'name = "{decomposed}"\n[planning]\nstart = 2025-12-15\n')
+    assert folder.load().config.name == "Hải Phòng" != decomposed
 
 
 def test_a_project_without_a_name_is_called_like_its_folder(folder: Any) -> None:

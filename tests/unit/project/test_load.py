@@ -136,6 +136,13 @@ def test_visits_outside_the_area_stay_where_the_previous_plan_put_them(folder: A
         assert with_fixed(problem, gone, area).fixed == ()
 
 
+def test_communes_drawn_far_off_their_size_are_noted(folder: Any) -> None:
+    """An approximate cell off by a factor of two is a note, in the language asked for."""
+    notices = load(folder.path, language="vi").notices
+    assert {n.code for n in notices} == {"area-off"}
+    assert all(n.severity.value == "info" and "Diện tích vẽ" in n.cause for n in notices)
+
+
 @pytest.mark.parametrize("scenario", [None, "ambition"])
 def test_the_embedded_example_is_clean(tmp_path: Any, scenario: str | None) -> None:
     """The example has no error and no warning, and owes 30 visits or more in its week."""
