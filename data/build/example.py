@@ -137,6 +137,7 @@ def level(site: dict[str, str], intervals: tuple[int, int, int, int]) -> int:
 def services(site: dict[str, str], levels: dict[str, tuple[int, int, int, int]]) -> list[dict]:
     """Return the rows of a site's services, the exchange of crates first."""
     target = bool(site["groups"])
+    by_vehicle = site["road"] == "yes" and site["commune_code"] != "11948"
     small = site["id"] == "cb-11944-viet-hai"
     crates = 2 if small else 10 if "island" in site["groups"] else 7
     rows = [
@@ -150,7 +151,7 @@ def services(site: dict[str, str], levels: dict[str, tuple[int, int, int, int]])
             "deliver_crates": crates,
             "pick_crates": crates,
             "priority": 2 if target else 3,
-            "needs": "",
+            "needs": "vehicle" if by_vehicle else "",
         }
     ]
     weeks = level(site, levels["mobile"])
@@ -166,7 +167,7 @@ def services(site: dict[str, str], levels: dict[str, tuple[int, int, int, int]])
                 "deliver_crates": 0,
                 "pick_crates": 0,
                 "priority": 1,
-                "needs": "mobile",
+                "needs": "bookmobile" if by_vehicle else "mobile",
             }
         )
     return rows

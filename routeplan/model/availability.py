@@ -15,6 +15,7 @@ from routeplan.model.problem import Problem
 from routeplan.model.site import Service, Site
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+VIETNAMESE_WEEKDAYS = ("t2", "t3", "t4", "t5", "t6", "t7", "cn")
 
 _SCHOOLS = ("kindergarten", "primary_school", "secondary_school", "high_school")
 
@@ -27,7 +28,10 @@ def closing_entry(problem: Problem, day: date, subjects: Iterable[str]) -> Calen
     """
     names = frozenset(subjects)
     entries = [entry for entry in problem.calendar if entry.covers(day)]
-    swapped = any(entry.kind is DayKind.WORKDAY for entry in entries)
+    swapped = any(
+        entry.kind is DayKind.WORKDAY and (not entry.applies_to or entry.applies_to & names)
+        for entry in entries
+    )
     for entry in entries:
         if entry.kind is DayKind.HOLIDAY and swapped:
             continue
@@ -38,15 +42,19 @@ def closing_entry(problem: Problem, day: date, subjects: Iterable[str]) -> Calen
     return None
 
 
-def working_weekday(problem: Problem, day: date) -> int:
-    """Return the weekday whose timetable holds on `day`: its own, or that of a swap day's note."""
-    for entry in problem.calendar:
-        if entry.kind is DayKind.WORKDAY and entry.covers(day):
-            note = entry.note.strip().lower()[:3]
-            if note in WEEKDAYS:
-                return WEEKDAYS.index(note)
-            return 0
-    return day.weekday()
+def working_weekday(problem: Problem, day: date, subjects: Iterable[str]) -> int:
+    """Return the weekday whose timetable holds on `day` for `subjects`.
+
+    It is the day's own, or on a swap day that of its note (Monday where the note names none).
+    """
+    swap = _entry_of(problem, DayKind.WORKDAY, day, frozenset(subjects))
+    if swap is None:
+        return day.weekday()
+    for word in swap.note.lower().replace(",", " ").split():
+        for names in (WEEKDAYS, VIETNAMESE_WEEKDAYS):
+            if word in names or word[:3] in names:
+                return names.index(word if word in names else word[:3])
+    return 0
 
 
 def site_subjects(site: Site) -> frozenset[str]:
@@ -65,7 +73,7 @@ def service_closed(problem: Problem, service: Service, day: date) -> CalendarEnt
         exam = _entry_of(problem, DayKind.EXAM, day, site_subjects(site))
         if exam is not None:
             return exam
-    if service.days and working_weekday(problem, day) not in service.days:
+    if service.days and working_weekday(problem, day, site_subjects(site)) not in service.days:
         return "days"
     return None
 
@@ -85,7 +93,7 @@ def vehicle_closed(problem: Problem, vehicle_id: str, day: date) -> CalendarEntr
         storm = _entry_of(problem, DayKind.STORM, day, frozenset(subjects))
         if storm is not None:
             return storm
-    if working_weekday(problem, day) not in vehicle.days:
+    if working_weekday(problem, day, subjects) not in vehicle.days:
         return "days"
     return None
 
@@ -99,9 +107,8 @@ def crossing_closed(problem: Problem, crossing: Crossing, day: date) -> Calendar
     for entry in problem.calendar:
         if not entry.covers(day):
             continue
-        if entry.kind is DayKind.CLOSURE and entry.applies_to & subjects:
-            return entry
-        if entry.kind is DayKind.STORM and (not entry.applies_to or entry.applies_to & subjects):
+        stops = entry.kind in (DayKind.CLOSURE, DayKind.STORM)
+        if stops and (not entry.applies_to or entry.applies_to & subjects):
             return entry
     return None
 

@@ -64,7 +64,7 @@ class FleetDays:
         depot = self._problem.depot_by_id[vehicle.depot].open
         if depot is None:
             return opens, closes
-        if depot.weekday not in (None, working_weekday(self._problem, day)):
+        if depot.weekday not in (None, working_weekday(self._problem, day, {vehicle.depot})):
             return None
         opens, closes = max(opens, depot.start), min(closes, depot.end)
         return (opens, closes) if opens <= closes else None

@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from routeplan.model import DAY_S, FixedVisit, Problem, Service, Visit, monday_of, windows_on
-from routeplan.model.availability import service_closed, working_weekday
+from routeplan.model.availability import service_closed, site_subjects, working_weekday
 
 Spans = tuple[tuple[int, int], ...]
 """(earliest, latest) seconds from midnight at which doors may open, sorted and apart."""
@@ -50,7 +50,8 @@ class Openings:
         if "pinned" not in relax and not honours_pin(service, visit, vehicle, day):
             return "pinned"
         # A swap day keeps the hours of the weekday that it works like.
-        like = monday_of(day) + timedelta(days=working_weekday(self._problem, day))
+        names = site_subjects(self._problem.site_by_id[visit.site])
+        like = monday_of(day) + timedelta(days=working_weekday(self._problem, day, names))
         windows = WHOLE_DAY if "window" in relax else windows_on(service.windows, like)
         if not windows:
             return "no-day"
