@@ -137,8 +137,7 @@ def _cache_folder() -> Iterator[Finding]:
 
 def _solver() -> Iterator[Finding]:
     from routeplan.cli.tiny import tiny_problem, tiny_travel
-    from routeplan.solve import make_plan
-    from routeplan.solve.engine import Budget
+    from routeplan.solve import Budget, make_plan
 
     problem = tiny_problem()
     budget = Budget(seconds=None, iterations=10, seed=0, threads=1)

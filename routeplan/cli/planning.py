@@ -30,7 +30,7 @@ from routeplan.model import ExitCode, plan_to_json
 
 if TYPE_CHECKING:
     from routeplan.model import Plan, Problem, Violation
-    from routeplan.solve.engine import Progress as SearchProgress
+    from routeplan.solve import Progress as SearchProgress
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,8 +133,7 @@ def _search(
     """Make the plan and hold it against every rule."""
     from routeplan.check import check_plan
     from routeplan.network.build import build_travel
-    from routeplan.solve import make_plan
-    from routeplan.solve.engine import Budget
+    from routeplan.solve import Budget, make_plan
 
     progress.step(text("step_travel", language))
     travel = build_travel(problem)

@@ -22,13 +22,14 @@ def explain(
     from routeplan.cli.plan_files import read_plan
     from routeplan.cli.session import language_of, load_for_plan
     from routeplan.cli.writing import one_line, print_csv, print_json, print_lines
-    from routeplan.network.build import build_travel
-    from routeplan.solve import explain as explain_site
 
     plan = read_plan(plan_path)
     language = language_of(shared, plan.language)
     problem = load_for_plan(shared, plan)
     site_id = find_site(problem, site, language)
+    from routeplan.network.build import build_travel
+    from routeplan.solve import explain as explain_site
+
     found = explain_site(problem, build_travel(problem), plan, site_id)
     if shared.output_format is OutputFormat.JSON:
         print_json(found.to_json())
