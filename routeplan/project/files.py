@@ -53,8 +53,7 @@ def write_files(contents: Mapping[Path, bytes]) -> None:
                 _stage(path, data, staged)
         while staged:
             temporary, path = staged[0]
-            with _as_routeplan_error(path):
-                temporary.replace(path)
+            _put_in_place(temporary, path)
             staged.pop(0)
         done = True
     finally:
@@ -65,6 +64,16 @@ def write_files(contents: Mapping[Path, bytes]) -> None:
             for folder in reversed(made):
                 with suppress(OSError):
                     folder.rmdir()
+
+
+def _put_in_place(temporary: Path, path: Path) -> None:
+    with _as_routeplan_error(path):
+        try:
+            temporary.replace(path)
+        except PermissionError as error:
+            # The folder took the temporary file: on Windows another program has `path` open.
+            detail = error.strerror or str(error)
+            raise failure("write-failed", path=str(path), detail=detail) from error
 
 
 def _make_folder(folder: Path) -> list[Path]:

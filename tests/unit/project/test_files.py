@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import errno
 import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -11,6 +14,8 @@ import pytest
 from routeplan.model import RouteplanError
 from routeplan.project import files
 from routeplan.project.files import write_files, write_json, write_text
+
+NOBODY = 65534
 
 
 def everything(folder: Path) -> dict[str, bytes]:
@@ -89,17 +94,49 @@ def test_a_really_full_device_is_called_full(
     assert caught.value.code == "disk-full"
 
 
-@pytest.mark.skipif(
-    not hasattr(os, "geteuid") or os.geteuid() == 0, reason="everything is writable for root"
-)
-def test_a_folder_without_write_permission(tmp_path: Path) -> None:
+@contextmanager
+def without_root() -> Iterator[None]:
+    """Drop root's right to write everywhere for a while."""
+    if os.geteuid() != 0:
+        yield
+        return
+    os.seteuid(NOBODY)
+    try:
+        yield
+    finally:
+        os.seteuid(0)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="rights to folders are set otherwise on Windows")
+def test_a_folder_without_write_permission() -> None:
     """A read-only folder is named, and nothing is written."""
-    folder = tmp_path / "locked"
-    folder.mkdir(mode=0o500)
+    with tempfile.TemporaryDirectory() as parent:
+        Path(parent).chmod(0o755)
+        folder = Path(parent) / "locked"
+        folder.mkdir()
+        folder.chmod(0o555)
+        with without_root(), pytest.raises(RouteplanError) as caught:
+            write_text(folder / "a.txt", "new")
+        assert caught.value.code == "folder-not-writable"
+        assert str(folder) in caught.value.cause
+        assert list(folder.iterdir()) == []
+
+
+def test_a_file_that_another_program_holds_open(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As Windows refuses to replace an open file: the message is to close it, not about rights."""
+    write_text(tmp_path / "a.txt", "old")
+
+    def held(*_: object) -> None:
+        raise PermissionError(errno.EACCES, "The process cannot access the file")
+
+    monkeypatch.setattr(Path, "replace", held)
     with pytest.raises(RouteplanError) as caught:
-        write_text(folder / "a.txt", "new")
-    assert caught.value.code == "folder-not-writable"
-    assert str(folder) in caught.value.cause
+        write_text(tmp_path / "a.txt", "new")
+    assert caught.value.code == "write-failed"
+    assert "Close the file" in caught.value.action
+    assert everything(tmp_path) == {"a.txt": b"old"}
 
 
 def test_a_file_in_the_way_of_a_folder(tmp_path: Path) -> None:
