@@ -165,8 +165,8 @@ def _horizon(
             begin.isoformat(),
             monday=monday.isoformat(),
             following=following,
+            days=7 - begin.weekday(),
         )
-        begin = monday
     return begin, length
 
 

@@ -110,11 +110,21 @@ def test_the_horizon_comes_from_the_file_or_the_command(folder: Any) -> None:
     ]
 
 
-def test_weeks_begin_on_monday(folder: Any) -> None:
-    """A start within the week is moved to its Monday, and said."""
+def test_a_start_within_the_week_shortens_the_first_week_and_is_said(folder: Any) -> None:
+    """From Wednesday on, the week's visits must fit the five days that are left."""
     project = folder.load(start=date(2025, 12, 17))
-    assert project.problem.start == date(2025, 12, 15)
-    assert [(n.code, n.value) for n in project.notices] == [("start-not-monday", "2025-12-17")]
+    assert project.problem.start == date(2025, 12, 17)
+    assert {(v.due_from, v.due_to) for v in project.problem.visits} == {
+        (date(2025, 12, 17), date(2025, 12, 21))
+    }
+    (notice,) = project.notices
+    assert (notice.code, notice.severity.value, notice.value) == (
+        "start-not-monday",
+        "warning",
+        "2025-12-17",
+    )
+    assert "only 5 days" in notice.cause
+    assert "2025-12-15 or 2025-12-22" in notice.action
 
 
 def test_without_routeplan_toml_there_is_no_project(folder: Any) -> None:
