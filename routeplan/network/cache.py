@@ -22,8 +22,8 @@ from numpy.typing import NDArray
 FOLDER_VARIABLE = "ROUTEPLAN_CACHE"
 """Environment variable that names another folder."""
 
-MOST_FILES = 24
-"""Files kept; the ones longest unused go first."""
+MOST_BYTES = 200_000_000
+"""Size of all files kept; the ones longest unused go first."""
 
 Arrays = dict[str, NDArray[Any]]
 
@@ -83,5 +83,8 @@ def store(kind: str, key: str, arrays: Mapping[str, NDArray[Any]]) -> None:
 
 def _prune(folder: Path) -> None:
     files = sorted(folder.glob("*.npz"), key=lambda path: path.stat().st_mtime, reverse=True)
-    for path in files[MOST_FILES:]:
-        path.unlink(missing_ok=True)
+    total = 0
+    for path in files:
+        total += path.stat().st_size
+        if total > MOST_BYTES:
+            path.unlink(missing_ok=True)

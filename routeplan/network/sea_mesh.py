@@ -153,7 +153,7 @@ def build_mesh(water: Water, box: tuple[float, float, float, float], clearance_m
 
 def _neighbours(
     ids: NDArray[np.int32], count: int, sizes: Floats
-) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
     """Return each pair of neighbouring cells once; `ids` numbers the cell under each finest one."""
     height, width = ids.shape
     found = []
@@ -161,14 +161,17 @@ def _neighbours(
         a = ids[: height - down, max(0, -right) : width - max(0, right)]
         b = ids[down:, max(0, right) : width - max(0, -right)]
         pair = (a >= 0) & (b >= 0) & (a != b)
-        first, second = a[pair].astype(np.int64), b[pair].astype(np.int64)
+        first, second = a[pair], b[pair]
         if max(abs(down), abs(right)) > 1:
             # Knight's moves help where cells are finest; elsewhere they repeat the others.
             fine = (sizes[first] <= FINEST_M) & (sizes[second] <= FINEST_M)
             first, second = first[fine], second[fine]
-        found.append(np.unique(np.minimum(first, second) * count + np.maximum(first, second)))
-    keys = np.unique(np.concatenate(found))
-    return keys // count, keys % count
+        found.append((np.minimum(first, second), np.maximum(first, second)))
+    low, high = (np.concatenate(part) for part in zip(*found, strict=True))
+    # A sparse matrix drops repeated pairs faster than sorting does.
+    pairs = coo_array((np.ones(len(low), dtype=bool), (low, high)), shape=(count, count)).tocsr()
+    low, high = pairs.tocoo().coords
+    return low.astype(np.int32), high.astype(np.int32)
 
 
 def _largest_piece(points: Floats, graph: csr_array, clearance_m: float) -> SeaMesh:

@@ -60,7 +60,10 @@ def test_folder_that_cannot_be_made(tmp_path: Path, monkeypatch: pytest.MonkeyPa
 
 def test_oldest_files_go(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Only the files used last are kept."""
-    monkeypatch.setattr(cache, "MOST_FILES", 2)
+    cache.store("test", "size", {"a": np.arange(3)})
+    size = (folder / "test-size.npz").stat().st_size
+    (folder / "test-size.npz").unlink()
+    monkeypatch.setattr(cache, "MOST_BYTES", 2 * size)
     for age, key in enumerate("abc"):
         cache.store("test", key, {"a": np.arange(3)})
         stamp = 1_000_000 + age
