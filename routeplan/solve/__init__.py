@@ -5,6 +5,7 @@ is loaded when an engine that needs it is chosen.
 """
 
 from routeplan.solve.engine import Assignment, Budget, Engine, Progress
+from routeplan.solve.explain import Explanation, explain
 from routeplan.solve.planning import ENGINES, make_plan
 from routeplan.solve.reasons import reasons
 from routeplan.solve.roster import Duty
@@ -16,7 +17,9 @@ __all__ = [
     "Budget",
     "Duty",
     "Engine",
+    "Explanation",
     "Progress",
+    "explain",
     "make_plan",
     "reasons",
     "schedule",

@@ -267,11 +267,17 @@ def _measured_shift(attempt: Attempt, timing: Timing, plain: Change) -> Change:
     return _shorter(attempt, "shift", earlier, later) or replace(plain, side="both")
 
 
+def widened(attempt: Attempt, most_s: int = 2 * 3600) -> Change | None:
+    """Return the least widening of the windows of the visit with which it fits, if there is one."""
+    if not attempt.service.windows:
+        return None
+    later = _least(most_s, lambda m: _with_window(attempt, later=m))
+    earlier = _least(most_s, lambda m: _with_window(attempt, earlier=m))
+    return _shorter(attempt, "window", earlier, later)
+
+
 def _measured_window(attempt: Attempt, plain: Change) -> Change:
-    most = plain.amount + 2 * 3600
-    later = _least(most, lambda m: _with_window(attempt, later=m))
-    earlier = _least(most, lambda m: _with_window(attempt, earlier=m))
-    return _shorter(attempt, "window", earlier, later) or replace(plain, side="both")
+    return widened(attempt, plain.amount + 2 * 3600) or replace(plain, side="both")
 
 
 def _shorter(

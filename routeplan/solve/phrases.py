@@ -101,6 +101,10 @@ class Phrases:
             return f"{first}–{last}"
         return self.words.days(days)
 
+    def service_s(self, visit: Visit) -> int:
+        """Return the seconds for which the doors of a visit are open."""
+        return self._problem.service_by_key[visit.key].service_s
+
     def visit_name(self, visit: Visit) -> str:
         """Return the name of the visit's site."""
         return self._problem.site_by_id[visit.site].name

@@ -14,7 +14,7 @@ from itertools import combinations
 
 from routeplan.model import NEVER, Problem, Unassigned, Vehicle, Visit
 from routeplan.network.travel import Travel
-from routeplan.solve.changes import Attempt, Change, measured, rough_amount
+from routeplan.solve.changes import Attempt, Change, measured, rough_amount, widened
 from routeplan.solve.phrases import Phrases
 from routeplan.solve.roster import Duty
 from routeplan.solve.trying import (
@@ -77,6 +77,7 @@ class Finding:
         changes: what would admit it, the cheapest first. The first one decides the code, except
             for ``fleet-busy`` and ``dropped-for-priority``. Where the visit does not even fit alone
             they speak of an otherwise empty plan.
+        fits_alone: whether it would fit if nothing else were planned.
         help: the first change, tried beside the plan; None where that is not enough.
         blocked: with no change at all: the rules that are in the way together.
         tried: vehicles and dates on which the visit fits alone; all that were tried
@@ -89,6 +90,7 @@ class Finding:
     help: Change | None = None
     blocked: tuple[str, ...] = ()
     tried: tuple[tuple[Vehicle, date], ...] = ()
+    fits_alone: bool = False
 
 
 def reasons(problem: Problem, travel: Travel, duties: Iterable[Duty]) -> tuple[Unassigned, ...]:
@@ -129,7 +131,7 @@ def find_reason(trials: Trials, others: Others, visit: Visit) -> Finding:
     )
     if alone:
         finding = _beside(trials, others, visit, alone)
-        return replace(finding, help=next(iter(finding.changes), None))
+        return replace(finding, help=next(iter(finding.changes), None), fits_alone=True)
     finding = _alone(trials, nobody, visit)
     if not finding.changes:
         return finding
@@ -160,9 +162,9 @@ def _alone(trials: Trials, nobody: Others, visit: Visit) -> Finding:
         first = _relaxed(tries, ("days",))
         if first or not any(_relaxed(tries, (rule,)) for rule in rules):
             return Finding(visit, "no-day", first, tried=_pairs_of(tries))
-    changes = _one_rule(tries, rules)
+    changes = one_rule(tries, rules)
     if not changes:
-        changes = _two_rules(tries, rules)
+        changes = two_rules(tries, rules)
     if changes:
         return Finding(visit, CODES[changes[0].rule], changes, tried=_pairs_of(tries))
     blocked = _all_needed(tries, rules)
@@ -210,7 +212,7 @@ def _relaxed(tries: Iterable[Attempt], rules: tuple[str, ...]) -> tuple[Change, 
     return (Change(rules, best[1].fit(timing), rough_amount(best[1], rules[0], timing)),)
 
 
-def _one_rule(tries: list[Attempt], rules: tuple[str, ...]) -> tuple[Change, ...]:
+def one_rule(tries: list[Attempt], rules: tuple[str, ...]) -> tuple[Change, ...]:
     """Return the change of every rule that is alone in the way, the one that decides first."""
     found: list[Change] = []
     for rule in rules:
@@ -228,7 +230,7 @@ def _rank(change: Change) -> tuple[int, int]:
     return (2, list(CODES).index(change.rule))
 
 
-def _two_rules(tries: list[Attempt], rules: tuple[str, ...]) -> tuple[Change, ...]:
+def two_rules(tries: list[Attempt], rules: tuple[str, ...]) -> tuple[Change, ...]:
     """Return the change of the first two rules that are in the way together."""
     for pair in combinations(rules, 2):
         found = _relaxed(tries, tuple(sorted(pair, key=lambda rule: rule not in _PLAIN)))
@@ -292,8 +294,13 @@ def cheapest(
     others: Others,
     visit: Visit,
     pairs: Iterable[tuple[Vehicle, date]],
+    *,
+    windows: bool = False,
 ) -> tuple[Change, ...]:
-    """Return, by rule, the change of least figure among the places nearest to fitting."""
+    """Return, by rule, the change of least figure among the places nearest to fitting.
+
+    With `windows`, wider windows of the site are tried, too.
+    """
     near: list[tuple[int, int, Attempt]] = []
     for vehicle, day in pairs:
         own = [
@@ -309,10 +316,18 @@ def cheapest(
     for rule in _BESIDE_RULES:
         if rule in rules_of(trials, visit) or rule == "capacity":
             found += _relaxed(tries[:_MOST_TRIES], (rule,))
+    if windows:
+        wider = [change for one in tries[:_MOST_TRIES] if (change := widened(one)) is not None]
+        found += sorted(wider, key=_rank)[:1]
     if not found:
-        found += _two_rules(tries[: _MOST_TRIES // 2], ("duty", "shift", "driving", "lunch"))
+        found += two_rules(tries[: _MOST_TRIES // 2], ("duty", "shift", "driving", "lunch"))
     worth = [change for change in found if change.amount <= _MOST_HELP_S]
-    return tuple(sorted(worth, key=_rank))
+    return tuple(sorted(worth, key=_effort))
+
+
+def _effort(change: Change) -> tuple[int, tuple[int, int]]:
+    """Return how much a change asks for; crates and places on a ferry count like an hour."""
+    return (change.amount if change.rule in _MEASURED else 3600, _rank(change))
 
 
 def _excess(entry: tuple[int, int, Attempt]) -> tuple[int, int]:

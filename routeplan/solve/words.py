@@ -100,19 +100,19 @@ VI: Mapping[str, str] = {
     "service-exchange": "Luân chuyển sách",
     "planned": "{service}, {visit}: {vehicle} {day}, mở cửa {start}–{end} (đến {arrive}, đi "
     "{depart}).",
-    "not-earlier": "Sớm hơn trong chuyến đó: {why}.",
-    "earlier-fits": "Cùng xe, cùng ngày cũng mở cửa được từ {at}, chuyến dài hơn {n}.",
-    "earliest": "Không mở cửa được sớm hơn trong chuyến này: đã thử mọi thứ tự.",
+    "not-earlier": "Không sớm hơn được trong chuyến đó: {why}.",
+    "earlier-fits": "Trong chuyến đó cũng mở cửa được lúc {at}, khi đó chuyến dài hơn {n}.",
+    "earlier-free": "Trong chuyến đó cũng mở cửa được lúc {at} mà không dài thêm.",
     "elsewhere": "Nơi khác đã thử:",
-    "elsewhere-fits": "cũng vừa",
+    "elsewhere-fits": "{vehicle} {days}: cũng vừa lúc {at}, chuyến thêm {n}",
     "group": "{vehicle} {days}: {why}",
     "missed": "{service}, {visit}: chưa xếp được, hạn {first}–{last}.",
     "fits-now": "Vừa với {vehicle} {day} lúc {at}: hãy lập lại kế hoạch.",
     "would": "Thay đổi rẻ nhất đã thử:",
     "item": "– {text}",
-    "not-due": "{service}: không đến hạn trong kỳ này; {before}{after}.",
-    "due-before": "lần trước tuần {monday}, ",
-    "due-after": "lần tới tuần {monday}",
+    "not-due": "{service}: không đến hạn trong kỳ này; {known}.",
+    "due-before": "lần trước: tuần từ {monday}",
+    "due-after": "lần tới: tuần từ {monday}",
     "due-cycle": "{service}: không có lượt nào trong kỳ này.",
     "no-service": "Điểm này không có hình thức phục vụ nào.",
     "outside-area": "{service}, {visit}: ngoài địa bàn của kế hoạch này.",
@@ -127,7 +127,6 @@ VI: Mapping[str, str] = {
     "hours-minutes": "{h} giờ {m} phút",
     "day": "{weekday} {date}",
     "range": "{a} đến {b}",
-    "from-to": "từ {a} đến {b}",
 }
 
 EN: Mapping[str, str] = {
@@ -221,20 +220,19 @@ EN: Mapping[str, str] = {
     "service-exchange": "Book exchange",
     "planned": "{service}, {visit}: {vehicle} on {day}, open {start}–{end} (arrives {arrive}, "
     "leaves {depart}).",
-    "not-earlier": "Earlier on that duty: {why}.",
-    "earlier-fits": "The same vehicle could open the doors at {at} that day, with a duty {n} "
-    "longer.",
-    "earliest": "No earlier opening on this duty: every order was tried.",
+    "not-earlier": "Not earlier on that duty: {why}.",
+    "earlier-fits": "The doors could open at {at} on that duty, which would then be {n} longer.",
+    "earlier-free": "The doors could open at {at} on that duty without making it longer.",
     "elsewhere": "Elsewhere, tried:",
-    "elsewhere-fits": "fits, too",
+    "elsewhere-fits": "{vehicle} {days}: fits, too, at {at}, adding {n} to the duty",
     "group": "{vehicle} {days}: {why}",
     "missed": "{service}, {visit}: not planned, due {first}–{last}.",
     "fits-now": "It fits with {vehicle} on {day} at {at}: plan again.",
     "would": "The cheapest changes that were tried:",
     "item": "– {text}",
-    "not-due": "{service}: not due in this period; {before}{after}.",
-    "due-before": "last due in the week of {monday}, ",
-    "due-after": "next due in the week of {monday}",
+    "not-due": "{service}: not due in this period; {known}.",
+    "due-before": "last due in the week from {monday}",
+    "due-after": "next due in the week from {monday}",
     "due-cycle": "{service}: no visit in this period.",
     "no-service": "This site has no service.",
     "outside-area": "{service}, {visit}: outside the area of this plan.",
@@ -249,7 +247,6 @@ EN: Mapping[str, str] = {
     "hours-minutes": "{h} h {m} min",
     "day": "{weekday} {date}",
     "range": "{a} to {b}",
-    "from-to": "from {a} to {b}",
 }
 
 _TEXTS = {"vi": VI, "en": EN}
@@ -271,7 +268,7 @@ class Words:
     def __init__(self, language: str) -> None:
         self.language = language if language in LANGUAGES else LANGUAGES[0]
 
-    def say(self, name: str, **values: object) -> str:
+    def say(self, name: str, /, **values: object) -> str:
         """Return a text by its name, filled in."""
         return _TEXTS[self.language][name].format(**values)
 

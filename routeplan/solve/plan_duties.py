@@ -1,0 +1,55 @@
+"""The duties of a finished plan, as it stands in its file: its times, its sailings."""
+
+from __future__ import annotations
+
+from routeplan.model import DAY_S, Mode, Plan, Problem, Route
+from routeplan.solve.costs import duty_cost
+from routeplan.solve.duty import RideTime, StopTime, Timing
+from routeplan.solve.roster import Duty
+from routeplan.solve.ways import Departure, Way
+
+
+def duties_of(problem: Problem, plan: Plan) -> tuple[Duty, ...]:
+    """Return the duties of `plan` with the visits and vehicles that `problem` still knows."""
+    found = []
+    for route in plan.routes:
+        vehicle = problem.vehicle_by_id.get(route.vehicle)
+        if vehicle is None:
+            continue
+        timing = _timing(problem, route)
+        visits = tuple(stop.visit for stop in timing.stops)
+        if visits:
+            cost = duty_cost(problem, vehicle, timing)
+            found.append(Duty(vehicle, route.date, visits, timing, cost))
+    return tuple(found)
+
+
+def _timing(problem: Problem, route: Route) -> Timing:
+    stops = tuple(
+        StopTime(problem.visit_by_id[stop.visit], stop.arrive, stop.start, stop.depart, stop.load)
+        for stop in route.stops
+        if stop.visit in problem.visit_by_id
+    )
+    rides = tuple(_ride(problem, route, k) for k in range(len(route.stops) + 1))
+    return Timing(route.start, route.end, route.load, stops, rides, route.lunches)
+
+
+def _ride(problem: Problem, route: Route, k: int) -> RideTime:
+    """Return the way to stop `k`, or home, as one ride."""
+    legs = [leg for leg in route.legs if leg.stop == k]
+    here = route.stops[k - 1].site if k else route.depot
+    there = route.stops[k].site if k < len(route.stops) else route.depot
+    begins = route.stops[k - 1].depart if k else route.start
+    ends = route.stops[k].arrive if k < len(route.stops) else route.end
+    driving = sum(leg.seconds for leg in legs if leg.mode in (Mode.ROAD, Mode.SEA))
+    metres = sum(leg.metres for leg in legs)
+    moving = sum(leg.seconds for leg in legs)
+    departure = None
+    for leg in legs:
+        crossing = problem.crossing_by_id.get(leg.crossing or "")
+        if crossing is not None and leg.sailing is not None:
+            pier_by = leg.sailing - crossing.checkin_s
+            day = leg.sailing // DAY_S
+            departure = Departure(crossing.id, pier_by, leg.sailing, leg.end, day)
+    way = Way(here, there, moving, None, 0, driving, 0, metres, moving)
+    return RideTime(way, begins, departure, ends)
