@@ -171,11 +171,11 @@ MESSAGES: dict[str, dict[str, tuple[str, str]]] = {
     "site-unknown": {
         "vi": (
             "Dự án không có điểm nào tên là «{asked}».",
-            "Mã và tên các điểm nằm trong sites.csv. {near}",
+            "Mã và tên các điểm nằm trong sites.csv; gần giống nhất: {near}.",
         ),
         "en": (
             "No site of the project is called «{asked}».",
-            "Ids and names stand in sites.csv. {near}",
+            "Ids and names stand in sites.csv; the nearest: {near}.",
         ),
     },
 }

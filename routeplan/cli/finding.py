@@ -5,13 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from routeplan.cli.failures import CliError
-from routeplan.cli.texts import text
 
 if TYPE_CHECKING:
     from routeplan.model import Problem
 
 
-def find_site(problem: Problem, asked: str, language: str) -> str:
+def find_site(problem: Problem, asked: str) -> str:
     """Return the id of the site that a user named by id or by name, with or without diacritics.
 
     Raises:
@@ -25,11 +24,14 @@ def find_site(problem: Problem, asked: str, language: str) -> str:
         return asked
     wanted = fold(asked)
     same = [s for s in problem.sites if wanted and wanted in (fold(s.id), fold(s.name))]
+    if not same and wanted:
+        # Part of a name will do where it is whole words and fits one site alone.
+        same = [s for s in problem.sites if f" {wanted} " in f" {fold(s.name)} "]
     if len(same) == 1:
         return same[0].id
     if same:
-        choices = [site.id for site in same]
-        named = ", ".join(f"{site.name} ({site.id})" for site in same)
+        choices = [site.id for site in same[:8]]
+        named = ", ".join(f"{site.name} ({site.id})" for site in same[:8])
         raise CliError(
             "site-ambiguous",
             details={"choices": choices},
@@ -49,5 +51,5 @@ def find_site(problem: Problem, asked: str, language: str) -> str:
         "site-unknown",
         details={"matches": matches},
         asked=asked,
-        near=text("did_you_mean", language, names=", ".join(shown)) if shown else "",
+        near=", ".join(shown) or "–",
     )

@@ -86,8 +86,6 @@ TEXTS: dict[str, dict[str, str]] = {
         "ferry_leg": "phà {crossing}, cập bến {time}",
         "crate_change": "giao {out}, nhận {into}",
         "unassigned": "Chưa xếp được",
-        # explain
-        "did_you_mean": "Có phải là {names}?",
         # init, import, map, data
         "init_done": "Đã tạo thư mục dự án {folder}:",
         "init_next": "Tiếp theo: sửa các bảng, chạy `routeplan -C {folder} validate`, rồi "
@@ -167,7 +165,6 @@ TEXTS: dict[str, dict[str, str]] = {
         "ferry_leg": "ferry {crossing}, lands {time}",
         "crate_change": "out {out}, in {into}",
         "unassigned": "Not planned",
-        "did_you_mean": "Did you mean {names}?",
         "init_done": "Made the project folder {folder}:",
         "init_next": "Next: edit the tables, run `routeplan -C {folder} validate`, then "
         "`routeplan -C {folder} plan`.",

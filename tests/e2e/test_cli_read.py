@@ -59,10 +59,15 @@ def test_check_finds_what_an_editor_broke(run_cli: RunCli, planned: Path) -> Non
     assert [row["code"] for row in rows] == [one["code"] for one in found]
 
 
-@pytest.mark.parametrize("command", ["check", "publish", "show", "map", "explain"])
 @pytest.mark.parametrize(
-    ("content", "words"),
-    [("{", "line 1, column 2"), ('{"schema": 1}', "plan.schema"), (None, "plan-missing")],
+    ("command", "content", "words"),
+    [
+        ("check", "{", "line 1, column 2"),
+        ("publish", '{"schema": 1}', "plan.schema"),
+        ("show", None, "plan-missing"),
+        ("map", None, "plan-missing"),
+        ("explain", None, "plan-missing"),
+    ],
 )
 def test_a_file_that_is_no_plan(
     run_cli: RunCli, planned: Path, command: str, content: str | None, words: str

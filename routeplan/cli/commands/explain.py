@@ -26,9 +26,9 @@ def explain(
     plan = read_plan(plan_path)
     language = language_of(shared, plan.language)
     problem = load_for_plan(shared, plan)
-    site_id = find_site(problem, site, language)
+    site_id = find_site(problem, site)
     from routeplan.network.build import build_travel
-    from routeplan.solve import explain as explain_site
+    from routeplan.solve.explain import explain as explain_site
 
     found = explain_site(problem, build_travel(problem), plan, site_id)
     if shared.output_format is OutputFormat.JSON:
