@@ -8,7 +8,7 @@ from datetime import date
 
 from routeplan.model import Vehicle, Visit, Window, windows_on
 from routeplan.solve.changes import Change
-from routeplan.solve.reasons import every_place, one_rule, rules_of, two_rules
+from routeplan.solve.relaxing import every_place, one_rule, rules_of, two_rules
 from routeplan.solve.roster import Duty
 from routeplan.solve.trying import Fit, Others, Trials, duty_of
 

@@ -9,27 +9,33 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from typing import TypeVar
 
-from routeplan.model import (
-    DAY_S,
-    NEVER,
-    Depot,
-    Problem,
-    Service,
-    Vehicle,
-    Visit,
-    Window,
-    windows_on,
-)
+from routeplan.model import DAY_S, NEVER, Vehicle, Visit, windows_on
+from routeplan.solve.attempt import Attempt, with_rules, with_shift, with_vehicle, with_window
 from routeplan.solve.duty import RideTime, Timing
 from routeplan.solve.timing import capacity_of, peak_load
-from routeplan.solve.trying import Fit, Others, Trials
+from routeplan.solve.trying import Fit, Trials
 from routeplan.solve.ways import ban_of
 
 MINUTE = 60
 
-AnyDepot = TypeVar("AnyDepot", bound=Depot)
+_TOLERANCE_S = 2 * 3600
+"""A duty found without a shift or window is not the one nearest to it: look this much further."""
+
+
+@dataclass(frozen=True, slots=True)
+class Relaxed:
+    """A rule that has to give.
+
+    Args:
+        amount: what is missing: seconds, crates or people; 0 where the rule has no figure.
+        side: for ``shift`` and ``window``: ``earlier``, ``later`` or ``both``; for ``last-ferry``:
+            ``buffer`` or ``boat``; for ``days``, who has to work: ``site``, ``vehicle``, ``both``.
+    """
+
+    rule: str
+    amount: int = 0
+    side: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,67 +43,40 @@ class Change:
     """One change with which a visit fits, and the duty on which it then stands.
 
     Args:
-        rules: what was relaxed; empty where only `instead` was left out.
-        amount: what is missing, in the unit of the first rule: seconds, crates or people; 0 where
-            it has no figure.
-        side: for ``shift`` and ``window``: ``earlier``, ``later`` or ``both``; for ``last-ferry``:
-            ``buffer`` or ``boat``; for ``days``, who has to work: ``site``, ``vehicle``, ``both``.
+        parts: what has to give, the rule that decides first; empty where only `instead` was left
+            out.
         boats: for ``quota``: crossing and departure (s) of the sailings that are full.
         instead: a planned visit that has to be left out.
     """
 
-    rules: tuple[str, ...]
+    parts: tuple[Relaxed, ...]
     fit: Fit
-    amount: int = 0
-    side: str = ""
     boats: tuple[tuple[str, int], ...] = ()
     instead: Visit | None = None
 
     @property
+    def rules(self) -> tuple[str, ...]:
+        """The rules that have to give."""
+        return tuple(part.rule for part in self.parts)
+
+    @property
     def rule(self) -> str:
-        """The first rule that was relaxed, or ``leave-out``."""
-        return self.rules[0] if self.rules else "leave-out"
+        """The rule that decides, or ``leave-out``."""
+        return self.parts[0].rule if self.parts else "leave-out"
 
     @property
-    def boat(self) -> RideTime | None:
-        """The first ride for which a boat went that no timetable knows."""
-        free = (r for r in self.fit.timing.rides if r.way.line is not None and not r.departure)
-        return next(free, None)
-
-
-@dataclass(frozen=True, slots=True)
-class Attempt:
-    """Visits on one duty, to be tried beside others.
-
-    Args:
-        position: index of the visit in question among `visits`.
-    """
-
-    trials: Trials
-    others: Others
-    vehicle: Vehicle
-    date: date
-    visits: tuple[Visit, ...]
-    position: int = 0
+    def amount(self) -> int:
+        """What is missing of the rule that decides."""
+        return self.parts[0].amount if self.parts else 0
 
     @property
-    def visit(self) -> Visit:
-        """The visit in question."""
-        return self.visits[self.position]
-
-    @property
-    def service(self) -> Service:
-        """The service of the visit in question."""
-        return self.trials.problem.service_by_key[self.visit.key]
-
-    def time(self, *relax: str) -> Timing | None:
-        """Return the timing with these rules relaxed."""
-        rules = frozenset(relax)
-        return self.trials.place(self.others, self.vehicle, self.date, self.visits, rules)
-
-    def fit(self, timing: Timing) -> Fit:
-        """Return `timing` as a place for the visit."""
-        return Fit(self.vehicle, self.date, timing, self.position)
+    def wanted_boats(self) -> tuple[RideTime, ...]:
+        """The rides for which a boat would have to go that is in no timetable."""
+        return tuple(
+            ride
+            for ride in self.fit.timing.rides
+            if ride.way.line is not None and ride.departure is None
+        )
 
 
 def rough_amount(attempt: Attempt, rule: str, timing: Timing) -> int:
@@ -132,34 +111,61 @@ def rough_amount(attempt: Attempt, rule: str, timing: Timing) -> int:
     return 0
 
 
-def measured(attempt: Attempt, rule: str, timing: Timing) -> Change:
-    """Return the change of `rule`, with the least figure, from a timing found with it relaxed."""
+def measured(attempt: Attempt, rules: tuple[str, ...]) -> Change | None:
+    """Return the change with `rules` relaxed, one or two, with the least figure of one of them.
+
+    That is the first one, unless a shift or window is the other: a duty without these starts at
+    midnight. The figure of the other rule is then what the duty found exceeds it by.
+    """
+    loose = next((rule for rule in rules if rule in ("shift", "window")), rules[0])
+    rest = tuple(rule for rule in rules if rule != loose)
+    bound = replace(attempt, relax=attempt.relax.union(rest))
+    timing = bound.time(loose)
+    if timing is None:
+        return None
+    found, timing = _measured(bound, loose, timing)
+    parts = {loose: found}
+    for rule in rest:
+        side = _who_is_off(attempt, timing) if rule == "days" else ""
+        amount = 0 if rule == "days" else rough_amount(attempt, rule, timing)
+        parts[rule] = Relaxed(rule, amount, side)
+    boats = _full_boats(attempt, timing) if "quota" in rules else ()
+    return Change(tuple(parts[rule] for rule in rules), attempt.fit(timing), boats)
+
+
+def _measured(attempt: Attempt, rule: str, timing: Timing) -> tuple[Relaxed, Timing]:
+    """Return the least figure of `rule`, and the duty with it, from one found without the rule."""
     rough = rough_amount(attempt, rule, timing)
-    plain = Change((rule,), attempt.fit(timing), rough)
+    found: tuple[int, Timing] | None = None
+    side = ""
     match rule:
         case "days":
-            return replace(plain, amount=0, side=_who_is_off(attempt, timing))
-        case "quota":
-            return replace(plain, boats=_full_boats(attempt, timing))
+            return Relaxed(rule, 0, _who_is_off(attempt, timing)), timing
         case "duty":
-            found = _least(rough, lambda m: _with_vehicle(attempt, duty=m))
+            found = _least(rough, lambda m: with_vehicle(attempt, duty=m))
         case "driving":
-            found = _least(rough, lambda m: _with_vehicle(attempt, driving=m))
+            found = _least(rough, lambda m: with_vehicle(attempt, driving=m))
         case "lunch":
-            found = _least(rough, lambda m: _with_rules(attempt, lunch=m))
+            found = _least(rough, lambda m: with_rules(attempt, lunch=m))
         case "shift":
-            return _measured_shift(attempt, timing, plain)
+            found, side = _sooner_or_later(
+                rough + _TOLERANCE_S,
+                lambda m: with_shift(attempt, earlier=m),
+                lambda m: with_shift(attempt, later=m),
+            )
         case "window":
-            return _measured_window(attempt, plain)
+            found, side = _sooner_or_later(
+                rough + _TOLERANCE_S,
+                lambda m: with_window(attempt, earlier=m),
+                lambda m: with_window(attempt, later=m),
+            )
         case "last-ferry":
             buffer = attempt.trials.problem.rules.last_ferry_buffer_s
-            found = _least(buffer, lambda m: _with_rules(attempt, buffer=m))
-            if found is None:
-                return replace(plain, side="boat")
-            return Change((rule,), attempt.fit(found[1]), found[0], "buffer")
-        case _:
-            return plain
-    return Change((rule,), attempt.fit(found[1]), found[0]) if found else plain
+            found = _least(buffer, lambda m: with_rules(attempt, buffer=m))
+            side = "buffer" if found else "boat"
+    if found is None:
+        return Relaxed(rule, rough, side), timing
+    return Relaxed(rule, found[0], side), found[1]
 
 
 def _full_boats(attempt: Attempt, timing: Timing) -> tuple[tuple[str, int], ...]:
@@ -198,100 +204,33 @@ def _least(most_s: int, variant: Callable[[int], Attempt]) -> tuple[int, Timing]
     return high * MINUTE, best
 
 
-def _with_vehicle(attempt: Attempt, duty: int = 0, driving: int = 0) -> Attempt:
-    own = attempt.vehicle
-    longer = replace(
-        own,
-        max_duty_s=min(own.max_duty_s + duty, DAY_S),
-        max_driving_s=min(own.max_driving_s + driving, DAY_S),
-    )
-    return replace(attempt, vehicle=longer)
-
-
-def _with_problem(attempt: Attempt, **fields: object) -> Attempt:
-    """Return the attempt in a problem with other `fields`; ways and sailings may differ too."""
-    problem: Problem = replace(attempt.trials.problem, **fields)  # type: ignore[arg-type]
-    return replace(attempt, trials=Trials(problem, attempt.trials.travel))
-
-
-def _with_rules(attempt: Attempt, lunch: int = 0, buffer: int = 0) -> Attempt:
-    own = attempt.trials.problem.rules
-    rules = replace(
-        own,
-        lunch_s=max(own.lunch_s - lunch, 0),
-        last_ferry_buffer_s=max(own.last_ferry_buffer_s - buffer, 0),
-    )
-    return _with_problem(attempt, rules=rules)
-
-
-def _with_shift(attempt: Attempt, earlier: int = 0, later: int = 0) -> Attempt:
-    """Widen the shift, and the depot's open span where there is one."""
-    own, problem = attempt.vehicle, attempt.trials.problem
-
-    def wider(span: Window) -> Window:
-        return replace(span, start=max(span.start - earlier, 0), end=min(span.end + later, DAY_S))
-
-    def opened(place: AnyDepot) -> AnyDepot:
-        own_depot = place.id == own.depot
-        return replace(place, open=wider(place.open)) if own_depot and place.open else place
-
-    varied = _with_problem(
-        attempt,
-        depots=tuple(opened(place) for place in problem.depots),
-        landings=tuple(opened(place) for place in problem.landings),
-    )
-    return replace(varied, vehicle=replace(own, shift=wider(own.shift)))
-
-
-def _with_window(attempt: Attempt, earlier: int = 0, later: int = 0) -> Attempt:
-    """Widen every window of the visit in question."""
-    problem, service = attempt.trials.problem, attempt.service
-    windows = tuple(
-        replace(w, start=max(w.start - earlier, 0), end=min(w.end + later, DAY_S))
-        for w in service.windows
-    )
-    site = problem.site_by_id[service.site]
-    services = tuple(
-        replace(own, windows=windows) if own.kind is service.kind else own for own in site.services
-    )
-    changed = replace(site, services=services)
-    sites = tuple(changed if own.id == site.id else own for own in problem.sites)
-    return _with_problem(attempt, sites=sites)
-
-
-def _measured_shift(attempt: Attempt, timing: Timing, plain: Change) -> Change:
-    before, after = _outside_shift(attempt, timing)
-    most = max(before + after, MINUTE) + 2 * 3600
-    later = _least(most, lambda m: _with_shift(attempt, later=m))
-    earlier = _least(most, lambda m: _with_shift(attempt, earlier=m))
-    return _shorter(attempt, "shift", earlier, later) or replace(plain, side="both")
-
-
-def widened(attempt: Attempt, most_s: int = 2 * 3600) -> Change | None:
+def widened(attempt: Attempt) -> Change | None:
     """Return the least widening of the windows of the visit with which it fits, if there is one."""
     if not attempt.service.windows:
         return None
-    later = _least(most_s, lambda m: _with_window(attempt, later=m))
-    earlier = _least(most_s, lambda m: _with_window(attempt, earlier=m))
-    return _shorter(attempt, "window", earlier, later)
+    found, side = _sooner_or_later(
+        _TOLERANCE_S,
+        lambda m: with_window(attempt, earlier=m),
+        lambda m: with_window(attempt, later=m),
+    )
+    if found is None:
+        return None
+    return Change((Relaxed("window", found[0], side),), attempt.fit(found[1]))
 
 
-def _measured_window(attempt: Attempt, plain: Change) -> Change:
-    return widened(attempt, plain.amount + 2 * 3600) or replace(plain, side="both")
-
-
-def _shorter(
-    attempt: Attempt,
-    rule: str,
-    earlier: tuple[int, Timing] | None,
-    later: tuple[int, Timing] | None,
-) -> Change | None:
+def _sooner_or_later(
+    most_s: int, sooner: Callable[[int], Attempt], later: Callable[[int], Attempt]
+) -> tuple[tuple[int, Timing] | None, str]:
+    """Return the lesser figure of two variants and its side; ``both`` where neither is enough."""
     found = [
-        Change((rule,), attempt.fit(side[1]), side[0], name)
-        for name, side in (("later", later), ("earlier", earlier))
-        if side is not None
+        (side[0], name, side[1])
+        for name, variant in (("later", later), ("earlier", sooner))
+        if (side := _least(most_s, variant)) is not None
     ]
-    return min(found, key=lambda change: change.amount, default=None)
+    if not found:
+        return None, "both"
+    amount, name, timing = min(found, key=lambda side: side[0])
+    return (amount, timing), name
 
 
 def _outside_shift(attempt: Attempt, timing: Timing) -> tuple[int, int]:

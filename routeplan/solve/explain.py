@@ -233,9 +233,9 @@ def _fit(fit: Fit) -> dict[str, Any]:
 
 def _change(change: Change) -> dict[str, Any]:
     return {
-        "rules": list(change.rules),
-        "side": change.side,
-        "amount": change.amount,
+        "rules": [
+            {"rule": part.rule, "side": part.side, "amount": part.amount} for part in change.parts
+        ],
         "leave_out": change.instead.id if change.instead else None,
         **_fit(change.fit),
     }

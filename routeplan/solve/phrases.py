@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import TYPE_CHECKING
 
 from routeplan.model import Vehicle, Visit
-from routeplan.solve.changes import Change, last_boat
+from routeplan.solve.changes import Change, Relaxed, last_boat
+from routeplan.solve.duty import RideTime
 from routeplan.solve.trying import Fit, Trials
 from routeplan.solve.words import Words
 
 if TYPE_CHECKING:
     from routeplan.solve.reasons import Finding
 
-_WITH_CRATES = frozenset({"capacity", "stock", "crew"})
+_COUNTED = frozenset({"capacity", "stock", "crew"})
 _TWO_CHANGES = frozenset({"fleet-busy", "dropped-for-priority"})
 
 
@@ -42,19 +43,27 @@ class Phrases:
         decides = finding.changes[0] if finding.changes else None
         if decides is not None and finding.code not in _TWO_CHANGES:
             values |= self._figures(decides)
-            if decides.rule == "fixed":
-                name = "fixed"
-                values |= self._held(visit)
-            elif finding.code == "last-ferry" and not self._last_boat(decides):
-                name = "no-sailing"
-            elif decides.side in ("both", "buffer"):
-                name = f"{finding.code}-{decides.side}"
+            name, more = self._reason_name(finding, decides)
+            values |= more
         elif finding.code == "pinned":
             values |= self._pins(visit)
         text = words.say(name, **values)
         if decides is not None and decides.rules[1:] and finding.code not in _TWO_CHANGES:
             text += " " + words.say("also", rules=self.rules(decides.rules[1:]))
         return text
+
+    def _reason_name(self, finding: Finding, change: Change) -> tuple[str, Mapping[str, object]]:
+        """Return the name of the text for the rule that decides, and what else it says."""
+        part = change.parts[0]
+        if part.rule == "fixed":
+            return "fixed", self._held(finding.visit)
+        if part.rule == "last-ferry" and part.side != "buffer":
+            if not change.wanted_boats:
+                return "last-ferry-no-buffer", {}
+            return "last-ferry", self._boat(change.fit, change.wanted_boats[0])
+        if part.rule in ("shift", "window", "last-ferry") and part.side in ("both", "buffer"):
+            return f"{finding.code}-{part.side}", {}
+        return finding.code, {}
 
     def action(self, finding: Finding) -> str:
         """Return what would help, one or two sentences; only what was tried."""
@@ -78,10 +87,12 @@ class Phrases:
     def clause(self, change: Change) -> str:
         """Return a change as a condition, no full stop."""
         values = self._figures(change)
-        names = [self._clause_name(change, rule) for rule in change.rules]
+        clauses = [
+            clause for part in change.parts for clause in self._clauses(change, part, values)
+        ]
         if change.instead is not None:
-            names.append("do-leave-out")
-        return self.words.say("and").join(self.words.say(name, **values) for name in names)
+            clauses.append(self.words.say("do-leave-out", **values))
+        return self.words.say("and").join(dict.fromkeys(clauses))
 
     def rules(self, rules: Iterable[str]) -> str:
         """Return names of rules."""
@@ -109,15 +120,25 @@ class Phrases:
         """Return the name of the visit's site."""
         return self._problem.site_by_id[visit.site].name
 
-    def _clause_name(self, change: Change, rule: str) -> str:
-        if rule == "days":
-            return f"do-days-{change.side if change.rule == rule and change.side else 'both'}"
-        if rule == "last-ferry":
-            return f"do-last-ferry-{'buffer' if change.side == 'buffer' else 'boat'}"
-        if rule in ("shift", "window"):
-            side = change.side if change.side and change.rule == rule else "both"
-            return f"do-{rule}-{side}"
-        return f"do-{rule}"
+    def _clauses(
+        self, change: Change, part: Relaxed, values: Mapping[str, object]
+    ) -> Iterator[str]:
+        words = self.words
+        own = {**values, "n": self._amount(part)}
+        if part.rule in ("last-ferry", "sailing") and part.side != "buffer":
+            for boat in change.wanted_boats:
+                yield words.say("do-sailing", **own, **self._boat(change.fit, boat))
+            if not change.wanted_boats:
+                yield words.say("do-no-buffer")
+        elif part.side:
+            yield words.say(f"do-{part.rule}-{part.side}", **own)
+        elif part.rule in ("shift", "window", "days"):
+            yield words.say(f"do-{part.rule}-both", **own)
+        else:
+            yield words.say(f"do-{part.rule}", **own)
+
+    def _amount(self, part: Relaxed) -> object:
+        return part.amount if part.rule in _COUNTED else self.words.span(part.amount)
 
     def _where(self, fit: Fit) -> Mapping[str, object]:
         return {
@@ -133,7 +154,7 @@ class Phrases:
         values: dict[str, object] = {
             **self._where(fit),
             **self._pins(visit),
-            "n": change.amount if change.rule in _WITH_CRATES else words.span(change.amount),
+            "n": self._amount(change.parts[0]) if change.parts else "",
             "start": words.time(timing.start),
             "end": words.time(timing.end),
             "depot": self._problem.depot_by_id[fit.vehicle.depot].name,
@@ -142,27 +163,19 @@ class Phrases:
             "priority": self._priority(change.instead) if change.instead else "",
             "boats": ", ".join(f"{name} {words.time(at)}" for name, at in change.boats),
         }
-        boat = change.boat
-        if boat is not None and boat.way.line is not None:
-            ready, by, last = last_boat(self._trials, fit.vehicle, fit.date, boat)
-            pier = self._trials.travel.timetable.lines[boat.way.line][0]
-            values |= {
-                "pier": self._problem.landing_by_id[pier].name,
-                "ready": words.time(ready),
-                "by": words.time(by),
-                "last_boat": words.time(last) if last is not None else "",
-            }
         return values
 
-    def _last_boat(self, change: Change) -> bool:
-        """Tell whether a change of the last ferry has an ordinary last ferry to compare with."""
-        if change.side == "buffer":
-            return True
-        boat = change.boat
-        return (
-            boat is not None
-            and last_boat(self._trials, change.fit.vehicle, change.fit.date, boat)[2] is not None
-        )
+    def _boat(self, fit: Fit, boat: RideTime) -> dict[str, object]:
+        """Return from where, and when, a boat would be wanted, and the day's last one."""
+        assert boat.way.line is not None
+        ready, by, last = last_boat(self._trials, fit.vehicle, fit.date, boat)
+        pier = self._trials.travel.timetable.lines[boat.way.line][0]
+        return {
+            "pier": self._problem.landing_by_id[pier].name,
+            "ready": self.words.time(ready),
+            "by": self.words.time(by),
+            "last_boat": self.words.time(last) if last is not None else "",
+        }
 
     def _held(self, visit: Visit) -> Mapping[str, object]:
         fixed = self._trials.openings.fixed(visit)

@@ -7,15 +7,26 @@ alone, it is tried at every place of the plan, and the reason says what stands i
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
-from itertools import combinations
 
 from routeplan.model import NEVER, Problem, Unassigned, Vehicle, Visit
 from routeplan.network.travel import Travel
-from routeplan.solve.changes import Attempt, Change, measured, rough_amount, widened
+from routeplan.solve.attempt import Attempt
+from routeplan.solve.changes import Change, Relaxed, widened
 from routeplan.solve.phrases import Phrases
+from routeplan.solve.relaxing import (
+    CODES,
+    MEASURED,
+    all_needed,
+    best_change,
+    every_place,
+    one_rule,
+    rank,
+    rules_of,
+    two_rules,
+)
 from routeplan.solve.roster import Duty
 from routeplan.solve.trying import (
     Fit,
@@ -23,32 +34,7 @@ from routeplan.solve.trying import (
     Trials,
 )
 
-CODES: Mapping[str, str] = {
-    "fixed": "pinned",
-    "pinned": "pinned",
-    "capacity": "capacity",
-    "stock": "stock",
-    "crew": "crew",
-    "lunch": "lunch",
-    "last-ferry": "last-ferry",
-    "window": "window",
-    "shift": "shift",
-    "duty": "too-long",
-    "driving": "driving",
-    "sailing": "no-sailing",
-    "quota": "no-sailing",
-    "days": "no-day",
-    "needs": "no-vehicle",
-}
-"""By rule that is relaxed: the reason code. Rules that name a figure come before those that do not;
-a user's own wish comes first."""
-
-_MEASURED = frozenset({"lunch", "last-ferry", "window", "shift", "duty", "driving", "sailing"})
-_FIRST = ("fixed", "pinned", "capacity", "stock", "crew")
 _BESIDE_RULES = ("duty", "shift", "driving", "last-ferry", "lunch", "capacity", "quota")
-_PLAIN = ("sailing", "quota", "days", "needs")
-"""Rules that decide, of two in the way together: no figure would tell how far away they are."""
-
 _MOST_HELP_S = 2 * 3600
 """Nobody can lengthen a full day by more (s): such a change is not worth telling."""
 
@@ -137,7 +123,7 @@ def find_reason(trials: Trials, others: Others, visit: Visit) -> Finding:
         return finding
     rules = finding.changes[0].rules
     places = every_place(trials, others, visit, list(trials.pairs(visit)))
-    return replace(finding, help=next(iter(_relaxed(places, rules)), None))
+    return replace(finding, help=next(iter(best_change(places, rules)), None))
 
 
 def _alone(trials: Trials, nobody: Others, visit: Visit) -> Finding:
@@ -154,113 +140,29 @@ def _alone(trials: Trials, nobody: Others, visit: Visit) -> Finding:
     rules = rules_of(trials, visit)
     needs = trials.problem.service_by_key[visit.key].needs
     if not any(needs <= vehicle.skills for vehicle in reaching):
-        return Finding(visit, "no-vehicle", _relaxed(tries, ("needs",)))
+        return Finding(visit, "no-vehicle", best_change(tries, ("needs",)))
     wishes = frozenset({"needs", "capacity", "pinned", "fixed"})
     codes = {trials.shut(one.vehicle, one.date, visit, wishes) for one in tries}
     if codes <= {"no-day"}:
         rules = ("days", *(rule for rule in rules if rule != "days"))
-        first = _relaxed(tries, ("days",))
-        if first or not any(_relaxed(tries, (rule,)) for rule in rules):
+        first = best_change(tries, ("days",))
+        if first or not any(best_change(tries, (rule,)) for rule in rules):
             return Finding(visit, "no-day", first, tried=_pairs_of(tries))
     changes = one_rule(tries, rules)
     if not changes:
         changes = two_rules(tries, rules)
     if changes:
         return Finding(visit, CODES[changes[0].rule], changes, tried=_pairs_of(tries))
-    blocked = _all_needed(tries, rules)
+    blocked = all_needed(tries, rules)
     return Finding(visit, CODES[blocked[0]], blocked=blocked, tried=_pairs_of(tries))
-
-
-def rules_of(trials: Trials, visit: Visit) -> tuple[str, ...]:
-    """Return the rules that can be in the way of `visit` at all, in the order of `CODES`."""
-    problem = trials.problem
-    service = problem.service_by_key[visit.key]
-    idle = {
-        "fixed": trials.openings.fixed(visit) is None,
-        "pinned": not service.pinned,
-        "capacity": not service.deliver_crates and not service.pick_crates,
-        "stock": not service.deliver_crates,
-        "crew": not problem.crew,
-        "lunch": problem.rules.lunch_s == 0,
-        "last-ferry": not problem.crossings,
-        "window": not service.windows,
-        "sailing": not problem.crossings,
-        "quota": all(row.quota is None for row in problem.crossings),
-        "needs": not service.needs,
-    }
-    return tuple(rule for rule in CODES if not idle.get(rule))
-
-
-def _relaxed(tries: Iterable[Attempt], rules: tuple[str, ...]) -> tuple[Change, ...]:
-    """Return the change of least figure with `rules` relaxed, at most one."""
-    best: tuple[int, Attempt] | None = None
-    for one in tries:
-        timing = one.time(*rules)
-        if timing is None:
-            continue
-        amount = sum(rough_amount(one, rule, timing) for rule in rules)
-        if best is None or amount < best[0]:
-            best = (amount, one)
-        if amount == 0:
-            break
-    if best is None:
-        return ()
-    timing = best[1].time(*rules)
-    assert timing is not None
-    if len(rules) == 1:
-        return (measured(best[1], rules[0], timing),)
-    return (Change(rules, best[1].fit(timing), rough_amount(best[1], rules[0], timing)),)
-
-
-def one_rule(tries: list[Attempt], rules: tuple[str, ...]) -> tuple[Change, ...]:
-    """Return the change of every rule that is alone in the way, the one that decides first."""
-    found: list[Change] = []
-    for rule in rules:
-        if rule == "sailing" and any(change.rule == "last-ferry" for change in found):
-            continue  # a boat at any time is a boat after the last one, too
-        found += _relaxed(tries, (rule,))
-    return tuple(sorted(found, key=_rank))
-
-
-def _rank(change: Change) -> tuple[int, int]:
-    if change.rule in _FIRST:
-        return (0, _FIRST.index(change.rule))
-    if change.rule in _MEASURED:
-        return (1, change.amount)
-    return (2, list(CODES).index(change.rule))
-
-
-def two_rules(tries: list[Attempt], rules: tuple[str, ...]) -> tuple[Change, ...]:
-    """Return the change of the first two rules that are in the way together."""
-    for pair in combinations(rules, 2):
-        found = _relaxed(tries, tuple(sorted(pair, key=lambda rule: rule not in _PLAIN)))
-        if found:
-            return found
-    return ()
-
-
-def _all_needed(tries: list[Attempt], rules: tuple[str, ...]) -> tuple[str, ...]:
-    """Return the rules, at least one, that have to go together, none of which can be spared."""
-
-    def fits(relax: Iterable[str]) -> bool:
-        return any(one.time(*relax) is not None for one in tries)
-
-    if not fits(rules):
-        return ("sailing",) if "sailing" in rules else ("shift",)
-    needed = list(rules)
-    for rule in reversed(rules):
-        rest = [other for other in needed if other != rule]
-        if fits(rest):
-            needed = rest
-    return tuple(needed)
 
 
 def _beside(
     trials: Trials, others: Others, visit: Visit, alone: tuple[tuple[Vehicle, date], ...]
 ) -> Finding:
     """Say why a visit that fits alone fits nowhere beside `others`."""
-    for rule in ("crew", "stock"):
-        changes = _relaxed(every_place(trials, others, visit, alone), (rule,))
+    for rule in (rule for rule in rules_of(trials, visit) if rule in ("crew", "stock")):
+        changes = best_change(every_place(trials, others, visit, alone), (rule,))
         if changes:
             return Finding(visit, CODES[rule], changes, tried=alone)
     changes = (
@@ -275,18 +177,6 @@ def _beside(
         changes = (swap, *changes) if dropped else (*changes[:1], swap, *changes[1:])
     code = "dropped-for-priority" if dropped else "fleet-busy"
     return Finding(visit, code, changes, tried=alone)
-
-
-def every_place(
-    trials: Trials,
-    others: Others,
-    visit: Visit,
-    pairs: Iterable[tuple[Vehicle, date]],
-) -> Iterator[Attempt]:
-    """Yield every place of `visit` on the duties of these vehicles and dates."""
-    for vehicle, day in pairs:
-        for k, visits in trials.insertions(others, vehicle, day, visit):
-            yield Attempt(trials, others, vehicle, day, visits, k)
 
 
 def cheapest(
@@ -315,10 +205,10 @@ def cheapest(
     found: list[Change] = []
     for rule in _BESIDE_RULES:
         if rule in rules_of(trials, visit) or rule == "capacity":
-            found += _relaxed(tries[:_MOST_TRIES], (rule,))
+            found += best_change(tries[:_MOST_TRIES], (rule,))
     if windows:
         wider = [change for one in tries[:_MOST_TRIES] if (change := widened(one)) is not None]
-        found += sorted(wider, key=_rank)[:1]
+        found += sorted(wider, key=rank)[:1]
     if not found:
         found += two_rules(tries[: _MOST_TRIES // 2], ("duty", "shift", "driving", "lunch"))
     worth = [change for change in found if change.amount <= _MOST_HELP_S]
@@ -327,7 +217,7 @@ def cheapest(
 
 def _effort(change: Change) -> tuple[int, tuple[int, int]]:
     """Return how much a change asks for; crates and places on a ferry count like an hour."""
-    return (change.amount if change.rule in _MEASURED else 3600, _rank(change))
+    return (change.amount if change.rule in MEASURED else 3600, rank(change))
 
 
 def _excess(entry: tuple[int, int, Attempt]) -> tuple[int, int]:
@@ -345,7 +235,7 @@ def _other_day(trials: Trials, others: Others, visit: Visit) -> tuple[Change, ..
         timing = trials.place(others, vehicle, day, (visit,), relax)
         if timing is not None:
             one = Attempt(trials, others, vehicle, day, (visit,))
-            return (Change(("days",), one.fit(timing), side="vehicle"),)
+            return (Change((Relaxed("days", 0, "vehicle"),), one.fit(timing)),)
     return ()
 
 
@@ -374,7 +264,7 @@ def leave_out(
             one = Attempt(trials, others, vehicle, day, visits, position)
             timing = one.time()
             if timing is not None:
-                return replace(Change((), one.fit(timing)), instead=there[k])
+                return Change((), one.fit(timing), instead=there[k])
     return None
 
 

@@ -344,11 +344,28 @@ def test_fleet_busy_by_quota() -> None:
 
 
 def test_two_rules_together() -> None:
-    """Neither a longer duty nor more driving alone is enough: both are named."""
-    found = only(one_day(max_duty_s=70 * 60, max_driving_s=15 * 60))
+    """Neither a longer duty nor more driving alone is enough: both are named, each by its own."""
+    found = only(one_day(max_duty_s=70 * 60, max_driving_s=13 * 60))
     assert found.code == "too-long"
     assert "driving time" in found.reason
-    assert " and " in found.action
+    assert "the duty may last 10 min longer and 7 min more may be driven" in found.action
+
+
+def test_two_rules_with_different_units() -> None:
+    """Crates are counted, minutes are minutes; the shift grows at one end, not to midnight."""
+    site = make_site("A", deliver_crates=23)
+    found = only(one_day(shift="13:30-14:30").but(sites=(site,)))
+    assert found.code == "capacity"
+    assert "the vehicle takes 3 crates more and the shift ends 20 min later" in found.action
+
+
+def test_a_boat_out_and_a_boat_back() -> None:
+    """Where neither sailing fits, both are named, each with its pier."""
+    crossings = (make_crossing("P1", "P2", ["05:00"]), make_crossing("P2", "P1", ["05:00"]))
+    found = only(island().but(crossings=crossings, vehicles=(make_van(days=frozenset({0})),)))
+    assert found.code == "last-ferry"
+    assert "leaves Bến P1 after" in found.action
+    assert "leaves Bến P2 after" in found.action
 
 
 def test_more_than_two_rules_together() -> None:
