@@ -12,8 +12,8 @@ UNITS_PER_VND = 18_000
 
 PRIORITIES = (1, 2, 3, 4)
 
-Key = tuple[int, int, int, int, int, int]
-"""Missed visits of priority 1 to 4, cost units, duty seconds; the smaller, the better."""
+Key = tuple[int, int, int, int, int]
+"""Missed visits of priority 1 to 4, price of the duties (see `roster`); smaller is better."""
 
 
 def duty_cost(problem: Problem, vehicle: Vehicle, timing: Timing) -> int:
@@ -28,11 +28,17 @@ def duty_cost(problem: Problem, vehicle: Vehicle, timing: Timing) -> int:
         for ride in timing.rides
         if ride.departure is not None
     )
+    fares *= vehicle.crew_needed if on_foot else 1
+    return UNITS_PER_VND * fares + cost_without_fares(problem, vehicle, timing.duty_s, metres)
+
+
+def cost_without_fares(problem: Problem, vehicle: Vehicle, seconds: int, metres: int) -> int:
+    """Return the cost in units of a duty of so many seconds and metres."""
     per_hour = vehicle.cost_hour + problem.weights.per_hour
     per_km = vehicle.cost_km + problem.weights.per_km
     return (
-        UNITS_PER_VND * (vehicle.cost_fixed + fares * (vehicle.crew_needed if on_foot else 1))
-        + UNITS_PER_VND // 3600 * per_hour * timing.duty_s
+        UNITS_PER_VND * vehicle.cost_fixed
+        + UNITS_PER_VND // 3600 * per_hour * seconds
         + UNITS_PER_VND // 1000 * per_km * metres
     )
 

@@ -38,6 +38,13 @@ class Budget:
         if self.seconds is not None and self.seconds < 0:
             raise ValueError(f"{self.seconds} seconds")
 
+    @property
+    def clock_s(self) -> float | None:
+        """Seconds of wall clock, None where iterations count instead."""
+        if self.iterations is not None:
+            return None
+        return DEFAULT_SECONDS if self.seconds is None else self.seconds
+
 
 @dataclass(frozen=True, slots=True)
 class Progress:
@@ -87,33 +94,47 @@ class Engine(Protocol):
 
 
 class Limit:
-    """Watches the time and the user's wish to stop, for one search or a part of it.
+    """Watches the time and the user's wish to stop.
 
     Args:
-        budget: its seconds count from now.
+        seconds: from now on; None where the clock does not count.
         stop: asked often.
         report: told now and then.
+        whole: the limit of which this one is a part; whatever ends it ends its parts.
     """
 
     def __init__(
-        self, budget: Budget, stop: Stop | None = None, report: Report | None = None
+        self,
+        seconds: float | None,
+        stop: Stop | None = None,
+        report: Report | None = None,
+        whole: Limit | None = None,
     ) -> None:
         self._began = time.monotonic()
+        self._ends = None if seconds is None else self._began + seconds
         self._stop = stop
         self._report = report
-        self.stopped = False
-        seconds = budget.seconds
-        if budget.iterations is not None:
-            seconds = None
-        elif seconds is None:
-            seconds = DEFAULT_SECONDS
-        self._ends = None if seconds is None else self._began + seconds
+        self._whole = whole
+        self._stopped = False
+
+    @property
+    def stopped(self) -> bool:
+        """Whether the user asked to stop."""
+        return self._whole.stopped if self._whole is not None else self._stopped
+
+    def interrupt(self) -> None:
+        """Note that the user asked to stop."""
+        if self._whole is not None:
+            self._whole.interrupt()
+        self._stopped = True
 
     def over(self) -> bool:
         """Tell whether the time is up or the user asked to stop."""
+        if self._whole is not None and self._whole.over():
+            return True
         if self._stop is not None and self._stop():
-            self.stopped = True
-        return self.stopped or self.left() == 0
+            self._stopped = True
+        return self._stopped or self.left() == 0
 
     def left(self) -> float | None:
         """Return the seconds left, None where the clock does not count."""
@@ -121,20 +142,17 @@ class Limit:
 
     def part(self, share: float) -> Limit:
         """Return a limit that ends after `share` of the time left, and earlier with this one."""
-        part = Limit(Budget(iterations=0), self.over, None)
-        part._report = self._report
-        part._began = self._began
         left = self.left()
-        part._ends = None if left is None else time.monotonic() + share * left
-        return part
+        return Limit(None if left is None else share * left, whole=self)
 
     def report(self, stage: str, cost: int, unassigned: int) -> None:
         """Tell the caller how far the search is."""
-        if self._report is None:
-            return
-        seconds = time.monotonic() - self._began
-        if self._report(Progress(seconds, cost, unassigned, stage)) is False:
-            self.stopped = True
+        if self._whole is not None:
+            self._whole.report(stage, cost, unassigned)
+        elif self._report is not None:
+            seconds = time.monotonic() - self._began
+            if self._report(Progress(seconds, cost, unassigned, stage)) is False:
+                self._stopped = True
 
 
 def refuse_unsupported(engine: Engine, needed: frozenset[str]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 from routeplan.model import Problem, RouteplanError, Visit
 from routeplan.solve.engine import Limit
@@ -55,33 +55,30 @@ def insert_all(roster: Roster, visits: Iterable[Visit], limit: Limit | None = No
             roster.put(duty)
 
 
-def best_insertion(roster: Roster, visit: Visit) -> Duty | None:
-    """Return the duty that takes `visit` on at the least extra cost, or None."""
-    best: tuple[int, int] | None = None
-    found: Duty | None = None
-    for slot in roster.slots(visit):
+def best_insertion(roster: Roster, visit: Visit, *, below: int | None = None) -> Duty | None:
+    """Return the duty that takes `visit` on at the least extra cost, or None.
+
+    With `below`, extra prices of so many units and more are not looked at.
+    """
+    candidates = []
+    for number, slot in enumerate(roster.slots(visit)):
         there = roster.duties.get(slot)
-        cost = there.cost if there is not None else 0
-        seconds = there.timing.duty_s if there is not None else 0
-        for duty in insertions(roster, slot, visit, there.visits if there is not None else ()):
-            extra = (duty.cost - cost, duty.timing.duty_s - seconds)
-            if best is None or extra < best:
-                best, found = extra, duty
+        visits, price = (there.visits, there.price) if there is not None else ((), 0)
+        vehicle = roster.problem.vehicle_by_id[slot[0]]
+        for k, least in roster.bounds.insertions(vehicle, visit, visits):
+            candidates.append((least - price, number, k, slot, visits, price))
+    best, found = below, None
+    for least, _, k, slot, visits, price in sorted(candidates, key=lambda item: item[:3]):
+        if best is not None and least >= best:
+            break
+        duty = roster.time(slot, (*visits[:k], visit, *visits[k:]))
+        if duty is not None and (best is None or duty.price - price < best):
+            best, found = duty.price - price, duty
     return found
 
 
-def insertions(
-    roster: Roster, slot: Slot, visit: Visit, others: tuple[Visit, ...]
-) -> Iterator[Duty]:
-    """Yield the duties that serve `others` in their order, and `visit` somewhere among them."""
-    for k in range(len(others) + 1):
-        duty = roster.time(slot, (*others[:k], visit, *others[k:]))
-        if duty is not None:
-            yield duty
-
-
 def make_room(roster: Roster, limit: Limit) -> bool:
-    """Bring in missed visits in place of one that comes later or finds room elsewhere.
+    """Bring in missed visits, where nothing else helps in place of one that comes later.
 
     Returns whether the roster got better.
     """
@@ -99,30 +96,26 @@ def make_room(roster: Roster, limit: Limit) -> bool:
 
 
 def _displace(roster: Roster, visit: Visit, limit: Limit) -> bool:
-    """Serve `visit` instead of one other visit that is worth less or fits elsewhere."""
+    """Serve `visit` instead of one other visit that comes later."""
     before, key = dict(roster.duties), roster.key()
+    services = roster.problem.service_by_key
     for slot in roster.slots(visit):
         there = before.get(slot)
-        if there is None:
-            continue
-        for victim in there.visits:
+        for victim in there.visits if there is not None else ():
+            later = services[victim.key].priority > services[visit.key].priority
+            if not later or not may_move(roster.problem, victim):
+                continue
             if limit.over():
                 return False
-            if not may_move(roster.problem, victim):
-                continue
-            rest = tuple(other for other in there.visits if other != victim)
-            duty = min(
-                insertions(roster, slot, visit, rest), key=lambda duty: duty.cost, default=None
-            )
-            if duty is None:
-                continue
-            roster.put(duty)
-            elsewhere = best_insertion(roster, victim)
-            if elsewhere is not None:
-                roster.put(elsewhere)
-            if roster.key() < key:
-                return True
-            roster.duties = dict(before)
+            rest = tuple(other for other in there.visits if other != victim) if there else ()
+            for k in range(len(rest) + 1):
+                duty = roster.time(slot, (*rest[:k], visit, *rest[k:]))
+                if duty is not None:
+                    roster.put(duty)
+                    insert_all(roster, [victim])
+                    if roster.key() < key:
+                        return True
+                    roster.duties = dict(before)
     return False
 
 

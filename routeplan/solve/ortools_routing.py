@@ -25,11 +25,11 @@ from routeplan.solve.polish import polish
 from routeplan.solve.roster import Roster, Slot
 from routeplan.solve.routing_model import RoutingModel
 
-SEARCH_SHARE = 0.4
+SEARCH_SHARE = 0.25
 """Part of the time for the routing solver; the rest is for the exact evaluator."""
 
-PATIENCE = 2_000
-"""With a limit of solutions: looks at the limit without a new one after which the search ends."""
+PATIENCE = 500
+"""Looks at the limit per node without a new solution after which the search ends."""
 
 
 class OrtoolsEngine:
@@ -71,7 +71,7 @@ class OrtoolsEngine:
                 _search(roster, visits, budget, limit.part(SEARCH_SHARE * share))
             polish(roster, limit, budget.iterations, budget.seed)
         except KeyboardInterrupt:
-            limit.stopped = True
+            limit.interrupt()
         duties = sorted(roster.duties.values(), key=lambda duty: (duty.date, duty.vehicle.id))
         return Assignment(tuple(duties), limit.stopped)
 
@@ -146,7 +146,7 @@ def _run(
 ) -> dict[Slot, tuple[Visit, ...]] | None:
     """Return the visits of each slot in the best solution, None where there is none."""
     routing = model.routing
-    watch = _Watch(limit, deterministic=budget.iterations is not None)
+    watch = _Watch(limit, patience=PATIENCE * len(model.nodes))
     custom = routing.solver().CustomLimit(watch.over)
     routing.AddSearchMonitor(custom)
     routing.AddAtSolutionCallback(watch.solution)
@@ -188,20 +188,18 @@ class _Watch:
     questions keeps the promise of `Budget.iterations`.
     """
 
-    def __init__(self, limit: Limit, *, deterministic: bool) -> None:
+    def __init__(self, limit: Limit, *, patience: int) -> None:
         self._limit = limit
-        self._deterministic = deterministic
+        self._patience = patience
         self._asked = 0
 
     def over(self) -> bool:
         # An exception must not pass through the solver.
         try:
             self._asked += 1
-            if self._deterministic and self._asked > PATIENCE:
-                return True
-            return self._limit.over()
+            return self._asked > self._patience or self._limit.over()
         except KeyboardInterrupt:
-            self._limit.stopped = True
+            self._limit.interrupt()
             return True
 
     def solution(self) -> None:

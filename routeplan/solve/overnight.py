@@ -30,7 +30,7 @@ def put_overnight(roster: Roster, limit: Limit) -> None:
             duties,
             key=lambda duty: (
                 missed_by_priority(problem, set(remote) - set(duty.visits)),
-                duty.cost,
+                duty.price,
                 duty.date,
                 duty.vehicle.id,
             ),

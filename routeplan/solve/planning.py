@@ -50,7 +50,7 @@ def make_plan(
     budget = budget or Budget()
     chosen = _engine(engine)
     refuse_unsupported(chosen, needed_rules(problem))
-    limit = Limit(budget, stop, progress)
+    limit = Limit(budget.clock_s, stop, progress)
     found = chosen.solve(problem, travel, budget, limit)
     duties = insert_missing(problem, travel, found.duties)
     return build_plan(

@@ -18,6 +18,8 @@ from routeplan.solve.insertion import hardest_first, insert_all, make_room, may_
 from routeplan.solve.roster import Duty, Roster, Slot
 
 MOST_RUINED = 8
+PATIENCE = 100
+"""Rounds per visit (of ten at least) without a gain after which the search ends."""
 WARM_VND = 50_000
 """At the start, a plan that costs this much more is taken with a chance of 1 in e."""
 
@@ -37,22 +39,25 @@ def polish(roster: Roster, limit: Limit, rounds: int | None, seed: int) -> None:
         if not movable:
             return
         search = _Search(roster, movable, seed)
-        done = 0
+        done = stale = 0
         current_key = best_key
-        while not limit.over() and (rounds is None or done < rounds):
+        patience = PATIENCE * max(10, len(movable))
+        while not limit.over() and stale < patience and (rounds is None or done < rounds):
             progress = _share_done(limit, done, rounds, search)
             before = dict(roster.duties)
             if search.step() and _acceptable(search, roster.key(), current_key, progress):
                 current_key = roster.key()
                 if current_key < best_key:
                     best, best_key = dict(roster.duties), current_key
+                    stale = 0
                     missed = sum(best_key[:4])
                     limit.report("polish", in_vnd(best_key[4]), missed)
             else:
                 roster.duties = before
             done += 1
+            stale += 1
     except KeyboardInterrupt:
-        limit.stopped = True
+        limit.interrupt()
     finally:
         roster.duties = best
 
@@ -97,22 +102,28 @@ class _Search:
         ruined = self._whole_duty(seed) if rng.random() < 0.2 else self._neighbours(seed, count)
         if not roster.remove(ruined):
             return False
-        pending = {*missed, *ruined} - roster.served()
+        # Of the many that may be missing, those nearby have a chance in the room just made.
+        waiting = [visit for visit in self._nearest(seed) if visit in set(missed)]
+        pending = {*waiting[:MOST_RUINED], *ruined} - roster.served()
         insert_all(roster, self._order(pending))
         return True
 
     def _neighbours(self, seed: Visit, count: int) -> list[Visit]:
         """Return the seed and visits near it, now and then skipping one."""
-        near = self._near.get(seed)
-        if near is None:
-            near = self._near[seed] = sorted(self.movable, key=lambda v: self._apart(seed, v))
         chosen = [seed]
-        for visit in near:
+        for visit in self._nearest(seed):
             if len(chosen) >= count:
                 break
             if visit != seed and self.random.random() < 0.7:
                 chosen.append(visit)
         return chosen
+
+    def _nearest(self, seed: Visit) -> list[Visit]:
+        """Return all movable visits, those near `seed` first."""
+        known = self._near.get(seed)
+        if known is None:
+            known = self._near[seed] = sorted(self.movable, key=lambda v: self._apart(seed, v))
+        return known
 
     def _whole_duty(self, seed: Visit) -> list[Visit]:
         """Return the visits of a duty that could serve the seed, and the seed."""

@@ -15,6 +15,7 @@ from routeplan.model import Problem, Vehicle, Visit
 from routeplan.model.availability import working_weekday
 from routeplan.network.timetable import Ban
 from routeplan.network.travel import Travel
+from routeplan.solve.bounds import Bounds
 from routeplan.solve.costs import Key, duty_cost, missed_by_priority
 from routeplan.solve.duty import Timing
 from routeplan.solve.timing import DutyClock, clock_of
@@ -45,6 +46,11 @@ class Duty:
         return (self.vehicle.id, self.date)
 
     @property
+    def price(self) -> int:
+        """The cost and one unit a second, so that time counts even where nothing has a price."""
+        return self.cost + self.timing.duty_s
+
+    @property
     def dates(self) -> tuple[Day, ...]:
         """Every date that the duty touches."""
         return tuple(self.date + timedelta(days=k) for k in range(self.timing.days))
@@ -68,6 +74,7 @@ class Roster:
     def __init__(self, problem: Problem, travel: Travel) -> None:
         self.problem = problem
         self.clock: DutyClock = clock_of(problem, travel)
+        self.bounds = Bounds(problem, self.clock.ways)
         self.duties: dict[Slot, Duty] = {}
         self._timed: dict[tuple[str, date, tuple[Visit, ...]], Duty | None] = {}
         self._slots: dict[Visit, tuple[Slot, ...]] = {}
@@ -90,9 +97,8 @@ class Roster:
 
     def key(self) -> Key:
         """Return how good the roster is; the smaller, the better."""
-        cost = sum(duty.cost for duty in self.duties.values())
-        seconds = sum(duty.timing.duty_s for duty in self.duties.values())
-        return (*missed_by_priority(self.problem, self.missed()), cost, seconds)
+        price = sum(duty.price for duty in self.duties.values())
+        return (*missed_by_priority(self.problem, self.missed()), price)
 
     def slots(self, visit: Visit) -> tuple[Slot, ...]:
         """Return where `visit` fits when it is alone: elsewhere it fits in no company either."""
@@ -184,7 +190,7 @@ class Roster:
         """Return how many people of a depot work on a date."""
         key = (depot, day)
         if key not in self._people:
-            weekday = working_weekday(self.problem, day)
+            weekday = working_weekday(self.problem, day, ())
             self._people[key] = sum(
                 member.depot == depot and weekday in member.days and day not in member.unavailable
                 for member in self.problem.crew
