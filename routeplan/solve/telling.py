@@ -105,13 +105,20 @@ class _Teller:
 
     def groups(self, found: Iterable[Elsewhere]) -> list[str]:
         """Return what was found elsewhere, one line for what is alike; what fits comes first."""
+        fitting: dict[tuple[str, str, str], list[date]] = {}
         by_text: dict[tuple[str, tuple[str, ...]], list[Elsewhere]] = {}
-        lines = []
         for one in found:
             if one.fit is not None:
-                lines.append(self._fitting(one))
+                at, n = self.words.time(one.fit.start), self.words.span(max(one.added_s, 0))
+                fitting.setdefault((one.vehicle.id, at, n), []).append(one.date)
             else:
                 by_text.setdefault((one.vehicle.id, one.rules), []).append(one)
+        lines = [
+            self.words.say(
+                "elsewhere-fits", vehicle=vehicle, days=self.phrases.days(dates), at=at, n=n
+            )
+            for (vehicle, at, n), dates in fitting.items()
+        ]
         merged: dict[tuple[tuple[date, ...], str], list[str]] = {}
         for (vehicle, _), members in by_text.items():
             days = tuple(one.date for one in members)
@@ -135,16 +142,6 @@ class _Teller:
         if before.added_s <= 0:
             return words.say("earlier-free", at=at)
         return words.say("earlier-fits", at=at, n=words.span(before.added_s))
-
-    def _fitting(self, one: Elsewhere) -> str:
-        assert one.fit is not None
-        return self.words.say(
-            "elsewhere-fits",
-            vehicle=one.vehicle.id,
-            days=self.words.days([one.date]),
-            at=self.words.time(one.fit.start),
-            n=self.words.span(max(one.added_s, 0)),
-        )
 
     def _why(self, members: Sequence[Elsewhere]) -> str:
         """Return the rules in the way, and by how much where a single one has a figure."""

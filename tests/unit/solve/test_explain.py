@@ -8,7 +8,15 @@ from datetime import timedelta
 
 import pytest
 
-from routeplan.model import Plan, Problem, RouteplanError, Rules, plan_from_json, plan_to_json
+from routeplan.model import (
+    CrewMember,
+    Plan,
+    Problem,
+    RouteplanError,
+    Rules,
+    plan_from_json,
+    plan_to_json,
+)
 from routeplan.network.travel import Travel
 from routeplan.solve import explain
 from routeplan.solve.build import build_plan
@@ -79,8 +87,7 @@ def test_a_planned_visit_names_its_place_and_others() -> None:
     """Vehicle, date and times first, then the other days: each was tried."""
     text = said(two_sites(), "A")
     assert "VAN on Monday 07/09/2026" in text
-    assert "Mon 07/09" not in text
-    assert "VAN Tue 08/09: fits, too" in text
+    assert "VAN Tue 08/09–Fri 11/09: fits, too" in text
     assert "Sat 12/09, Sun 13/09: working days" in text
 
 
@@ -123,6 +130,17 @@ def test_a_vehicle_that_is_away() -> None:
     text = said(world, "A")
     assert "CREW on Friday 11/09/2026" in text
     assert "CREW Wed 09/09: away on another duty" in text
+
+
+def test_elsewhere_the_own_duty_is_free() -> None:
+    """People for one duty a day: another van could do it that day, as this one then rests."""
+    people = tuple(CrewMember(f"P{k}", "librarian", "D") for k in range(2))
+    world = two_sites().but(
+        sites=(make_site("A"),),
+        vehicles=tuple(make_van(name, days=frozenset({0}), crew_needed=2) for name in ("V1", "V2")),
+        more={"crew": people},
+    )
+    assert "V2 Mon 07/09: fits, too" in said(world, "A")
 
 
 def test_why_not_earlier() -> None:

@@ -192,6 +192,18 @@ def test_too_long() -> None:
     assert "5 min longer" in found.action
 
 
+def test_the_nearest_vehicle_is_named() -> None:
+    """Of two vehicles whose duty is too short, the one that is short by less."""
+    vans = (
+        make_van("V1", max_duty_s=60 * 60),
+        make_van("V2", max_duty_s=73 * 60),
+        make_van("V3", max_duty_s=65 * 60),
+    )
+    found = only(one_day().but(vehicles=vans))
+    assert "by 7 min (V2, " in found.reason
+    assert "Fits with V2 " in found.action
+
+
 def test_driving() -> None:
     """Twenty minutes of driving where fifteen are allowed."""
     found = only(one_day(max_driving_s=15 * 60))
