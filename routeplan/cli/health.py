@@ -24,7 +24,6 @@ PACKAGES = (
     "geopandas",
     "numpy",
     "ortools",
-    "osmnx",
     "pyproj",
     "python-calamine",
     "rapidfuzz",

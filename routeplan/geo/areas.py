@@ -135,13 +135,15 @@ def read_areas(path: Path) -> CommuneAreas:
     """Read polygons of units from GeoJSON.
 
     Each feature carries the unit's five-digit code as its property ``code`` (or ``unit_code``) or
-    as its id, and a polygon or multipolygon in WGS84.
+    as its id, and a polygon or multipolygon. Coordinates are WGS84 unless the collection names
+    another reference system (the `crs` member of GeoJSON 2008, as GIS programs write it for
+    VN-2000), from which they are projected.
 
     Raises:
         RouteplanError: ``communes-invalid``, naming the feature at fault.
     """
     try:
-        features = json.loads(path.read_text(encoding="utf-8-sig"))["features"]
+        features = _wgs84(json.loads(path.read_text(encoding="utf-8-sig")))
         pairs = [_code_and_shape(feature) for feature in features]
     except (OSError, ValueError, TypeError, LookupError, AttributeError, GEOSException) as error:
         raise _invalid(path, f"is not a GeoJSON FeatureCollection of polygons ({error})") from error
@@ -161,6 +163,29 @@ def read_areas(path: Path) -> CommuneAreas:
         raise _invalid(path, "holds no unit")
     approximate = all((f.get("properties") or {}).get("approximate") is True for f in features)
     return CommuneAreas(dict(sorted(shapes.items())), approximate=approximate, source=path)
+
+
+def _wgs84(collection: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return the features of a collection in WGS84.
+
+    Raises:
+        ValueError: the reference system is not known.
+    """
+    features: list[dict[str, Any]] = collection["features"]
+    named = (collection.get("crs") or {}).get("properties", {}).get("name", "")
+    if not named or named.upper().endswith((":CRS84", "EPSG:4326", "EPSG::4326")):
+        return features
+    # Only a file in another system needs the library, and the time to import it.
+    import geopandas
+    from pyproj.exceptions import CRSError
+
+    try:
+        frame = geopandas.GeoDataFrame.from_features(features, crs=named).to_crs("EPSG:4326")
+    except CRSError as error:
+        raise ValueError(f"its reference system {named} is not known") from error
+    moved: list[dict[str, Any]] = json.loads(frame.to_json())["features"]
+    # `from_features` drops the ids, which may hold the codes.
+    return [{**new, "id": old.get("id")} for new, old in zip(moved, features, strict=True)]
 
 
 def _code_and_shape(feature: dict[str, Any]) -> tuple[str, BaseGeometry]:

@@ -1,14 +1,13 @@
-"""What a plan's reader should know of the travel behind it: old timetables, places out of reach."""
+"""What a plan's reader should know of the travel behind it: places out of reach, or far off."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import date
 from typing import NamedTuple
 
 import numpy as np
 
-from routeplan.model import NEVER, Crossing, Medium, Notice, Problem, Severity, Site
+from routeplan.model import NEVER, Medium, Notice, Problem, Severity, Site
 from routeplan.network.travel import Travel
 
 FAR_M = 5000
@@ -22,41 +21,6 @@ class _Words(NamedTuple):
 
 
 _WORDS = {
-    "timetable-expired": _Words(
-        Severity.WARNING,
-        {
-            "vi": "Lịch {row} ({line}) {span}; không có lịch nào của tuyến này cho {n}/{all} ngày "
-            "của kế hoạch.",
-            "en": "The timetable {row} ({line}) {span}; no row of this line holds on {n} of the "
-            "plan's {all} days.",
-        },
-        {
-            "vi": "Xin lịch mới của bến và thêm một dòng vào crossings.csv.",
-            "en": "Ask the pier for its new timetable and add a row to crossings.csv.",
-        },
-    ),
-    "timetable-unsourced": _Words(
-        Severity.WARNING,
-        {
-            "vi": "Lịch {row} ({line}) không ghi nguồn.",
-            "en": "The timetable {row} ({line}) does not say where it comes from.",
-        },
-        {
-            "vi": "Ghi nguồn và ngày vào cột source.",
-            "en": "Write the source and its date into the column source.",
-        },
-    ),
-    "timetable-estimated": _Words(
-        Severity.INFO,
-        {
-            "vi": "Giờ chạy của {row} ({line}) là ước tính.",
-            "en": "The sailings of {row} ({line}) are an estimate.",
-        },
-        {
-            "vi": "Hỏi lại bến trước khi đi.",
-            "en": "Ask the pier before setting out.",
-        },
-    ),
     "site-unreachable": _Words(
         Severity.WARNING,
         {
@@ -114,12 +78,12 @@ _WHY = {
 
 
 def travel_notices(problem: Problem, travel: Travel) -> list[Notice]:
-    """Return findings about timetables, sites and landings, in the language of the problem.
+    """Return findings about sites and landings, in the language of the problem.
 
-    Codes: ``timetable-expired``, ``timetable-unsourced``, ``timetable-estimated``,
-    ``site-unreachable``, ``site-far-from-road``, ``no-water-path``.
+    Codes: ``site-unreachable``, ``site-far-from-road``, ``no-water-path``. What the tables alone
+    show, such as an expired timetable, `routeplan.project` has found before.
     """
-    found = [*_timetables(problem), *_sites(problem, travel), *_landings(problem, travel)]
+    found = [*_sites(problem, travel), *_landings(problem, travel)]
     return sorted(found, key=lambda notice: (notice.file, notice.code, notice.cause))
 
 
@@ -134,37 +98,6 @@ def reachable(problem: Problem, travel: Travel, site: str) -> bool:
         if max(arrays.before_s[i, j, 0], arrays.before_s[j, i, 0]) < NEVER:
             return True
     return False
-
-
-def _timetables(problem: Problem) -> Iterator[Notice]:
-    lines: dict[tuple[str, str], list[Crossing]] = {}
-    for row in problem.crossings:
-        lines.setdefault((row.origin, row.destination), []).append(row)
-    for (origin, destination), rows in lines.items():
-        words = {"line": f"{origin} → {destination}"}
-        bare = [day for day in problem.dates if not any(row.valid_on(day) for row in rows)]
-        if bare:
-            # The row that ends last is the one that the user has to follow up.
-            row = max(rows, key=lambda row: row.valid_to or date.max)
-            late = row.valid_to is not None and row.valid_to < bare[-1]
-            column, value = ("valid_to", row.valid_to) if late else ("valid_from", row.valid_from)
-            counts = {"n": len(bare), "all": len(problem.dates), "row": row.id}
-            span = _span(row, problem.language)
-            yield _notice(
-                problem, "timetable-expired", "crossings", column, str(value or ""),
-                **words, **counts, span=span,
-            )  # fmt: skip
-        for row in rows:
-            if not row.source.strip():
-                yield _notice(
-                    problem, "timetable-unsourced", "crossings", "source", row.id,
-                    row=row.id, **words,
-                )  # fmt: skip
-            if row.estimated:
-                yield _notice(
-                    problem, "timetable-estimated", "crossings", "estimated", row.id,
-                    row=row.id, **words,
-                )  # fmt: skip
 
 
 def _sites(problem: Problem, travel: Travel) -> Iterator[Notice]:
@@ -209,15 +142,6 @@ def _why(problem: Problem, travel: Travel, site: Site) -> str:
     else:
         code = "no-crossing"
     return _WHY[code][problem.language].format(km=km)
-
-
-def _span(row: Crossing, language: str) -> str:
-    """Return the period in which a row holds; documents write dates as dd/mm/yyyy."""
-    until = f"{row.valid_to:%d/%m/%Y}" if row.valid_to else "…"
-    since = f"{row.valid_from:%d/%m/%Y}" if row.valid_from else "…"
-    if language == "vi":
-        return f"có hiệu lực từ {since} đến {until}"
-    return f"holds from {since} to {until}"
 
 
 def _notice(

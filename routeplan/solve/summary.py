@@ -22,7 +22,10 @@ def summarise(
     seed: int,
     stopped: bool,
 ) -> Summary:
-    """Add up a plan; minutes are rounded to the nearest, the distance to 100 metres."""
+    """Add up a plan; minutes are rounded to the nearest, the distance to 100 metres.
+
+    Waiting on duties of several days is not counted: it is mostly nights and days in port.
+    """
     services = problem.service_by_key
     planned = [visit for duty in duties for visit in duty.visits]
     moving = Counter[Mode]()
@@ -30,11 +33,13 @@ def summarise(
     for route in routes:
         for leg in route.legs:
             moving[leg.mode] += leg.seconds
-            waiting_s += leg.wait_s
+            if route.days == 1:
+                waiting_s += leg.wait_s
             metres += leg.metres
         for stop in route.stops:
             service = services[f"{stop.site}/{stop.service}"]
-            waiting_s += stop.depart - stop.arrive - service.stay_s
+            if route.days == 1:
+                waiting_s += stop.depart - stop.arrive - service.stay_s
             service_s += service.service_s
     cost = in_vnd(sum(duty.cost for duty in duties))
     missed = missed_by_priority(problem, (problem.visit_by_id[item.visit] for item in unassigned))
@@ -56,7 +61,7 @@ def summarise(
         driving_min=_minutes(moving[Mode.ROAD]),
         sailing_min=_minutes(moving[Mode.SEA]),
         ferry_min=_minutes(moving[Mode.FERRY]),
-        waiting_min=_minutes(waiting_s + moving[Mode.WAIT]),
+        waiting_min=_minutes(waiting_s),
         service_min=_minutes(service_s),
         distance_km=round(metres / 1000, 1),
         duties=len(duties),

@@ -13,15 +13,11 @@ from benchmarks.startup import measure
 def test_help_takes_less_than_three_tenths_of_a_second() -> None:
     """Heavy libraries are imported where they are used, not at the start.
 
-    Best of five, each a process; up to three rounds, since neighbours on the machine only ever
-    make it slower.
+    Best of five processes, in CPU seconds: the command waits for nothing, and what else runs on
+    the machine makes the clock on the wall slower but not this one.
     """
-    best = float("inf")
-    for _ in range(3):
-        best = min(best, *measure(runs=5))
-        if best < 0.3:
-            return
-    raise AssertionError(f"routeplan --help took {best:.3f} s at best")
+    best = min(run.cpu_s for run in measure(runs=5))
+    assert best < 0.3, f"routeplan --help took {best:.3f} s at best"
 
 
 def test_benchmark_prints_figures_for_machines(root: Path) -> None:

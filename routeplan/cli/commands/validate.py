@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from typing import Annotated
 
 import typer
@@ -18,7 +19,9 @@ def validate(
         typer.Option("--scenario", metavar="NAME", help="A folder in scenarios/ laid over."),
     ] = None,
 ) -> None:
-    """List every finding about the tables: file, cell, cause, what to do.
+    """List every finding about the tables and the ways: file, cell, cause, what to do.
+
+    Ways by road and water are looked at once the tables have no error.
 
     Ends with exit code 3 when a finding is an error.
     """
@@ -26,10 +29,15 @@ def validate(
     from routeplan.cli.texts import text
     from routeplan.cli.writing import print_csv, print_json, print_lines
     from routeplan.model import ExitCode, Severity
+    from routeplan.network.build import build_travel
+    from routeplan.network.notices import travel_notices
 
     project = load_project(shared, scenario=scenario)
     language = language_of(shared, project.config.language)
     notices = project.notices
+    if project.problem is not None:
+        problem = replace(project.problem, language=language)
+        notices = (*notices, *travel_notices(problem, build_travel(problem)))
     count = Counter(notice.severity for notice in notices)
     if shared.output_format is OutputFormat.JSON:
         print_json({"notices": [notice.to_json() for notice in notices]})

@@ -243,14 +243,16 @@ def count(problem: Problem, plan: Plan) -> Summary:
     metres = 0
     groups: Counter[tuple[str, int]] = Counter()
     for route in plan.routes:
+        waits = route.end <= DAY_S  # what passes on longer duties is mostly nights in port
         for leg in route.legs:
-            seconds[leg.mode.value] += leg.seconds
-            seconds["wait"] += leg.wait_s
+            if leg.mode is not Mode.WAIT or waits:
+                seconds[leg.mode.value] += leg.seconds
+            seconds["wait"] += leg.wait_s * waits
             metres += leg.metres
         for stop in route.stops:
             service = problem.service_by_key[f"{stop.site}/{stop.service}"]
             seconds["service"] += service.service_s
-            seconds["wait"] += stop.depart - stop.arrive - service.stay_s
+            seconds["wait"] += (stop.depart - stop.arrive - service.stay_s) * waits
             for group in problem.site_by_id[stop.site].groups or {"other"}:
                 groups[group, 0] += 1
     for service in services:

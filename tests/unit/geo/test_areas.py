@@ -6,6 +6,7 @@ import json
 import math
 from pathlib import Path
 
+import geopandas
 import pytest
 from shapely import Polygon, box
 from shapely.geometry import mapping, shape
@@ -144,3 +145,26 @@ def test_a_polygon_that_crosses_itself_is_repaired(tmp_path: Path) -> None:
     assert areas.shapes["11948"].is_valid
     assert areas.commune_of(20.15, 107.62) == areas.commune_of(20.15, 107.78) == "11948"
     assert areas.area_km2("11948") == pytest.approx(115.9, rel=0.01)
+
+
+def test_file_in_another_reference_system_is_projected(tmp_path: Path) -> None:
+    """VN-2000 coordinates of a unit land where the same polygon in WGS84 lies."""
+    near = load_areas().shapes["10507"]
+    frame = geopandas.GeoDataFrame({"code": ["10507"]}, geometry=[near], crs="EPSG:4326")
+    path = tmp_path / "communes.geojson"
+    vn2000 = json.loads(frame.to_crs("EPSG:5897").to_json())
+    vn2000["crs"] = {"type": "name", "properties": {"name": "urn:ogc:def:crs:EPSG::5897"}}
+    path.write_text(json.dumps(vn2000), encoding="utf-8")
+    read = read_areas(path).shapes["10507"]
+    assert read.symmetric_difference(near).area < 0.001 * near.area
+
+
+def test_unknown_reference_system_is_named(tmp_path: Path) -> None:
+    """A reference system that nobody knows is an error that names it."""
+    near = mapping(load_areas().shapes["10507"])
+    feature = {"type": "Feature", "properties": {"code": "10507"}, "geometry": near}
+    crs = {"type": "name", "properties": {"name": "EPSG:999999"}}
+    path = tmp_path / "communes.geojson"
+    path.write_text(json.dumps({"features": [feature], "crs": crs}), encoding="utf-8")
+    with pytest.raises(RouteplanError, match="EPSG:999999"):
+        read_areas(path)

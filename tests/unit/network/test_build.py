@@ -215,28 +215,6 @@ def test_boat_landing_without_water_is_refused(code: str, lat: float, lon: float
     assert "wrong" in caught.value.cause
 
 
-def test_notices_of_timetables(travel: Travel) -> None:
-    """Expired, unsourced and estimated timetables are named once each."""
-    found = {n.code: n for n in travel_notices(problem(), travel) if n.file == "crossings.csv"}
-    assert set(found) == {"timetable-expired", "timetable-unsourced", "timetable-estimated"}
-    assert "ship" in found["timetable-expired"].cause
-    assert found["timetable-expired"].value == "2025-11-01"
-    assert "01/11/2025" in found["timetable-expired"].cause
-    assert found["timetable-unsourced"].value == "ship"
-    assert found["timetable-estimated"].value == "back"
-
-
-def test_row_that_took_over_silences_the_old_one(travel: Travel) -> None:
-    """An old row of a line whose new row holds on every date is no finding."""
-    now = Crossing("ship-now", "do-son", "ben-blv", (7 * 3600,), 6 * 3600, source="b")
-    base = problem()
-    both = Problem(
-        "test", MONDAY, 1, base.sites, base.vehicles, base.depots, base.landings,
-        (*base.crossings, now), language="vi",
-    )  # fmt: skip
-    assert not [n for n in travel_notices(both, travel) if n.code == "timetable-expired"]
-
-
 def test_notices_of_sites(travel: Travel) -> None:
     """Without a ship back, nobody can plan Bạch Long Vĩ; the others are fine."""
     unreachable = [n for n in travel_notices(problem(), travel) if n.code == "site-unreachable"]
