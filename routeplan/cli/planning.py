@@ -109,7 +109,7 @@ def _refuse_contradictions(request: Request) -> None:
 
 
 def _load(shared: Shared, request: Request, progress: Progress) -> tuple[Problem, str]:
-    """Return the problem and the language; notices go to stderr, errors stop here."""
+    """Return the problem and the language; errors of the tables are said and stop here."""
     from routeplan.project import problem_or_raise, with_fixed
 
     earlier = read_plan(request.previous) if request.previous else None
@@ -119,7 +119,8 @@ def _load(shared: Shared, request: Request, progress: Progress) -> tuple[Problem
     )
     language = language_of(shared, project.config.language)
     progress.language = language
-    say_notices(project.notices, shared, language)
+    if project.problem is None:
+        say_notices(project.notices, shared, language)
     # Reasons and documents speak the language that the user asked for.
     problem = replace(problem_or_raise(project), language=language)
     if earlier is not None:
@@ -138,9 +139,8 @@ def _search(
 
     progress.step(text("step_travel", language))
     travel = build_travel(problem)
-    found = travel_notices(problem, travel)
-    say_notices(found, shared, language)
-    problem = replace(problem, notices=(*problem.notices, *found))
+    problem = replace(problem, notices=(*problem.notices, *travel_notices(problem, travel)))
+    say_notices(problem.notices, shared, language)
     counts = {"visits": len(problem.visits), "vehicles": len(problem.vehicles)}
     progress.step(text("step_solve", language, **counts))
     budget = Budget(request.seconds, request.iterations, request.seed, request.threads)
