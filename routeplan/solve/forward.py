@@ -90,6 +90,9 @@ def _ride(case: Case, labels: list[Label], k: int) -> list[Label]:
                 found += _direct(case, label, way, not_before)
             else:
                 found += _cross(case, label, way)
+    if homeward:
+        # Off a ferry nobody waits for the depot to open: too early is no better than too late.
+        found = [label for label in found if label.ready >= _home_from(case, label.day)]
     if case.max_days == 1 and case.hours[0] is not None:
         least, closes = case.least_s[k], case.hours[0][1]
         found = [
@@ -250,8 +253,6 @@ def _finish(case: Case, label: Label) -> Label | None:
     ends_by = label.day * DAY_S + hours[1]
     if not label.lunch:
         ends_by = min(ends_by, _lunch_to(case, label.day))
-    if label.day > 0 and label.ready < _home_from(case, label.day):
-        return None
     if label.day == 0 and label.length > case.max_duty_s:
         return None
     return label.after(0, by=ends_by)

@@ -28,8 +28,8 @@ from routeplan.solve.routing_model import RoutingModel
 SEARCH_SHARE = 0.25
 """Part of the time for the routing solver; the rest is for the exact evaluator."""
 
-PATIENCE = 500
-"""Looks at the limit per node without a new solution after which the search ends."""
+PATIENCE = 40
+"""Times the squared number of nodes: looks at the limit without a gain until the search ends."""
 
 
 class OrtoolsEngine:
@@ -146,7 +146,7 @@ def _run(
 ) -> dict[Slot, tuple[Visit, ...]] | None:
     """Return the visits of each slot in the best solution, None where there is none."""
     routing = model.routing
-    watch = _Watch(limit, patience=PATIENCE * len(model.nodes))
+    watch = _Watch(limit, routing, patience=PATIENCE * len(model.nodes) ** 2)
     custom = routing.solver().CustomLimit(watch.over)
     routing.AddSearchMonitor(custom)
     routing.AddAtSolutionCallback(watch.solution)
@@ -182,16 +182,18 @@ def _parameters(budget: Budget, limit: Limit) -> pywrapcp.RoutingSearchParameter
 
 
 class _Watch:
-    """Ends the routing search when the user asks, or when nothing new has come for long.
+    """Ends the routing search when the user asks, or when nothing better has come for long.
 
     The search asks `over` after a fixed number of steps, whatever the clock says, so counting the
     questions keeps the promise of `Budget.iterations`.
     """
 
-    def __init__(self, limit: Limit, *, patience: int) -> None:
+    def __init__(self, limit: Limit, routing: pywrapcp.RoutingModel, *, patience: int) -> None:
         self._limit = limit
+        self._routing = routing
         self._patience = patience
         self._asked = 0
+        self._best: int | None = None
 
     def over(self) -> bool:
         # An exception must not pass through the solver.
@@ -203,4 +205,7 @@ class _Watch:
             return True
 
     def solution(self) -> None:
-        self._asked = 0
+        # Guided local search also takes solutions that are worse.
+        cost = self._routing.CostVar().Max()
+        if self._best is None or cost < self._best:
+            self._best, self._asked = cost, 0

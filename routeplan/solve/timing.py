@@ -258,15 +258,20 @@ class DutyClock:
         for rule, code in _CLOCK_RULES:
             label = attempt(rule)
             if isinstance(label, Label):
-                short = {
-                    "duty": label.length - vehicle.max_duty_s,
-                    "driving": label.driving - vehicle.max_driving_s,
-                }.get(rule)
-                return Refusal(code, None, short)
+                return Refusal(code, None, _excess(vehicle, rule, label))
         for rule, code in _CLOCK_RULES:
             if isinstance(attempt(*limits - {rule}), Stuck):
                 return Refusal(code)
         return Refusal("shift")
+
+
+def _excess(vehicle: Vehicle, rule: str, label: Label) -> int | None:
+    """Return by how many seconds a duty of one day is too long."""
+    if label.day == 0 and rule == "duty":
+        return label.length - vehicle.max_duty_s
+    if label.day == 0 and rule == "driving":
+        return label.driving - vehicle.max_driving_s
+    return None
 
 
 def _refuse_stuck(stuck: Stuck) -> Refusal:
