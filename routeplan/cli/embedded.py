@@ -24,6 +24,7 @@ def datapackage() -> dict[str, Any]:
             f"The description of the embedded data cannot be read: {error}.",
             "Install routeplan again from its wheel, or run it from a complete checkout.",
             exit_code=ExitCode.MISSING_DATA,
+            details={"file": "datapackage.json"},
         ) from error
     return package
 

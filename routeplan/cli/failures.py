@@ -206,7 +206,11 @@ def in_language(error: RouteplanError, language: str) -> tuple[str, str]:
     """Return cause and action of an error in `language`, as far as its room can say them."""
     if isinstance(error, CliError):
         return error.say(language)
+    from routeplan.cli.room_errors import in_vietnamese
     from routeplan.project.messages import localise
 
+    told = in_vietnamese(error) if known(language) == "vi" else None
+    if told is not None:
+        return told
     shown = localise(error, language)
     return shown.cause, shown.action

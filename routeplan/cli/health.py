@@ -14,6 +14,8 @@ from datetime import date
 
 import routeplan
 from routeplan.cli.embedded import resources
+from routeplan.cli.failures import in_language
+from routeplan.cli.texts import text
 from routeplan.geo.embedded import data_path
 from routeplan.model import RouteplanError
 
@@ -35,17 +37,20 @@ PACKAGES = (
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One line of the examination; `status` is ``ok``, ``warning`` or ``missing``."""
+    """One line of the examination; `status` is ``ok``, ``warning`` or ``missing``.
+
+    `what` and `status` are identifiers; `detail` speaks the reader's language.
+    """
 
     what: str
     status: str
     detail: str
 
 
-def examine() -> list[Finding]:
+def examine(language: str = "en") -> list[Finding]:
     """Look at everything; a look that fails is itself a finding."""
     found: list[Finding] = []
-    looks: tuple[Callable[[], Iterator[Finding]], ...] = (
+    looks: tuple[Callable[[str], Iterator[Finding]], ...] = (
         _versions,
         _encoding,
         _embedded_data,
@@ -55,16 +60,17 @@ def examine() -> list[Finding]:
     )
     for look in looks:
         try:
-            found += look()
+            found += look(language)
         except RouteplanError as error:
-            found.append(Finding(error.code, MISSING, f"{error.cause} {error.action}"))
+            said = " ".join(in_language(error, language))
+            found.append(Finding(error.code, MISSING, said))
         except Exception as error:  # noqa: BLE001 - a broken installation fails in any way it likes
             name = look.__name__.strip("_").replace("_", " ")
             found.append(Finding(name, MISSING, f"{type(error).__name__}: {error}"))
     return found
 
 
-def _versions() -> Iterator[Finding]:
+def _versions(_language: str) -> Iterator[Finding]:
     yield Finding("routeplan", OK, routeplan.__version__)
     yield Finding("python", OK, f"{platform.python_version()}, {platform.system()}")
     for name in PACKAGES:
@@ -74,18 +80,18 @@ def _versions() -> Iterator[Finding]:
             yield Finding(name, MISSING, f"pip install {name}")
 
 
-def _encoding() -> Iterator[Finding]:
+def _encoding(language: str) -> Iterator[Finding]:
     terminal = locale.getpreferredencoding(do_setlocale=False)
     files = sys.getfilesystemencoding()
     good = files.lower().replace("-", "") == "utf8"
     yield Finding(
         "encoding",
         OK if good else WARNING,
-        f"locale {terminal}, file names {files}, output {sys.stdout.encoding}",
+        text("doctor_encoding", language, locale=terminal, names=files, output=sys.stdout.encoding),
     )
 
 
-def _embedded_data() -> Iterator[Finding]:
+def _embedded_data(language: str) -> Iterator[Finding]:
     absent = []
     listed = resources()
     for item in listed:
@@ -97,10 +103,11 @@ def _embedded_data() -> Iterator[Finding]:
         yield Finding("embedded data", MISSING, ", ".join(absent))
     else:
         newest = max((item["date"] for item in listed), default="")
-        yield Finding("embedded data", OK, f"{len(listed)} files, newest {newest}")
+        said = text("doctor_data", language, count=len(listed), newest=newest)
+        yield Finding("embedded data", OK, said)
 
 
-def _timetables(today: date | None = None) -> Iterator[Finding]:
+def _timetables(language: str, today: date | None = None) -> Iterator[Finding]:
     """Yield how long each embedded ferry line's timetable holds."""
     day = today or date.today()  # noqa: DTZ011 - validity is in local days, as the user's clock is
     with data_path("example/crossings.csv").open(encoding="utf-8-sig", newline="") as file:
@@ -112,13 +119,12 @@ def _timetables(today: date | None = None) -> Iterator[Finding]:
         last[line] = max(until, last.get(line, ""))
     for line, until in sorted(last.items()):
         over = until < day.isoformat()
-        detail = "no end date" if until.startswith("9999") else f"valid to {until}"
-        if over:
-            detail += "; update crossings.csv before you plan later weeks"
+        key = "doctor_lasts" if until.startswith("9999") else "doctor_valid"
+        detail = text("doctor_over" if over else key, language, until=until)
         yield Finding(f"timetable {line}", WARNING if over else OK, detail)
 
 
-def _cache_folder() -> Iterator[Finding]:
+def _cache_folder(language: str) -> Iterator[Finding]:
     from routeplan.network.cache import cache_folder
 
     folder = cache_folder()
@@ -128,13 +134,13 @@ def _cache_folder() -> Iterator[Finding]:
         probe.write_bytes(b"")
         probe.unlink()
     except OSError as error:
-        reason = f"{folder}: {error.strerror}; travel times are worked out anew in each run"
+        reason = text("doctor_cache", language, folder=folder, reason=error.strerror)
         yield Finding("cache folder", WARNING, reason)
         return
     yield Finding("cache folder", OK, str(folder))
 
 
-def _solver() -> Iterator[Finding]:
+def _solver(language: str) -> Iterator[Finding]:
     from routeplan.cli.tiny import tiny_problem, tiny_travel
     from routeplan.solve import Budget, make_plan
 
@@ -143,4 +149,5 @@ def _solver() -> Iterator[Finding]:
     plan = make_plan(problem, tiny_travel(problem), engine="ortools", budget=budget)
     planned = plan.summary.visits_planned
     status = OK if planned == len(problem.visits) else MISSING
-    yield Finding("planning", status, f"{planned} of {len(problem.visits)} visits of a tiny case")
+    said = text("doctor_planned", language, planned=planned, due=len(problem.visits))
+    yield Finding("planning", status, said)

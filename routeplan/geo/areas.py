@@ -204,4 +204,5 @@ def _invalid(path: Path, what: str) -> RouteplanError:
         "communes-invalid",
         f"{path.name} {what}.",
         "Mend the file, remove it, or get it anew with `routeplan data fetch communes`.",
+        details={"file": path.name, "what": what},
     )

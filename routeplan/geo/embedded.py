@@ -30,6 +30,7 @@ def data_path(name: str) -> Path:
         f"The embedded data file {name!r} is not part of this installation.",
         "Install routeplan again from its wheel, or run it from a complete checkout.",
         exit_code=ExitCode.MISSING_DATA,
+        details={"file": name},
     )
 
 

@@ -52,6 +52,7 @@ def fetch_communes(
             "file-exists",
             f"{path} is there already.",
             "Remove it, or add --force to replace it.",
+            details={"path": str(path)},
         )
     files = read_folder(repository, commit, FOLDER, ".geojson", timeout_s=timeout_s)
     features = sorted(map(_feature, files.values()), key=lambda one: one["properties"]["code"])
@@ -95,6 +96,7 @@ def _unexpected(what: str) -> RouteplanError:
         f"The download is not what it should be: {what}.",
         "Use the approximate areas, or put your own communes.geojson into the project folder.",
         exit_code=ExitCode.MISSING_DATA,
+        details={"what": what},
     )
 
 
@@ -112,4 +114,5 @@ def _write(path: Path, text: str) -> None:
             "file-unwritable",
             f"{path} cannot be written: {error.strerror or error}.",
             "Choose a folder that you may write to, with space left.",
+            details={"path": str(path), "why": error.strerror or str(error)},
         ) from error

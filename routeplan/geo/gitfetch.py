@@ -74,6 +74,7 @@ def _need(objects: Objects, wanted: str, kind: bytes) -> bytes:
             f"The server's answer holds no {kind.decode()} with the checksum {wanted or '(none)'}.",
             "Try again later on another network; nothing was written.",
             exit_code=ExitCode.MISSING_DATA,
+            details={"wanted": wanted},
         )
     return found[1]
 
@@ -144,6 +145,7 @@ def _offline(url: str, why: str) -> RouteplanError:
         f"{url} cannot be reached: {why}.",
         "Check the internet connection and try again; everything else works without it.",
         exit_code=ExitCode.MISSING_DATA,
+        details={"url": url, "why": why},
     )
 
 
@@ -153,6 +155,7 @@ def _broken(url: str, why: str) -> RouteplanError:
         f"The answer of {url} cannot be read: {why}.",
         "Try again; nothing was written.",
         exit_code=ExitCode.MISSING_DATA,
+        details={"url": url, "why": why},
     )
 
 

@@ -57,7 +57,7 @@ def resolve_area(text: str) -> Area:
             "area-unknown",
             "The name of the area is empty.",
             "Write commune:NAME, district:NAME or a five-digit unit code.",
-            details={"matches": []},
+            details={"asked": asked, "matches": []},
         )
     if asked.isdecimal():
         return _by_code(asked)
@@ -73,7 +73,7 @@ def resolve_area(text: str) -> Area:
         "area-unknown",
         f"The kind of area {kind!r} in {asked!r} is not known.",
         "Write commune:NAME, district:NAME or a five-digit unit code.",
-        details={"matches": []},
+        details={"asked": asked, "matches": []},
     )
 
 
@@ -84,7 +84,7 @@ def _by_code(code: str) -> Area:
             "area-unknown",
             f"No unit of Hai Phong has the code {code}.",
             "Look it up in communes.csv of the embedded data, or name it: commune:NAME.",
-            details={"matches": []},
+            details={"asked": code, "matches": []},
         )
     return _commune_area(commune)
 
@@ -105,7 +105,7 @@ def _one(asked: str, communes: tuple[Commune, ...], districts: tuple[FormerDistr
         "area-ambiguous",
         f"{asked!r} fits {', '.join(named)}.",
         f"Write {' or '.join(choices)}.",
-        details={"choices": choices},
+        details={"asked": asked, "choices": choices},
     )
 
 
@@ -145,5 +145,5 @@ def _unknown(asked: str) -> RouteplanError:
         "area-unknown",
         f"No unit or former district of Hai Phong is called {name!r}.",
         action,
-        details={"matches": matches},
+        details={"asked": asked, "matches": matches},
     )

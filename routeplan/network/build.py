@@ -201,6 +201,7 @@ def _refuse_inland(landings: Iterable[Location]) -> None:
                 f"The landing {landing.id} ({landing.lat}, {landing.lon}) lies beyond the coast "
                 "that routeplan knows.",
                 "Correct its lat and lon, or take away the boats and sites that use it.",
+                details={"landing": landing.id, "lat": landing.lat, "lon": landing.lon},
             )
         point = to_metres([landing.lon], [landing.lat])
         if not water.on_land(point)[0]:
@@ -214,6 +215,12 @@ def _refuse_inland(landings: Iterable[Location]) -> None:
                 f"{inland / 1000:.1f} km from the water.",
                 "Correct its lat and lon in landings.csv; rivers are water only where "
                 "fairways.geojson says so.",
+                details={
+                    "landing": landing.id,
+                    "lat": landing.lat,
+                    "lon": landing.lon,
+                    "km": f"{inland / 1000:.1f}",
+                },
             )
 
 

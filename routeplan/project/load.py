@@ -85,10 +85,11 @@ def load(
         files = reader.read_configs(folders)
     findings = reader.findings
     config = read_config(files, findings)
+    unread = findings.has_errors  # a routeplan.toml at fault may well name the first day
     if not config.name:
         config = replace(config, name=folder.resolve().name)
     tables = reader.read_tables(folders)
-    begin, length = _horizon(config, start, weeks, findings)
+    begin, length = _horizon(config, start, weeks, findings, unread=unread)
     geography = _geography(folder, reader)
     context = Context(tables, config, begin, length, geography, findings)
     for check in CHECKS:
@@ -145,16 +146,16 @@ def with_fixed(problem: Problem, plan: Plan, area: Sequence[Area]) -> Problem:
 
 
 def _horizon(
-    config: Config, start: date | None, weeks: int | None, findings: Findings
+    config: Config, start: date | None, weeks: int | None, findings: Findings, *, unread: bool
 ) -> tuple[date | None, int]:
     begin = start or config.start
     length = config.weeks if weeks is None else weeks
     if not 1 <= length <= 53:
         findings.add("weeks-invalid", "routeplan.toml", None, "planning.weeks", str(length))
         length = 1
-    if begin is None:
+    if begin is None and not unread:
         findings.add("start-missing", "routeplan.toml", None, "planning.start")
-    elif begin.weekday():
+    elif begin is not None and begin.weekday():
         monday = monday_of(begin)
         following = (monday + timedelta(weeks=1)).isoformat()
         findings.add(

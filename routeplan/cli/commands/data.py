@@ -47,6 +47,7 @@ def fetch(
 def info(shared: Shared) -> None:
     """List the embedded data: every file with its source, licence and date."""
     from routeplan.cli.embedded import resources
+    from routeplan.cli.texts import spoken, text
     from routeplan.cli.writing import print_csv, print_json, print_table
 
     header = ("file", "date", "licence", "source")
@@ -56,4 +57,5 @@ def info(shared: Shared) -> None:
     elif shared.output_format is OutputFormat.CSV:
         print_csv(header, rows)
     else:
-        print_table(header, rows)
+        language = spoken(shared.language, shared.project_folder)
+        print_table([text(f"data_{name}", language) for name in header], rows)

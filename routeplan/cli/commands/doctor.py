@@ -14,10 +14,12 @@ def doctor(shared: Shared) -> None:
     Ends with exit code 4 when something that routeplan needs is missing.
     """
     from routeplan.cli.health import examine
+    from routeplan.cli.texts import TEXTS, spoken, text
     from routeplan.cli.writing import print_csv, print_json, print_table
     from routeplan.model import ExitCode
 
-    findings = examine()
+    language = spoken(shared.language, shared.project_folder)
+    findings = examine(language)
     rows = [(f.status, f.what, f.detail) for f in findings]
     if shared.output_format is OutputFormat.JSON:
         checks = [{"what": f.what, "status": f.status, "detail": f.detail} for f in findings]
@@ -25,6 +27,12 @@ def doctor(shared: Shared) -> None:
     elif shared.output_format is OutputFormat.CSV:
         print_csv(("status", "what", "detail"), rows)
     else:
-        print_table(("status", "what", "detail"), rows)
+        header = [text(f"doctor_{name}", language) for name in ("status", "what", "detail")]
+        known = TEXTS[language]
+        shown = [
+            (known[f"doctor_{f.status}"], known.get(f"doctor_{f.what}", f.what), f.detail)
+            for f in findings
+        ]
+        print_table(header, shown)
     if any(finding.status == "missing" for finding in findings):
         raise typer.Exit(ExitCode.MISSING_DATA)

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import ast
 import string
 from datetime import date
 from pathlib import Path
 
 import pytest
 
+import routeplan
 from routeplan.cli.failures import MESSAGES, CliError, in_language
+from routeplan.cli.health import examine
+from routeplan.cli.room_errors import VIETNAMESE
 from routeplan.cli.texts import TEXTS, later, number, spoken, text
 from routeplan.cli.writing import one_line, print_csv
+from routeplan.geo.resolve import resolve_area
 from routeplan.model import GROUPS, RouteplanError, Severity
+
+ROOMS = Path(routeplan.__file__).parent
 
 
 def gaps(sentence: str) -> set[str]:
@@ -87,3 +94,51 @@ def test_a_day_beyond_the_calendar_is_its_edge() -> None:
     assert later(date(2025, 12, 15), 6) == date(2025, 12, 21)
     assert later(date(2025, 12, 15), 7 * 10**9) == date.max
     assert later(date(2025, 12, 15), -(10**9)) == date.min
+
+
+def test_errors_of_geography_and_travel_speak_vietnamese() -> None:
+    """Each code they raise is on the page, and carries the words that the sentence needs."""
+    seen: dict[str, set[str]] = {}
+    for file in sorted(ROOMS.glob("geo/*.py")) + sorted(ROOMS.glob("network/*.py")):
+        for call in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(call, ast.Call) and getattr(call.func, "id", "") == "RouteplanError":
+                code = ast.literal_eval(call.args[0])
+                given = next((k.value for k in call.keywords if k.arg == "details"), None)
+                assert isinstance(given, ast.Dict), (file.name, code)
+                words = {ast.literal_eval(key) for key in given.keys if key}
+                assert gaps(" ".join(VIETNAMESE[code])) <= words, (file.name, code)
+                seen[code] = words
+    assert {"area-ambiguous", "network-unavailable", "landing-inland"} <= seen.keys()
+
+
+@pytest.mark.parametrize(
+    ("asked", "words"),
+    [
+        ("Cát Hải", ("district:Cát Hải", "commune:Cát Hải")),
+        ("Kiến Thuy xx", ("«Kiến Thuy xx»", "Gần giống:")),
+        ("zzzzzz", ("commune:TÊN",)),
+        ("99999", ("«99999»",)),
+        ("town:Cát Hải", ("«town:Cát Hải»",)),
+    ],
+)
+def test_an_area_that_is_not_clear_is_told_in_vietnamese(
+    asked: str, words: tuple[str, ...]
+) -> None:
+    """No gap stays open and no English word remains."""
+    with pytest.raises(RouteplanError) as caught:
+        resolve_area(asked)
+    said = " ".join(in_language(caught.value, "vi"))
+    assert [word for word in words if word not in said] == []
+    assert "Write" not in said
+    assert not gaps(said)
+    assert ("Gần giống" in said) is bool(caught.value.details.get("matches"))
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_doctor_speaks_the_language_asked_for(language: str) -> None:
+    """Identifiers stay; what is said of them changes."""
+    found = {finding.what: finding for finding in examine(language)}
+    assert found["planning"].status == "ok"
+    said = found["planning"].detail + found["embedded data"].detail
+    assert ("lượt" in said) is (language == "vi")
+    assert ("visits" in said) is (language == "en")

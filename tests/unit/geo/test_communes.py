@@ -138,3 +138,16 @@ def test_rebuild_gives_the_same_bytes(root: Path, shared: Path, tmp_path: Path) 
     assert len(made) == 5
     for path in made:
         assert path.read_bytes() == data_path(path.name).read_bytes(), path.name
+
+
+def test_every_embedded_file_is_under_its_licence() -> None:
+    """LICENSES.md names each file that datapackage.json lists, under the heading of its licence."""
+    package = json.loads(data_path("datapackage.json").read_text(encoding="utf-8"))
+    _, *parts = data_path("LICENSES.md").read_text(encoding="utf-8").split("\n## ")
+    headings = {"MIT": "(MIT)", "ODbL-1.0": "(ODbL 1.0)", "CC0-1.0": "(CC0 1.0)"}
+    for item in package["resources"]:
+        paths = item["path"] if isinstance(item["path"], list) else [item["path"]]
+        (licence,) = item["licenses"]
+        (part,) = [p for p in parts if headings[licence["name"]] in p.splitlines()[0]]
+        named = part.replace("this page", "`LICENSES.md`")
+        assert [path for path in paths if f"`{path}`" not in named] == []
