@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from routeplan.model import Problem, RouteplanError, Visit
 from routeplan.solve.engine import Limit
@@ -45,21 +45,28 @@ def hardest_first(roster: Roster, visits: Iterable[Visit]) -> list[Visit]:
     return sorted(visits, key=hardness)
 
 
-def insert_all(roster: Roster, visits: Iterable[Visit], limit: Limit | None = None) -> None:
-    """Insert visits in the given order where each costs least; what fits nowhere is left out."""
+def insert_all(
+    roster: Roster,
+    visits: Iterable[Visit],
+    limit: Limit | None = None,
+    blink: Callable[[], bool] | None = None,
+) -> None:
+    """Insert visits in the given order where each costs least; what fits nowhere is left out.
+
+    Places at which `blink` says so are overlooked: now and then a second-best place leads farther.
+    """
     for visit in visits:
         if limit is not None and limit.over():
             return
-        duty = best_insertion(roster, visit)
+        duty = best_insertion(roster, visit, blink)
         if duty is not None:
             roster.put(duty)
 
 
-def best_insertion(roster: Roster, visit: Visit, *, below: int | None = None) -> Duty | None:
-    """Return the duty that takes `visit` on at the least extra cost, or None.
-
-    With `below`, extra prices of so many units and more are not looked at.
-    """
+def best_insertion(
+    roster: Roster, visit: Visit, blink: Callable[[], bool] | None = None
+) -> Duty | None:
+    """Return the duty that takes `visit` on at the least extra price, or None."""
     candidates = []
     for number, slot in enumerate(roster.slots(visit)):
         there = roster.duties.get(slot)
@@ -67,10 +74,13 @@ def best_insertion(roster: Roster, visit: Visit, *, below: int | None = None) ->
         vehicle = roster.problem.vehicle_by_id[slot[0]]
         for k, least in roster.bounds.insertions(vehicle, visit, visits):
             candidates.append((least - price, number, k, slot, visits, price))
-    best, found = below, None
+    best: int | None = None
+    found: Duty | None = None
     for least, _, k, slot, visits, price in sorted(candidates, key=lambda item: item[:3]):
         if best is not None and least >= best:
             break
+        if blink is not None and blink():
+            continue
         duty = roster.time(slot, (*visits[:k], visit, *visits[k:]))
         if duty is not None and (best is None or duty.price - price < best):
             best, found = duty.price - price, duty

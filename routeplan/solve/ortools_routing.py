@@ -117,12 +117,16 @@ def _search(roster: Roster, visits: Sequence[Visit], budget: Budget, limit: Limi
     if found is None:
         return
     before, key = dict(roster.duties), roster.key()
-    roster.duties = {slot: duty for slot, duty in before.items() if slot not in here}
-    for slot, order in sorted(found.items(), key=lambda item: (item[0][1], item[0][0])):
-        _put_route(roster, slot, order)
-    insert_all(roster, hardest_first(roster, roster.missed(visits)))
-    if roster.key() >= key:
-        roster.duties = before
+    better = False
+    try:
+        roster.duties = {slot: duty for slot, duty in before.items() if slot not in here}
+        for slot, order in sorted(found.items(), key=lambda item: (item[0][1], item[0][0])):
+            _put_route(roster, slot, order)
+        insert_all(roster, hardest_first(roster, roster.missed(visits)))
+        better = roster.key() < key
+    finally:  # Ctrl-C in between leaves the duties as they were
+        if not better:
+            roster.duties = before
     _say(roster, limit, "search")
 
 

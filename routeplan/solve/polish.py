@@ -17,10 +17,12 @@ from routeplan.solve.engine import Limit
 from routeplan.solve.insertion import hardest_first, insert_all, make_room, may_move
 from routeplan.solve.roster import Duty, Roster, Slot
 
-MOST_RUINED = 8
+MOST_RUINED = 10
+BLINK = 0.1
+"""Chance to overlook a place for a visit."""
 PATIENCE = 100
 """Rounds per visit (of ten at least) without a gain after which the search ends."""
-WARM_VND = 50_000
+WARM_VND = 30_000
 """At the start, a plan that costs this much more is taken with a chance of 1 in e."""
 
 
@@ -105,8 +107,11 @@ class _Search:
         # Of the many that may be missing, those nearby have a chance in the room just made.
         waiting = [visit for visit in self._nearest(seed) if visit in set(missed)]
         pending = {*waiting[:MOST_RUINED], *ruined} - roster.served()
-        insert_all(roster, self._order(pending))
+        insert_all(roster, self._order(pending), blink=self._blink)
         return True
+
+    def _blink(self) -> bool:
+        return self.random.random() < BLINK
 
     def _neighbours(self, seed: Visit, count: int) -> list[Visit]:
         """Return the seed and visits near it, now and then skipping one."""
