@@ -9,7 +9,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA = ("=", "+", "-", "@")
 
 
 def one_line(value: object) -> str:
@@ -37,7 +37,8 @@ def print_json(answer: Mapping[str, Any]) -> None:
 def print_csv(header: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
     """Print a table on stdout as CSV.
 
-    A text that a spreadsheet would run as a formula gets a ``'`` before it.
+    A text that a spreadsheet would run as a formula gets a ``'`` before it, and none of them
+    reaches the terminal's controls.
     """
     writer = csv.writer(sys.stdout, lineterminator="\n")
     writer.writerow(header)
@@ -48,9 +49,10 @@ def print_csv(header: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
 def _cell(value: object) -> object:
     if value is None:
         return ""
-    if isinstance(value, str) and value.startswith(_FORMULA):
-        return "'" + value
-    return value
+    if not isinstance(value, str):
+        return value
+    shown = one_line(value)
+    return "'" + shown if shown.lstrip().startswith(_FORMULA) else shown
 
 
 def print_notice(line: str, *, quiet: bool = False) -> None:

@@ -89,6 +89,12 @@ def test_csv_does_not_run_formulas(capsys: pytest.CaptureFixture[str]) -> None:
     assert capsys.readouterr().out == ('a,b,c,d\n\'=1+1,-5,2025-12-15,\n\'@x,\'-5,"a""b",é\n')
 
 
+def test_csv_reaches_no_control_of_the_terminal(capsys: pytest.CaptureFixture[str]) -> None:
+    """Escape codes and direction marks of a name stay out, and no tab hides a formula."""
+    print_csv(("a", "b"), [("\x1b[31mred", "\t=1+1"), ("\u202eABC", "x\ny")])
+    assert capsys.readouterr().out == "a,b\n [31mred,' =1+1\n ABC,x y\n"
+
+
 def test_a_day_beyond_the_calendar_is_its_edge() -> None:
     """A hand-edited plan of a billion weeks is shown, not a fault of ours."""
     assert later(date(2025, 12, 15), 6) == date(2025, 12, 21)
