@@ -74,7 +74,7 @@ def run_plan(shared: Shared, request: Request) -> None:
     names = (output.PLAN_FILE, output.MAP_FILE, output.RUN_FILE)
     output.check_folder(folder, names, force=shared.force)
 
-    plan, violations = _search(problem, request, progress, language)
+    plan, violations = _search(shared.project_folder, problem, request, progress, language)
     _refuse_empty(plan, language)
     if violations:
         raise _rejected(violations)
@@ -128,15 +128,16 @@ def _load(shared: Shared, request: Request, progress: Progress) -> tuple[Problem
 
 
 def _search(
-    problem: Problem, request: Request, progress: Progress, language: str
+    folder: Path, problem: Problem, request: Request, progress: Progress, language: str
 ) -> tuple[Plan, Sequence[Violation]]:
     """Make the plan and hold it against every rule."""
     from routeplan.check import check_plan
     from routeplan.network.build import build_travel
+    from routeplan.network.osm.network import load_network
     from routeplan.solve import Budget, make_plan
 
     progress.step(text("step_travel", language))
-    travel = build_travel(problem)
+    travel = build_travel(problem, network=load_network(folder))
     counts = {"visits": len(problem.visits), "vehicles": len(problem.vehicles)}
     progress.step(text("step_solve", language, **counts))
     budget = Budget(request.seconds, request.iterations, request.seed, request.threads)

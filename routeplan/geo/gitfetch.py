@@ -144,6 +144,7 @@ def _offline(url: str, why: str) -> RouteplanError:
         f"{url} cannot be reached: {why}.",
         "Check the internet connection and try again; everything else works without it.",
         exit_code=ExitCode.MISSING_DATA,
+        details={"url": url, "detail": why},
     )
 
 

@@ -98,7 +98,7 @@ def _split_barriers(
     Every end of a segment at a barrier becomes a node of its own, so that the road on either side
     stays usable up to it.
     """
-    shut = ways.closed.any(axis=1)
+    shut: NDArray[np.bool_] = np.asarray(ways.closed.any(axis=1))
     a, b = segments.a.copy(), segments.b.copy()
     ends = np.concatenate([np.flatnonzero(shut[a]), len(a) + np.flatnonzero(shut[b])])
     if not len(ends):

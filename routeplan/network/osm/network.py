@@ -10,13 +10,13 @@ import numpy as np
 import shapely
 from shapely import LineString
 
+from routeplan.geo.box import Box
 from routeplan.model import Profile
 from routeplan.network.access import Ashore, Attachment
 from routeplan.network.ground import Location
 from routeplan.network.hops import Reach
 from routeplan.network.osm.driving import osm_profile
 from routeplan.network.osm.graph import ABOUT_FILE, FOLDER, RoadGraph, load_graph
-from routeplan.network.osm.reading import Box
 from routeplan.network.osm.remembered import Measures
 from routeplan.network.osm.snapping import Snapper, Spot
 from routeplan.network.osm.travel import OsmTravel

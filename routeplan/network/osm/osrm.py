@@ -81,6 +81,12 @@ def available() -> bool:
     return importlib.util.find_spec("osrm") is not None
 
 
+def require() -> None:
+    """Raise ``osrm-missing`` (exit code 4) where the extra is not installed."""
+    if not available():
+        raise _error("osrm-missing", ExitCode.MISSING_DATA)
+
+
 def build_engine(graph: RoadGraph, folder: Path, profile: str) -> Path:
     """Build OSRM's files for one profile in a project folder; takes minutes for a city.
 
@@ -90,8 +96,7 @@ def build_engine(graph: RoadGraph, folder: Path, profile: str) -> Path:
     Raises:
         RouteplanError: ``osrm-missing`` without the extra, ``osrm-failed`` with OSRM's last words.
     """
-    if not available():
-        raise _error("osrm-missing", ExitCode.MISSING_DATA)
+    require()
     target = folder / FOLDER / ENGINE_FOLDER / profile
     target.mkdir(parents=True, exist_ok=True)
     (target / STAMP_FILE).unlink(missing_ok=True)

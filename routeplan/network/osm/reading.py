@@ -13,34 +13,25 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from routeplan.model import RouteplanError
+from routeplan.geo.box import Box
+from routeplan.geo.osm import broken, entities, require_file
 from routeplan.network.osm.driving import Driving, Tags
 from routeplan.network.osm.ways import E7, FerryLine, Ways
 from routeplan.project.messages import failure
 
-SUFFIXES = (".osm.pbf", ".pbf", ".osm", ".osm.gz", ".osm.bz2")
-_NODE_KEYS = ("highway", "barrier", "maxwidth", "access", "vehicle", "motor_vehicle", "motorcar",
-              "motorcycle")  # fmt: skip
+NODE_KEYS = (
+    "highway",
+    "barrier",
+    "maxwidth",
+    "access",
+    "vehicle",
+    "motor_vehicle",
+    "motorcar",
+    "motorcycle",
+)
+"""Tags of nodes that matter."""
+
 _DURATION = re.compile(r"(?:(\d{1,2}):)?(\d{1,3})(?::(\d{2}))?$")
-
-
-class Box(NamedTuple):
-    """Degrees."""
-
-    south: float
-    west: float
-    north: float
-    east: float
-
-    def widened(self, km: float) -> Box:
-        """Return the box with a margin on each side."""
-        middle = np.radians((self.south + self.north) / 2)
-        up, aside = km / 111.2, km / (111.2 * max(0.05, float(np.cos(middle))))
-        return Box(self.south - up, self.west - aside, self.north + up, self.east + aside)
-
-    def text(self) -> str:
-        """Return ``south,west,north,east``."""
-        return ",".join(f"{value:.4f}" for value in self)
 
 
 @dataclass(frozen=True)
@@ -209,33 +200,6 @@ def describe(path: Path) -> Extract:
     return Extract(path.name, digest, vintage[:10])
 
 
-def entities(path: Path, kind: Any, *filters: Any, areas: bool = False) -> Iterator[Any]:
-    """Yield the objects of one kind that pass the filters; errors as `read_extract`."""
-    import osmium
-
-    require_file(path)
-    try:
-        reader = osmium.FileProcessor(str(path), kind)
-        if areas:
-            reader = reader.with_areas(*filters)
-        for one in filters:
-            reader = reader.with_filter(one)
-        yield from reader
-    except (RuntimeError, OSError) as error:
-        raise broken(path, error) from error
-
-
-def require_file(path: Path) -> None:
-    """Raise ``extract-not-found`` where there is no such file."""
-    if not path.is_file():
-        raise failure("extract-not-found", path=str(path))
-
-
-def broken(path: Path, error: Exception) -> RouteplanError:
-    """Return the error that says that a file is no readable extract."""
-    return failure("extract-broken", path=str(path), detail=str(error).rstrip("."))
-
-
 def read_duration(text: str | None) -> int | None:
     """Return the minutes of a tag ``duration``: ``20``, ``0:20`` or ``00:20:00``."""
     match = _DURATION.match(text.strip()) if text else None
@@ -249,7 +213,7 @@ def _nodes(found: Iterator[Any]) -> Iterator[NodeRow]:
     for node in found:
         place, tags = node.location, none
         if len(node.tags):
-            tags = {key: value for key in _NODE_KEYS if (value := node.tags.get(key)) is not None}
+            tags = {key: value for key in NODE_KEYS if (value := node.tags.get(key)) is not None}
         if place.valid():
             yield NodeRow(node.id, place.x, place.y, tags)
 

@@ -84,7 +84,8 @@ class Snapper:
         keep = usable[edge] & (first + 1 < graph.offsets[edge + 1])
         self._first, self._edge = first[keep], edge[keep]
         plane = _mercator(graph.points[:, 0] / E7, graph.points[:, 1] / E7)
-        lines = shapely.linestrings(np.stack([plane[self._first], plane[self._first + 1]], axis=1))
+        ends = np.stack([plane[self._first], plane[self._first + 1]], axis=1)
+        lines: NDArray[np.object_] = np.asarray(shapely.linestrings(ends), dtype=object)
         self._trees = [
             (which, shapely.STRtree(lines[which]))
             for which in (np.flatnonzero(~self._scrap[self._edge]), np.arange(len(lines)))
@@ -96,7 +97,7 @@ class Snapper:
         if not self._places:
             return []
         lat, lon = np.array(self._places, dtype=float).T
-        points = np.atleast_1d(shapely.points(_mercator(lon, lat)))
+        points: NDArray[np.object_] = np.asarray(shapely.points(_mercator(lon, lat)), dtype=object)
         stretch = 1 / np.cos(np.radians(lat))  # Mercator metres per metre on the ground
         near = [self._nearest(tree, points, max_m * stretch) for tree in self._trees]
         found: list[Spot | None] = []
