@@ -24,6 +24,7 @@ PACKAGES = (
     "geopandas",
     "numpy",
     "ortools",
+    "osmium",
     "osmnx",
     "pyproj",
     "python-calamine",

@@ -179,6 +179,11 @@ class Osrm:
 
     def matrix(self, sources: Sequence[Spot], targets: Sequence[Spot]) -> tuple[Floats, Floats]:
         """Return seconds and metres, shape (sources, targets); infinite where there is no way."""
+        answer = self.table(sources, targets)
+        return _numbers(answer["durations"]), _numbers(answer["distances"])
+
+    def table(self, sources: Sequence[Spot], targets: Sequence[Spot]) -> Any:
+        """Return OSRM's own answer."""
         osrm = importlib.import_module("osrm")
         if self._engine is None:
             self._engine = osrm.OSRM(
@@ -196,8 +201,7 @@ class Osrm:
             generate_hints=False,
             snapping="any",
         )
-        answer = self._engine.Table(asked)
-        return _numbers(answer["durations"]), _numbers(answer["distances"])
+        return self._engine.Table(asked)
 
     def matrix_reversed(
         self, sources: Sequence[Spot], targets: Sequence[Spot]

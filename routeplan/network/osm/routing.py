@@ -139,6 +139,10 @@ class Router:
             shape=(total, total),
         )
 
+    def roads(self) -> tuple[Floats, Ints, Ints]:
+        """Return data, indices and indptr of the graph in compressed sparse rows."""
+        return self._base(reverse=False)
+
     def _base(self, *, reverse: bool) -> tuple[Floats, Ints, Ints]:
         """Return the roads, or with `reverse` all of them turned round, as sparse rows."""
         if reverse not in self._sorted:

@@ -68,6 +68,11 @@ class Place:
     estimated: str = ""
     ref: str = ""
 
+    @property
+    def list_name(self) -> str:
+        """The list as a whole; `file` names one place of it where there are no rows."""
+        return self.file.removesuffix(f"#{self.ref}") if self.ref else self.file
+
 
 def read_places(path: Path, findings: Findings) -> list[Place]:
     """Return the places that a workbook or CSV file lists; what does not fit is a finding.
