@@ -2,8 +2,8 @@
 
 Run `python -m benchmarks.travel --pbf FILE [--sites N] [--seed K] [--format json]` from the
 repository root. Times are CPU seconds. Ours runs in a process of its own, so that its peak of
-memory is its own; the cache is not used. `bare scipy` is one Dijkstra call per chunk on the same graph,
-nothing else. igraph gets the same graph. osmnx reads the same ways, and networkx, by which it
+memory is its own; the cache is not used. `bare scipy` is one Dijkstra call per chunk on the same
+graph, nothing else. igraph gets the same graph. osmnx reads the same ways, and networkx, by which it
 routes, runs from a few sources only; its figure is scaled up and says so. OSRM is measured where it
 is installed (Python 3.12 and later): bare calls of its table against ours through the interface.
 """
@@ -217,12 +217,8 @@ def run(pbf: Path, sites: int, seed: int, peers: Sequence[str]) -> dict[str, Any
     """Return every figure of one run."""
     with tempfile.TemporaryDirectory() as folder:
         with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as alone:
-            result: dict[str, Any] = {
-                "ours": alone.submit(ours, str(pbf), sites, seed, folder).result()
-            }
-        from routeplan.network.osm.driving import load_driving
-from routeplan.network.osm.graph import load_graph
-
+            own = alone.submit(ours, str(pbf), sites, seed, folder).result()
+        result: dict[str, Any] = {"ours": own}
         graph = load_graph(Path(folder))
         assert graph is not None
         places = random_places(graph, sites, seed)
