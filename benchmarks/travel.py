@@ -3,9 +3,9 @@
 Run `python -m benchmarks.travel --pbf FILE [--sites N] [--seed K] [--format json]` from the
 repository root. Times are CPU seconds. Ours runs in a process of its own, so that its peak of
 memory is its own; the cache is not used. `bare scipy` is one Dijkstra call per chunk on the same
-graph, nothing else. igraph gets the same graph. osmnx reads the same ways, and networkx, by which it
-routes, runs from a few sources only; its figure is scaled up and says so. OSRM is measured where it
-is installed (Python 3.12 and later): bare calls of its table against ours through the interface.
+graph, nothing else. igraph gets the same graph. osmnx reads the same ways, and networkx, by which
+it routes, runs from a few sources only; its figure is scaled up and says so. OSRM is measured where
+it is installed (Python 3.12 and later): bare calls of its table against ours through the interface.
 """
 
 from __future__ import annotations

@@ -10,6 +10,10 @@ from routeplan.model import RouteplanError
 from routeplan.project.messages import failure
 
 
+LONGEST = 70
+"""Messages cut longer words at their end, where a path has its file name."""
+
+
 def entities(path: Path, kind: Any, *filters: Any, areas: bool = False) -> Iterator[Any]:
     """Yield the objects of one kind that pass the filters; with `areas` also areas made of them.
 
@@ -30,12 +34,18 @@ def entities(path: Path, kind: Any, *filters: Any, areas: bool = False) -> Itera
         raise broken(path, error) from error
 
 
+def shown(path: Path) -> str:
+    """Return a path as messages name it: the whole of it, or its end where it is long."""
+    text = str(path)
+    return text if len(text) <= LONGEST else f"…{text[-LONGEST:]}"
+
+
 def require_file(path: Path) -> None:
     """Raise ``extract-not-found`` where there is no such file."""
     if not path.is_file():
-        raise failure("extract-not-found", path=str(path))
+        raise failure("extract-not-found", path=shown(path))
 
 
 def broken(path: Path, error: Exception) -> RouteplanError:
     """Return the error that says that a file is no readable extract."""
-    return failure("extract-broken", path=str(path), detail=str(error).rstrip("."))
+    return failure("extract-broken", path=shown(path), detail=str(error).rstrip("."))

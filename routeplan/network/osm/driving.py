@@ -13,6 +13,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+from routeplan.geo.osm import shown
 from routeplan.project.messages import failure
 
 Tags = Mapping[str, str]
@@ -179,7 +180,7 @@ def load_driving(country: str | None = None, extra: Path | None = None) -> Drivi
         try:
             own = tomllib.loads(extra.read_text(encoding="utf-8-sig"))
         except (OSError, ValueError) as error:
-            raise failure("speeds-unreadable", path=str(extra), detail=str(error)) from error
+            raise failure("speeds-unreadable", path=shown(extra), detail=str(error)) from error
     merged = _over(table, own)
     merged = _over(merged, merged["countries"].get(country or "", {}))
     merged = _over(merged, {key: value for key, value in own.items() if key != "countries"})
@@ -187,7 +188,9 @@ def load_driving(country: str | None = None, extra: Path | None = None) -> Drivi
         _check(merged)
         return Driving(merged)
     except (TypeError, KeyError, ValueError, AttributeError) as error:
-        raise failure("speeds-unreadable", path=str(extra), detail=str(error)) from error
+        raise failure(
+            "speeds-unreadable", path=shown(extra or Path()), detail=str(error)
+        ) from error
 
 
 def country_at(lat: float, lon: float) -> str | None:

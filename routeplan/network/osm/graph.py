@@ -35,8 +35,8 @@ class RoadGraph:
         lon, lat: shape (n,), 1e-7 degrees, of the junctions.
         indptr: shape (n + 1,), where each node's edges begin.
         indices: shape (m,), the node where each edge ends.
-        seconds: shape (profiles, 2, m), along each edge and against it, delay at its end included;
-            infinite where it is closed.
+        seconds: shape (profiles, 2, m), along each edge and against it, infinite where it is
+            closed; the delay at its end is included and counts as spread over the whole edge.
         metres: shape (m,).
         offsets: shape (m + 1,), where each edge's line begins in `points`.
         points: shape (k, 2), lon and lat in 1e-7 degrees, both ends included.
@@ -123,9 +123,9 @@ def read_about(folder: Path) -> dict[str, Any] | None:
     except FileNotFoundError:
         return None
     except (OSError, ValueError) as error:
-        raise failure("network-damaged", path=str(path), detail=str(error)) from error
+        raise failure("network-damaged", path=f"{FOLDER}/{path.name}", detail=str(error)) from error
     if not isinstance(about, dict) or about.get("format") != _FORMAT:
-        raise failure("network-damaged", path=str(path), detail="format")
+        raise failure("network-damaged", path=f"{FOLDER}/{path.name}", detail="format")
     return about
 
 
@@ -149,8 +149,8 @@ def load_graph(folder: Path) -> RoadGraph | None:
         )
         said = about.pop("hash")
     except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile, zlib.error) as error:
-        raise failure("network-damaged", path=str(path), detail=str(error)) from error
+        raise failure("network-damaged", path=f"{FOLDER}/{path.name}", detail=str(error)) from error
     if hash_of(arrays, profiles) != said:
-        raise failure("network-damaged", path=str(path), detail="sha256")
+        raise failure("network-damaged", path=f"{FOLDER}/{path.name}", detail="sha256")
     about.pop("format")
     return RoadGraph(**arrays, profiles=profiles, ferries=ferries, about=about, hash=said)

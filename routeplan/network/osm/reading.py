@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from routeplan.geo.box import Box
-from routeplan.geo.osm import broken, entities, require_file
+from routeplan.geo.osm import broken, entities, require_file, shown
 from routeplan.network.osm.driving import Driving, Tags
 from routeplan.network.osm.ways import E7, FerryLine, Ways
 from routeplan.project.messages import failure
@@ -175,13 +175,13 @@ def read_extract(path: Path, driving: Driving, box: Box | None = None) -> Ways:
         if "highway" in tags or tags.get("route") == "ferry":
             collector.add_way(WayRow([node.ref for node in way.nodes], tags))
     if not collector.count:
-        raise failure("extract-without-roads", path=str(path))
+        raise failure("extract-without-roads", path=shown(path))
     wanted = osmium.filter.IdFilter(collector.wanted().tolist())
     ways = collector.finish(_nodes(entities(path, osmium.osm.NODE, wanted)), box)
     if not len(ways.way_class):
         if box is None:
-            raise failure("extract-without-roads", path=str(path))
-        raise failure("extract-elsewhere", path=str(path), box=box.text())
+            raise failure("extract-without-roads", path=shown(path))
+        raise failure("extract-elsewhere", path=shown(path), box=box.text())
     return ways
 
 
