@@ -9,7 +9,6 @@ from typing import Any
 from routeplan.model import RouteplanError
 from routeplan.project.messages import failure
 
-
 LONGEST = 70
 """Messages cut longer words at their end, where a path has its file name."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import urllib.error
 import urllib.request
@@ -49,14 +48,17 @@ def overpass(**settings: Any) -> Iterator[Any]:
         for name, value in wanted.items():
             setattr(osmnx.settings, name, value)
         yield osmnx
-    except (json.JSONDecodeError, KeyError, TypeError) as error:
-        raise _error(
-            "online-unexpected", url=url, detail=f"{type(error).__name__}: {error}"
-        ) from error
     except InsufficientResponseError as error:
+        if isinstance(error.__cause__, ValueError):  # no JSON
+            detail = _short(error.__cause__)
+            raise _error("online-unexpected", url=url, detail=detail) from error
         raise _error("online-nothing", url=url) from error
     except (ResponseStatusCodeError, OSError) as error:
         raise _error("network-unavailable", url=url, detail=_short(error)) from error
+    except (ValueError, LookupError, TypeError) as error:
+        raise _error(
+            "online-unexpected", url=url, detail=f"{type(error).__name__}: {error}"
+        ) from error
     finally:
         for name, value in before.items():
             setattr(osmnx.settings, name, value)

@@ -31,15 +31,23 @@ def record(extract: Path) -> dict[str, list[dict[str, Any]]]:
         places = [n for n in nodes.values() if n["id"] not in refs and _has(n, kind, values)]
         if kind != "amenity":
             places = []
-        # Only whole ways: a real answer never lacks a node.
-        whole = [way for way in chosen if all(ref in nodes for ref in way["nodes"])]
-        return [*(nodes[ref] for ref in refs), *places, *whole]
+        return [*(nodes[ref] for ref in refs), *places, *chosen]
 
     return {
         "highway": answer("highway"),
         "route": answer("route", "ferry"),
         "amenity": answer("amenity", "school", "library", "community_centre"),
     }
+
+
+def without_cut_ways(extract: Path, to: Path) -> Path:
+    """Write an extract again without relations and without ways that it lacks nodes of."""
+    known = {node.id for node in osmium.FileProcessor(str(extract), osmium.osm.NODE)}
+    with osmium.SimpleWriter(str(to)) as writer:
+        for one in osmium.FileProcessor(str(extract), osmium.osm.NODE | osmium.osm.WAY):
+            if one.is_node() or all(node.ref in known for node in one.nodes):
+                writer.add(one)
+    return to
 
 
 def _element(kind: str, one: Any) -> dict[str, Any]:

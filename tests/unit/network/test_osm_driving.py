@@ -37,7 +37,7 @@ VAN, MOTORBIKE = (DRIVING.profiles.index(name) for name in ("van", "motorbike"))
         ({"highway": "residential", "junction": "roundabout"}, (22, 0), (22, 0)),
         ({"highway": "residential", "access": "no"}, (0, 0), (0, 0)),
         ({"highway": "residential", "access": "no", "motorcycle": "yes"}, (0, 0), (22, 22)),
-        ({"highway": "residential", "access": "private", "motor_vehicle": "yes"}, (22,) * 2, (22,) * 2),
+        ({"highway": "residential", "access": "no", "vehicle": "yes"}, (22, 22), (22, 22)),
         ({"highway": "residential", "motorcar": "no"}, (0, 0), (22, 22)),
         ({"highway": "residential", "maxwidth": "1.8"}, (0, 0), (22, 22)),
         ({"highway": "residential", "width": "2"}, (0, 0), (22, 22)),
@@ -96,7 +96,9 @@ def test_own_speeds_lie_over_the_defaults(tmp_path: Path) -> None:
     assert own.speeds({"highway": "residential"})[VAN] == (22, 22)
 
 
-@pytest.mark.parametrize("text", ["[classes", "[classes]\nprimary = 'fast'\n", "[classes]\nprimary = 400\n"])  # fmt: skip
+@pytest.mark.parametrize(
+    "text", ["[classes", "[classes]\nprimary = 'fast'\n", "[classes]\nprimary = 400\n"]
+)
 def test_faulty_speeds_are_an_error_with_the_file(tmp_path: Path, text: str) -> None:
     """What is no TOML, no number or no speed is refused with the name of the file."""
     file = tmp_path / "speeds.toml"

@@ -20,7 +20,7 @@ from routeplan.network.osm.building import (
     read_box,
 )
 from tests.unit.network.osm_sample import LAT, LON, position, street, write_extract
-from tests.unit.network.overpass_sample import record, serving
+from tests.unit.network.overpass_sample import record, serving, without_cut_ways
 
 HELSINKI = Box(60.0, 24.8, 60.3, 25.1)
 
@@ -29,6 +29,12 @@ HELSINKI = Box(60.0, 24.8, 60.3, 25.1)
 def helsinki(shared: Path) -> Path:
     """A square kilometre of a city."""
     return shared / "data" / "osm" / "helsinki-centre.osm.pbf"
+
+
+@pytest.fixture
+def whole(helsinki: Path, tmp_path: Path) -> Path:
+    """The same without ways that it lacks nodes of, as no answer of a server does."""
+    return without_cut_ways(helsinki, tmp_path / "whole.osm.pbf")
 
 
 def test_helsinki(helsinki: Path) -> None:
@@ -62,7 +68,7 @@ def test_extract_is_cut_to_the_area(shared: Path) -> None:
     assert south.box[2] < 47.16
 
 
-@pytest.mark.parametrize("kept", [100, 100_000])
+@pytest.mark.parametrize("kept", [1000, 100_000])
 def test_truncated_extract(helsinki: Path, tmp_path: Path, kept: int) -> None:
     """A download cut short is named, with what to do; no traceback, no half network."""
     path = tmp_path / "cut.osm.pbf"
@@ -130,17 +136,17 @@ def test_margin_around_places() -> None:
     assert not box.holds(*position(-10_200, 0))
     assert not box.holds(*position(0, 10_200))
     assert area_of([], 10) is None
-    assert (LAT, LON) == position(0, 0)
+    assert position(0, 0) == (LAT, LON)
 
 
 def test_online_roads_are_those_of_the_extract(
-    helsinki: Path, monkeypatch: pytest.MonkeyPatch
+    whole: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """From a recorded Overpass answer comes the network that the file gives."""
-    with serving(record(helsinki)) as url:
+    with serving(record(whole)) as url:
         monkeypatch.setenv(URL_VARIABLE, url)
         online = build_online(HELSINKI)
-    from_file = build_from_extract(helsinki, HELSINKI)
+    from_file = build_from_extract(whole, HELSINKI)
     assert online.about["km_by_class"] == from_file.about["km_by_class"]
     assert len(online.metres) == len(from_file.metres)
     for ours, theirs in ((online, from_file), (from_file, online)):
@@ -151,13 +157,13 @@ def test_online_roads_are_those_of_the_extract(
 
 
 def test_online_places_are_those_of_the_extract(
-    helsinki: Path, monkeypatch: pytest.MonkeyPatch
+    whole: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Schools and libraries of a recorded Overpass answer are the file's, areas included."""
-    with serving(record(helsinki)) as url:
+    with serving(record(whole)) as url:
         monkeypatch.setenv(URL_VARIABLE, url)
         online = fetch_osm_places(HELSINKI, KINDS)
-    from_file = read_osm_places(helsinki, KINDS)
+    from_file = read_osm_places(whole, KINDS)
     assert {(p.ref, p.name, p.kind) for p in online} == {(p.ref, p.name, p.kind) for p in from_file}
     assert {place.ref.split("/")[0] for place in online} == {"node", "way"}
     for ours, theirs in zip(online, from_file, strict=True):
@@ -199,13 +205,22 @@ def test_answers_that_are_none(
     assert caught.value.exit_code == ExitCode.MISSING_DATA
 
 
-def test_settings_of_osmnx_are_put_back(helsinki: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_answer_cut_short_is_no_bug(helsinki: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ways whose nodes the answer lacks are a fault of the answer, said so."""
+    with serving(record(helsinki)) as url:
+        monkeypatch.setenv(URL_VARIABLE, url)
+        with pytest.raises(RouteplanError) as caught:
+            build_online(HELSINKI)
+    assert caught.value.code == "online-unexpected"
+
+
+def test_settings_of_osmnx_are_put_back(whole: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Whoever uses osmnx in the same process finds it as before."""
     import osmnx
 
     names = ("overpass_url", "all_oneway", "useful_tags_way", "use_cache")
     before = [getattr(osmnx.settings, name) for name in names]
-    with serving(record(helsinki)) as url:
+    with serving(record(whole)) as url:
         monkeypatch.setenv(URL_VARIABLE, url)
         build_online(HELSINKI)
     assert [getattr(osmnx.settings, name) for name in names] == before

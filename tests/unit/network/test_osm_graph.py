@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from itertools import pairwise
 from pathlib import Path
 
 import networkx as nx
@@ -234,10 +235,10 @@ def _plain(nodes: dict, ways: list) -> nx.MultiDiGraph:
     driving = load_driving()
     segments = []
     for refs, tags in ways:
-        for a, b in zip(refs, refs[1:], strict=False):
+        for a, b in pairwise(refs):
             if a != b:
                 segments.append((a, b, driving.speeds(tags)[0]))
-    degree = {k: 0 for k in nodes}
+    degree = dict.fromkeys(nodes, 0)
     for a, b, _ in segments:
         degree[a] += 1
         degree[b] += 1

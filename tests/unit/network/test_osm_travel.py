@@ -10,8 +10,17 @@ import numpy as np
 import pytest
 
 from routeplan.geo.metric import length_m
-from routeplan.model import Depot, Mode, Problem, RouteplanError, Service, ServiceKind, Site, Source
-from routeplan.model import Vehicle as V
+from routeplan.model import (
+    Depot,
+    Mode,
+    Problem,
+    RouteplanError,
+    Service,
+    ServiceKind,
+    Site,
+    Source,
+    Vehicle,
+)
 from routeplan.network import cache
 from routeplan.network.build import build_travel
 from routeplan.network.notices import travel_notices
@@ -137,11 +146,13 @@ class Counting:
         self.router = router
         self.rows = self.columns = 0
 
-    def matrix(self, sources: Sequence[Spot], targets: Sequence[Spot]):  # noqa: ANN201
+    def matrix(self, sources: Sequence[Spot], targets: Sequence[Spot]):
+        """Count rows."""
         self.rows += len(sources)
         return self.router.matrix(sources, targets)
 
-    def matrix_reversed(self, sources: Sequence[Spot], targets: Sequence[Spot]):  # noqa: ANN201
+    def matrix_reversed(self, sources: Sequence[Spot], targets: Sequence[Spot]):
+        """Count columns."""
         self.columns += len(targets)
         return self.router.matrix_reversed(sources, targets)
 
@@ -177,7 +188,9 @@ def site(name: str, at: tuple[float, float]) -> Site:
 def problem(*sites: Site, depot: tuple[float, float] | None = None) -> Problem:
     """A van, a crew and a motorbike in the middle of the grid."""
     lat, lon = depot or position(2500, 2500)
-    vehicles = tuple(V(name, name, name, "library", 10) for name in ("van", "crew", "motorbike"))
+    vehicles = tuple(
+        Vehicle(name, name, name, "library", 10) for name in ("van", "crew", "motorbike")
+    )
     depots = (Depot("library", "Library", lat, lon),)
     return Problem("t", MONDAY, 1, sites, vehicles, depots, (), (), language="en")
 
