@@ -19,6 +19,7 @@ from routeplan.cli.commands import (
     import_sites,
     init,
     map_,
+    network,
     plan,
     publish,
     show,
@@ -50,6 +51,7 @@ def _group(text: str) -> typer.Typer:
 
 app = _group("Plan mobile-library runs by van, ferry and boat; prove the plans; draw them.")
 _import = _group("Bring places from elsewhere into the project folder.")
+_network = _group("The project's own roads, from OpenStreetMap.")
 _data = _group("Data that comes with routeplan or from the network.")
 
 
@@ -91,9 +93,12 @@ for _name, _function in (
 ):
     app.command(_name)(_function)
 _import.command("sites")(import_sites.import_sites)
+_network.command("build")(network.build)
+_network.command("info")(network.info)
 _data.command("fetch")(data.fetch)
 _data.command("info")(data.info)
 app.add_typer(_import, name="import")
+app.add_typer(_network, name="network")
 app.add_typer(_data, name="data")
 app.command("doctor")(doctor.doctor)
 

@@ -18,6 +18,7 @@ def find_violations(shared: Shared, plan: Plan) -> Sequence[Violation]:
     """Hold a plan against the project it belongs to; says when the project changed since."""
     from routeplan.check import check_plan
     from routeplan.network.build import build_travel
+    from routeplan.network.osm.network import load_network
 
     problem = load_for_plan(shared, plan)
     changed = changed_inputs(plan, problem)
@@ -25,7 +26,8 @@ def find_violations(shared: Shared, plan: Plan) -> Sequence[Violation]:
         language = language_of(shared, plan.language)
         line = text("project_changed", language, files=one_line(", ".join(changed)))
         print_notice(line, quiet=shared.quiet)
-    return check_plan(problem, build_travel(problem), plan)
+    network = load_network(shared.project_folder)
+    return check_plan(problem, build_travel(problem, network=network), plan)
 
 
 def violation_lines(violations: Sequence[Violation]) -> list[str]:

@@ -94,6 +94,40 @@ MESSAGES: dict[str, dict[str, tuple[str, str]]] = {
             "Add --area, or leave --previous out.",
         ),
     },
+    "usage-pbf-online": {
+        "vi": (
+            "Cần đúng một trong hai: --pbf TỆP hoặc --online.",
+            "Nêu --pbf với một bản trích OpenStreetMap, hoặc --online khi có mạng.",
+        ),
+        "en": (
+            "Exactly one of --pbf FILE and --online is needed.",
+            "Give --pbf with an OpenStreetMap extract, or --online where there is a network.",
+        ),
+    },
+    "usage-import-source": {
+        "vi": (
+            "Cần đúng một nguồn: một tệp danh sách, --pbf TỆP hoặc --online.",
+            "Chỉ nêu nguồn mà bạn muốn nhập.",
+        ),
+        "en": (
+            "Exactly one source is needed: a list, --pbf FILE or --online.",
+            "Name the one that you want to import.",
+        ),
+    },
+    "usage-kinds": {
+        "vi": ("«{kinds}» không phải là các loại nhập được.", "Chọn trong: {known}."),
+        "en": ("«{kinds}» are not kinds that can be imported.", "Choose from {known}."),
+    },
+    "network-none": {
+        "vi": (
+            "Dự án {folder} chưa có mạng đường riêng; routeplan dùng khung đường có sẵn.",
+            "Chạy `routeplan network build --pbf TỆP` hoặc `--online`.",
+        ),
+        "en": (
+            "The project {folder} has no roads of its own; the embedded skeleton is used.",
+            "Run `routeplan network build --pbf FILE` or `--online`.",
+        ),
+    },
     "nothing-due": {
         "vi": (
             "Không có lượt phục vụ nào đến hạn trong {weeks} tuần từ {start}.",

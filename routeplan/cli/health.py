@@ -26,6 +26,8 @@ PACKAGES = (
     "geopandas",
     "numpy",
     "ortools",
+    "osmium",
+    "osmnx",
     "pyproj",
     "python-calamine",
     "rapidfuzz",

@@ -135,10 +135,11 @@ def _search(
     from routeplan.check import check_plan
     from routeplan.network.build import build_travel
     from routeplan.network.notices import travel_notices
+    from routeplan.network.osm.network import load_network
     from routeplan.solve import Budget, make_plan
 
     progress.step(text("step_travel", language))
-    travel = build_travel(problem)
+    travel = build_travel(problem, network=load_network(shared.project_folder))
     problem = replace(problem, notices=(*problem.notices, *travel_notices(problem, travel)))
     say_notices(problem.notices, shared, language)
     counts = {"visits": len(problem.visits), "vehicles": len(problem.vehicles)}

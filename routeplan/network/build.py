@@ -1,4 +1,4 @@
-"""Make the Travel of a problem from the embedded roads, land and fairways."""
+"""Make the Travel of a problem from roads (its own network or the embedded), land and fairways."""
 
 from __future__ import annotations
 
@@ -16,6 +16,8 @@ from routeplan.network import sea
 from routeplan.network.access import Ashore
 from routeplan.network.ground import Ints, Location, locations_of
 from routeplan.network.hops import Line, Reach
+from routeplan.network.osm.network import RoadNetwork, travel_on
+from routeplan.network.osm.travel import OsmTravel
 from routeplan.network.projection import Floats, projected, to_degrees, to_metres
 from routeplan.network.road import RoadTravel, locate, read_roads
 from routeplan.network.sea_path import SeaLegs
@@ -25,23 +27,31 @@ Progress = Callable[[str], None]
 """Told what is being done: ``roads`` or ``sea``."""
 
 
-def build_travel(problem: Problem, *, progress: Progress | None = None) -> Travel:
+def build_travel(
+    problem: Problem,
+    *,
+    progress: Progress | None = None,
+    network: RoadNetwork | None = None,
+) -> Travel:
     """Return the travel times of every profile that a vehicle of `problem` has.
 
     Args:
         problem: places, vehicles, crossings and rules.
         progress: told what is being done, in one word.
+        network: the project's own roads (`osm.network.load_network`); the embedded skeleton
+            without.
 
     Raises:
         RouteplanError: ``landing-inland`` when a boat's landing lies farther than 1 km from water,
-            ``landing-off-map`` when it lies outside the embedded coast, ``data-missing``.
+            ``landing-off-map`` when it lies outside the embedded coast, ``data-missing``,
+            ``network-elsewhere`` when `network` is that of another region.
     """
     say = progress or (lambda _: None)
     locations = locations_of(problem)
     names = sorted({vehicle.profile for vehicle in problem.vehicles})
     profiles = {name: problem.profiles[name] for name in names}
     say("roads")
-    roads, reach = _by_road(problem, locations, profiles)
+    roads, reach = _by_road(problem, locations, profiles, network)
     if any(profile.medium is Medium.SEA for profile in profiles.values()):
         say("sea")
     boats = _by_sea(problem, locations, profiles)
@@ -80,7 +90,7 @@ class _Drawn:
     def __init__(
         self,
         locations: tuple[Location, ...],
-        roads: Mapping[str, RoadTravel],
+        roads: Mapping[str, RoadTravel | OsmTravel],
         boats: Mapping[str, Boats],
     ) -> None:
         self._locations = locations
@@ -90,7 +100,11 @@ class _Drawn:
     def trace(self, profile: str, origin: int, destination: int) -> tuple[Line, Source]:
         """Return the line of a single movement that exists, and how its time was obtained."""
         if profile in self._roads:
-            points, source = self._roads[profile].trace(origin, destination)
+            road = self._roads[profile]
+            if isinstance(road, OsmTravel):
+                degrees, source = road.drawn(origin, destination)
+                return self._between(degrees, origin, destination), source
+            points, source = road.trace(origin, destination)
             return self._line(points, origin, destination), source
         line = self._by_water(self._boats[profile], origin, destination)
         assert line is not None
@@ -115,27 +129,37 @@ class _Drawn:
         return self._line(points if a < b else points[::-1], origin, destination)
 
     def _line(self, points: Floats, origin: int, destination: int) -> Line:
-        middle = to_degrees(points[1:-1]).round(6).tolist() if len(points) > 2 else []
+        middle = to_degrees(points[1:-1]) if len(points) > 2 else points[:0]
+        return self._between(middle, origin, destination)
+
+    def _between(self, degrees: Floats, origin: int, destination: int) -> Line:
+        middle = degrees.round(6).tolist()
         a, b = self._locations[origin], self._locations[destination]
         return ((a.lat, a.lon), *((lat, lon) for lat, lon in middle), (b.lat, b.lon))
 
 
 def _by_road(
-    problem: Problem, locations: tuple[Location, ...], profiles: Mapping[str, Profile]
-) -> tuple[dict[str, RoadTravel], dict[str, Reach]]:
+    problem: Problem,
+    locations: tuple[Location, ...],
+    profiles: Mapping[str, Profile],
+    network: RoadNetwork | None,
+) -> tuple[Mapping[str, RoadTravel | OsmTravel], dict[str, Reach]]:
     """Return road travel by profile, and how each place is joined to the roads."""
     wanted = {name: one for name, one in profiles.items() if one.medium is Medium.ROAD}
     if not wanted or not locations:
         return {}, {}
-    roads = read_roads(data_path("roads.geojson"))
     ashore = Ashore(projected(load_land().polygons))
     roadless = _roadless(problem)
     usable = [place.id not in roadless for place in locations]
+    if network is not None:
+        access_m = problem.rules.max_access_m
+        return travel_on(network, locations, wanted, ashore, usable, access_m)
+    roads = read_roads(data_path("roads.geojson"))
     points = to_metres([place.lon for place in locations], [place.lat for place in locations])
     places = locate(ashore, roads, points, usable, problem.rules.max_access_m)
     # Profiles of one speed and detour factor drive alike.
     alike: dict[tuple[float, float], RoadTravel] = {}
-    found = {}
+    found: dict[str, RoadTravel | OsmTravel] = {}
     for name, profile in wanted.items():
         manner = (profile.speed_kph, profile.detour_factor)
         if manner not in alike:

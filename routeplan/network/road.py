@@ -17,19 +17,16 @@ import shapely
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import dijkstra
-from shapely import LineString
 from shapely.geometry import shape
 from shapely.ops import substring
 
 from routeplan.model import Source
 from routeplan.network.access import Ashore, Attachment, attachments
 from routeplan.network.projection import Floats, projected
+from routeplan.network.straight import Place, straight_joins
 
 LEAST_S = 1e-6
 """Sparse graphs lose edges of weight 0."""
-
-NEAR_M = 2000.0
-"""Places nearer to each other than this may be joined straight, however near the next road is."""
 
 
 @dataclass(frozen=True)
@@ -63,30 +60,6 @@ def read_roads(path: Path) -> Roads:
         np.array([row["speed_kph"] or 0 for row in rows], dtype=float),
         projected([shape(feature["geometry"]) for feature in features]),
     )
-
-
-@dataclass(frozen=True)
-class Place:
-    """A place as the road network sees it.
-
-    Args:
-        point: x and y in metres.
-        piece: number of its land, -1 at sea.
-        off_m: how far it lies off that land.
-        attached: where it joins the network; empty where it cannot.
-        lonely: its land has no road of the network at all.
-    """
-
-    point: Floats
-    piece: int
-    off_m: float
-    attached: tuple[Attachment, ...]
-    lonely: bool
-
-    @property
-    def access_m(self) -> float:
-        """Straight metres to the network, infinite where there is no access."""
-        return self.attached[0].straight_m if self.attached else np.inf
 
 
 def locate(
@@ -140,7 +113,11 @@ class RoadTravel:
         np.fill_diagonal(self.seconds, 0.0)
         np.fill_diagonal(self.metres, 0.0)
         self._straight = np.zeros((n, n), dtype=bool)
-        self._join_straight(ashore, detour_factor / (speed_kph / 3.6), detour_factor)
+        pace = detour_factor / (speed_kph / 3.6)
+        for i, j, straight in straight_joins(ashore, places, self.seconds, pace):
+            self.seconds[i, j] = straight * pace
+            self.metres[i, j] = straight * detour_factor
+            self._straight[i, j] = True
 
     def trace(self, i: int, j: int) -> tuple[Floats, Source]:
         """Return the line (k, 2) in metres of a movement that exists, and its source."""
@@ -210,27 +187,6 @@ class RoadTravel:
                 return metres
             metres = metres + metres[source, back]
             back = further
-
-    def _join_straight(self, ashore: Ashore, pace: float, detour_factor: float) -> None:
-        """Let near places, and places on land without roads, reach each other straight."""
-        for i, a in enumerate(self._places):
-            for j in range(i + 1, len(self._places)):
-                b = self._places[j]
-                if a.piece != b.piece or a.piece < 0:
-                    continue
-                both_lonely = a.lonely and b.lonely
-                if not both_lonely and not (a.attached and b.attached):
-                    continue
-                straight = float(np.hypot(*(a.point - b.point)))
-                near = straight <= max(NEAR_M, a.access_m + b.access_m) or both_lonely
-                if not near or straight * pace >= self.seconds[i, j]:
-                    continue
-                line = LineString([a.point, b.point])
-                if ashore.stays(line, a.piece, a.off_m + b.off_m):
-                    for x, y in ((i, j), (j, i)):
-                        self.seconds[x, y] = straight * pace
-                        self.metres[x, y] = straight * detour_factor
-                        self._straight[x, y] = True
 
     def _piece(self, a: int, b: int) -> Floats:
         """Return the line between two neighbouring nodes of the cut network."""

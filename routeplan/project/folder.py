@@ -66,6 +66,10 @@ def layers(folder: Path, scenario: str | None) -> tuple[Path, ...]:
     return (folder, folder / SCENARIOS / scenario)
 
 
+NETWORK_FILE = "network/roads.json"
+"""Describes the project's own roads, their checksum included; plans depend on it."""
+
+
 class FolderReader:
     """Reads a folder once; every file read leaves its hash, every fault a finding."""
 
@@ -110,6 +114,8 @@ class FolderReader:
             found, seen = self._read_layer(folder)
             raw.update(found)
             tried |= seen
+        if (self.folder / NETWORK_FILE).is_file():
+            self.read_bytes(self.folder / NETWORK_FILE)
         tables = Tables(inputs=self.inputs)
         for table in TABLES:
             name, one = table.name, raw.get(table.name)

@@ -88,7 +88,7 @@ class Findings:
         **more: object,
     ) -> None:
         """Add a finding; file, row, column and value are words of its templates too."""
-        place = {"file": file, "row": row, "column": column, "value": value}
+        place = {"file": file, "row": "–" if row is None else row, "column": column, "value": value}
         cause, action = render(code, self.language, {**place, **(words or {}), **more})
         level = severity or catalogue()[code].severity
         self._notices[Notice(code, level, file, row, column, value, cause, action)] = None

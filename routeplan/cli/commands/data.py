@@ -14,14 +14,27 @@ class Online(StrEnum):
     """What can be fetched."""
 
     COMMUNES = "communes"
+    ROADS = "roads"
 
 
 @command
 def fetch(
     shared: Shared,
-    what: Annotated[Online, typer.Argument(metavar="WHAT", help="communes: official boundaries.")],
+    what: Annotated[
+        Online,
+        typer.Argument(
+            metavar="WHAT",
+            help="communes: official boundaries; roads: as `network build --online`.",
+        ),
+    ],
 ) -> None:
-    """Download official data with a pinned checksum into the project folder."""
+    """Download data into the project folder.
+
+    The boundaries come with a pinned checksum; roads are what OpenStreetMap says today.
+    """
+    if what is Online.ROADS:
+        _fetch_roads(shared)
+        return
     from routeplan.cli.texts import spoken, text
     from routeplan.cli.writing import one_line, print_csv, print_json, print_lines
     from routeplan.geo.fetch import fetch_communes
@@ -41,6 +54,14 @@ def fetch(
                 )
             ]
         )
+
+
+def _fetch_roads(shared: Shared) -> None:
+    from routeplan.cli.roads import Wanted, build_network, print_network
+    from routeplan.network.osm.building import MARGIN_KM
+
+    wanted = Wanted(None, online=True, box=None, margin_km=MARGIN_KM)
+    print_network(shared, build_network(shared, wanted, None, None, osrm=False))
 
 
 @command

@@ -28,9 +28,11 @@ def explain(
     problem = load_for_plan(shared, plan)
     site_id = find_site(problem, site)
     from routeplan.network.build import build_travel
+    from routeplan.network.osm.network import load_network
     from routeplan.solve.explain import explain as explain_site
 
-    found = explain_site(problem, build_travel(problem), plan, site_id)
+    travel = build_travel(problem, network=load_network(shared.project_folder))
+    found = explain_site(problem, travel, plan, site_id)
     if shared.output_format is OutputFormat.JSON:
         print_json(found.to_json())
     elif shared.output_format is OutputFormat.CSV:

@@ -31,13 +31,15 @@ def validate(
     from routeplan.model import ExitCode, Severity
     from routeplan.network.build import build_travel
     from routeplan.network.notices import travel_notices
+    from routeplan.network.osm.network import load_network
 
     project = load_project(shared, scenario=scenario)
     language = language_of(shared, project.config.language)
     notices = project.notices
     if project.problem is not None:
         problem = replace(project.problem, language=language)
-        notices = (*notices, *travel_notices(problem, build_travel(problem)))
+        travel = build_travel(problem, network=load_network(shared.project_folder))
+        notices = (*notices, *travel_notices(problem, travel))
     count = Counter(notice.severity for notice in notices)
     if shared.output_format is OutputFormat.JSON:
         print_json({"notices": [notice.to_json() for notice in notices]})

@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from routeplan.model import RouteplanError
 from routeplan.project.config import Config, read_config
 from routeplan.project.files import write_files
 from routeplan.project.folder import FolderReader, Tables, layers, table_named
 from routeplan.project.geography import Geography
+from routeplan.project.importing.from_osm import osm_places
 from routeplan.project.importing.locate import locate
 from routeplan.project.importing.memory import STATE_FILE, read_memory
 from routeplan.project.importing.merging import Merger
-from routeplan.project.importing.reading import read_places
+from routeplan.project.importing.reading import Place, read_places
 from routeplan.project.importing.report import Duplicate, ImportReport, KeptCell
 from routeplan.project.importing.sheetfile import SheetFile, new_sheet_file, read_sheet_file
 from routeplan.project.messages import Findings, failure
+from routeplan.project.positions import positions
 
-__all__ = ["Duplicate", "ImportReport", "KeptCell", "import_sites"]
+if TYPE_CHECKING:
+    # geo.places itself speaks through project.messages.
+    from routeplan.geo.places import OsmPlace
+
+__all__ = ["Duplicate", "ImportReport", "KeptCell", "import_osm_sites", "import_sites"]
 
 
 def import_sites(
@@ -42,6 +50,50 @@ def import_sites(
             ``import-no-table`` for the list; ``import-into-workbook`` where the sites stand in a
             workbook; those of `files.write_text`.
     """
+
+    def listed(findings: Findings) -> list[Place]:
+        return read_places(file, findings)
+
+    return _import(folder, listed, force=force, language=language)
+
+
+def import_osm_sites(
+    folder: Path,
+    source: str,
+    found: Sequence[OsmPlace],
+    *,
+    force: bool = False,
+    language: str | None = None,
+) -> ImportReport:
+    """Merge places of OpenStreetMap into a project's sites.csv as `import_sites` merges a list.
+
+    A site's id comes from the place's number in OpenStreetMap, so that the next import finds it
+    again under another name. Places without a name are left out and counted.
+
+    Args:
+        folder: the project folder.
+        source: where they come from, for findings.
+        found: the places.
+        force: as in `import_sites`.
+        language: as in `import_sites`.
+
+    Raises:
+        RouteplanError: as `import_sites`, those about the list apart.
+    """
+
+    def listed(findings: Findings) -> list[Place]:
+        return osm_places(source, found, findings)
+
+    return _import(folder, listed, force=force, language=language)
+
+
+def _import(
+    folder: Path,
+    listed: Callable[[Findings], list[Place]],
+    *,
+    force: bool,
+    language: str | None,
+) -> ImportReport:
     tables, config = _read_project(folder)
     findings = Findings(language or config.language)
     where = tables.files.get("sites", "sites.csv")
@@ -50,7 +102,7 @@ def import_sites(
     path = folder / where
     sheet = _sheet(path, config)
     geography = _geography(folder)
-    places = locate(read_places(file, findings), _positions(tables), geography, findings)
+    places = locate(listed(findings), positions(tables), geography, findings)
     taken = {
         record.texts["id"]
         for table in ("depots", "landings")
@@ -95,12 +147,6 @@ def _sheet(path: Path, config: Config) -> SheetFile:
     if path.is_file():
         return read_sheet_file(path, table)
     return new_sheet_file(table, vietnamese=config.language == "vi")
-
-
-def _positions(tables: Tables) -> list[tuple[float, float]]:
-    """Return the positions of the project's places."""
-    records = [r for name in ("sites", "depots", "landings") for r in tables.records[name]]
-    return [(r["lat"], r["lon"]) for r in records if None not in (r["lat"], r["lon"])]
 
 
 def _geography(folder: Path) -> Geography:

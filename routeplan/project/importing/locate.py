@@ -39,7 +39,7 @@ def locate(
     near = sum(geography.holds(*point) or geography.holds(*point[::-1]) for point in asked)
     elsewhere = bool(asked) and 2 * near <= len(asked)
     if elsewhere and listed:
-        findings.add("project-elsewhere", places[0].file)
+        findings.add("project-elsewhere", places[0].list_name)
     return [_locate(place, geography, findings, elsewhere=elsewhere) for place in places]
 
 

@@ -16,9 +16,11 @@ from routeplan.project.importing.naming import (
     digits,
     kind_of,
     new_id,
+    osm_id,
     service_defaults,
     short_name,
 )
+from routeplan.project.importing.reading import Place
 from routeplan.project.importing.report import Duplicate, KeptCell
 from routeplan.project.importing.sheetfile import SheetFile
 from routeplan.project.messages import Findings
@@ -54,7 +56,7 @@ class Outcome:
     unchanged: list[str] = field(default_factory=list)
     duplicates: list[Duplicate] = field(default_factory=list)
     kept: list[KeptCell] = field(default_factory=list)
-    rejected: list[tuple[str, int]] = field(default_factory=list)
+    rejected: list[tuple[str, int | None]] = field(default_factory=list)
 
 
 class Merger:
@@ -107,7 +109,12 @@ class Merger:
             self._add(located, key)
 
     def _key(self, located: Located) -> str:
-        """Return what a row is remembered by: its name, its commune, the how manieth it is."""
+        """Return what a row is remembered by: its name, its commune, the how manieth it is.
+
+        A place of OpenStreetMap is remembered by its number there.
+        """
+        if located.place.ref:
+            return f"osm|{located.place.ref}"
         key = f"{short_name(located.place.name)}|{located.commune_code}"
         self._count[key] += 1
         return key if self._count[key] == 1 else f"{key}#{self._count[key]}"
@@ -130,7 +137,7 @@ class Merger:
     def _alike(self, located: Located) -> _Known | None:
         """Return the site that is likely the same place under another spelling."""
         name = located.place.name
-        kind = kind_of(name, located.place.level)
+        kind = _kind(located.place)
         found: list[tuple[float, _Known]] = []
         for known in self._near(located):
             metres = _metres(known, located)
@@ -162,9 +169,11 @@ class Merger:
         place = located.place
         offered = _offered(located)
         kind = offered["kind"]
-        name = new_id(place.name, located.commune_code, self._taken)
+        name = osm_id(place.ref) if place.ref else ""
+        if not name or name in self._taken:
+            name = new_id(place.name, located.commune_code, self._taken)
         groups = ";".join(sorted(located.groups))
-        cells = {"id": name, **offered, "groups": groups}
+        cells = {"id": name, **offered, "groups": groups, "estimated": place.estimated}
         cells |= service_defaults(kind, located.commune_code, located.groups)
         cells |= self._way_of_neighbour(located, name)
         self.sheet.append({column: text for column, text in cells.items() if text})
@@ -257,6 +266,10 @@ class Merger:
                 yield from self._grid.get((y + dy, x + dx), ())
 
 
+def _kind(place: Place) -> str:
+    return place.kind or kind_of(place.name, place.level)
+
+
 def _offered(located: Located) -> dict[str, str]:
     """Return what the list says of a site, as texts by column of sites.csv."""
     place = located.place
@@ -273,7 +286,7 @@ def _offered_without_position(located: Located) -> dict[str, str]:
     counts = {"pupils": "", **dict(place.counts)}
     return {
         "name": place.name,
-        "kind": kind_of(place.name, place.level),
+        "kind": _kind(place),
         "commune_code": located.commune_code,
         "former_district": located.former_district,
         **counts,

@@ -68,6 +68,11 @@ def new_id(name: str, commune_code: str, taken: Container[str]) -> str:
     return candidate
 
 
+def osm_id(ref: str) -> str:
+    """Return the id of a place of OpenStreetMap, such as ``osm-way-123`` for ``way/123``."""
+    return f"osm-{ref.replace('/', '-')}"
+
+
 def digits(name: str) -> tuple[str, ...]:
     """Return the numbers in a name: «Hoa Sen 1» and «Hoa Sen 2» are two places."""
     return tuple(re.findall(r"\d+", name))

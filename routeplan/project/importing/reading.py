@@ -44,10 +44,18 @@ _DMS = re.compile(r"(\d{1,3})\s*°\s*(\d{1,2})\s*['′’]\s*(\d{1,2}(?:[.,]\d+)
 
 @dataclass(frozen=True)
 class Place:
-    """One row of the list, as texts; `lat` and `lon` are None where it gives no position."""
+    """One row of the list, as texts.
+
+    Args:
+        row: None for a place that comes from no table.
+        lat, lon: None where the list gives no position.
+        kind: of a site, where it is known; else level and name tell.
+        estimated: columns of sites.csv that are guessed.
+        ref: the lasting name of the place in OpenStreetMap, e.g. ``way/123``; else empty.
+    """
 
     file: str
-    row: int
+    row: int | None
     name: str
     lat: float | None
     lon: float | None
@@ -56,6 +64,14 @@ class Place:
     district: str = ""
     counts: tuple[tuple[str, str], ...] = ()
     phone: str = ""
+    kind: str = ""
+    estimated: str = ""
+    ref: str = ""
+
+    @property
+    def list_name(self) -> str:
+        """The list as a whole; `file` names one place of it where there are no rows."""
+        return self.file.removesuffix(f"#{self.ref}") if self.ref else self.file
 
 
 def read_places(path: Path, findings: Findings) -> list[Place]:

@@ -19,7 +19,7 @@ class Duplicate:
     """
 
     file: str
-    row: int
+    row: int | None
     name: str
     site: str
     metres: int
@@ -52,7 +52,7 @@ class ImportReport:
     unchanged: tuple[str, ...]
     duplicates: tuple[Duplicate, ...]
     kept: tuple[KeptCell, ...]
-    rejected: tuple[tuple[str, int], ...]
+    rejected: tuple[tuple[str, int | None], ...]
     notices: tuple[Notice, ...]
 
     @property
