@@ -95,8 +95,8 @@ _WHY = {
 def travel_notices(problem: Problem, travel: Travel) -> list[Notice]:
     """Return findings about sites and landings, in the language of the problem.
 
-    Codes: ``site-unreachable``, ``site-far-from-road``, ``no-water-path``, ``ways-cut``. What the tables alone
-    show, such as an expired timetable, `routeplan.project` has found before.
+    Codes: ``site-unreachable``, ``site-far-from-road``, ``no-water-path``, ``ways-cut``. What the
+    tables alone show, such as an expired timetable, `routeplan.project` has found before.
     """
     found = [*_sites(problem, travel), *_landings(problem, travel), *_ways(problem, travel)]
     return sorted(found, key=lambda notice: (notice.file, notice.code, notice.cause))
