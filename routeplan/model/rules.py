@@ -25,6 +25,7 @@ class Rules:
         crate_kg: weight of a full crate, for `Vehicle.max_load_kg`.
         overnight_max_days: most calendar days of one duty.
         public_holidays: take Vietnam's public holidays as days off.
+        max_crossings: most ferries in a row on the way from one stop to the next.
         max_access_m: a road site farther than this from the road network is not reachable by road.
     """
 
@@ -36,6 +37,7 @@ class Rules:
     overnight_max_days: int = 8
     public_holidays: bool = True
     max_access_m: int = 12_000
+    max_crossings: int = 2
 
     def __post_init__(self) -> None:
         if self.lunch_s < 0 or self.lunch_from + self.lunch_s > self.lunch_to:
@@ -44,6 +46,8 @@ class Rules:
             raise ModelError("rules", "a buffer or distance is negative")
         if self.crate_kg < 1 or self.overnight_max_days < 1:
             raise ModelError("rules", "crate_kg and overnight_max_days are 1 or more")
+        if not 0 <= self.max_crossings <= 3:
+            raise ModelError("max_crossings", "must be 0 to 3")
 
 
 @dataclass(frozen=True, slots=True)

@@ -218,6 +218,22 @@ CROSSINGS = Table(
     ),
 )  # fmt: skip
 
+GTFS_CROSSINGS = Table(
+    "gtfs_crossings",
+    "Bổ sung GTFS",
+    (
+        Column("from", _T.ID, "Bến đi", "id of a landing", required=True),
+        Column("to", _T.ID, "Bến đến", "id of a landing", required=True),
+        Column("checkin_min", _T.INTEGER, "Có mặt trước (phút)", "at the pier before the sailing; "
+               "empty: 0", "min", "0"),
+        Column("carries", _T.CHOICES, "Chở", "what it carries; empty: what the feed says of cars, "
+               "else passengers alone", choices=CARRIED),
+        Column("quota", _T.INTEGER, "Hạn mức xe", "own vehicles on one sailing; empty: no limit",
+               "vehicles"),
+        Column("fare", _T.INTEGER, "Giá vé", "per own vehicle or person; empty: 0", "VND", "0"),
+    ),
+)  # fmt: skip
+
 CALENDAR = Table(
     "calendar",
     "Lịch",
@@ -244,6 +260,6 @@ CREW = Table(
 )
 
 TABLES: tuple[Table, ...] = (
-    SITES, SERVICES, VEHICLES, DEPOTS, LANDINGS, CROSSINGS, CALENDAR, CREW,
+    SITES, SERVICES, VEHICLES, DEPOTS, LANDINGS, CROSSINGS, GTFS_CROSSINGS, CALENDAR, CREW,
 )  # fmt: skip
 """Every table, in the order in which a workbook shows them."""

@@ -15,13 +15,19 @@ Line = tuple[tuple[float, float], ...]
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One way: seconds and metres before the crossing, the line (`DIRECT` if none), after it."""
+    """One way between two places.
 
-    before_s: int
-    line: int
-    after_s: int
-    before_m: int
-    after_m: int
+    Args:
+        ground_s: seconds on the ground before, between and after the crossings, one more than
+            `lines`.
+        lines: lines of the timetable, in the order in which they are ridden; empty for the direct
+            way.
+        metres: of everything on the ground.
+    """
+
+    ground_s: tuple[int, ...]
+    lines: tuple[int, ...]
+    metres: int
 
 
 @dataclass(frozen=True, slots=True)

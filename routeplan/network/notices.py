@@ -8,6 +8,7 @@ from typing import NamedTuple
 import numpy as np
 
 from routeplan.model import NEVER, Medium, Notice, Problem, Severity, Site
+from routeplan.network.options import MOST_WAYS
 from routeplan.network.travel import Travel
 
 FAR_M = 5000
@@ -42,6 +43,20 @@ _WORDS = {
         {
             "vi": "Kiểm tra tọa độ; cộng thêm thời gian dự phòng cho điểm này.",
             "en": "Check its coordinates, and allow some spare time for it.",
+        },
+    ),
+    "ways-cut": _Words(
+        Severity.WARNING,
+        {
+            "vi": "Giữa {count} cặp điểm có hơn {most} lối đi qua phà; chỉ xét {most} lối nhanh "
+            "nhất ({profile}).",
+            "en": "Between {count} pairs of places there are more than {most} ways over ferries; "
+            "only the {most} quickest are looked at ({profile}).",
+        },
+        {
+            "vi": "Bỏ bớt tuyến phà không dùng, hoặc giảm max_crossings trong routeplan.toml.",
+            "en": "Take out ferry lines that nobody uses, or lower max_crossings in "
+            "routeplan.toml.",
         },
     ),
     "no-water-path": _Words(
@@ -80,10 +95,10 @@ _WHY = {
 def travel_notices(problem: Problem, travel: Travel) -> list[Notice]:
     """Return findings about sites and landings, in the language of the problem.
 
-    Codes: ``site-unreachable``, ``site-far-from-road``, ``no-water-path``. What the tables alone
-    show, such as an expired timetable, `routeplan.project` has found before.
+    Codes: ``site-unreachable``, ``site-far-from-road``, ``no-water-path``, ``ways-cut``. What the
+    tables alone show, such as an expired timetable, `routeplan.project` has found before.
     """
-    found = [*_sites(problem, travel), *_landings(problem, travel)]
+    found = [*_sites(problem, travel), *_landings(problem, travel), *_ways(problem, travel)]
     return sorted(found, key=lambda notice: (notice.file, notice.code, notice.cause))
 
 
@@ -128,6 +143,16 @@ def _landings(problem: Problem, travel: Travel) -> Iterator[Notice]:
         i, others = travel.index[landing], [travel.index[x] for x in wanted if x != landing]
         if names and all((travel.grounds[n].seconds[i, others] >= NEVER).all() for n in names):
             yield _notice(problem, "no-water-path", "landings", "id", landing, site=landing)
+
+
+def _ways(problem: Problem, travel: Travel) -> Iterator[Notice]:
+    """Say where there are more ways than are looked at."""
+    for profile, arrays in travel.arrays.items():
+        if arrays.cut:
+            yield _notice(
+                problem, "ways-cut", "crossings", "id", profile,
+                profile=profile, count=arrays.cut, most=MOST_WAYS,
+            )  # fmt: skip
 
 
 def _why(problem: Problem, travel: Travel, site: Site) -> str:

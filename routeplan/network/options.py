@@ -1,11 +1,11 @@
-"""The few ways worth trying between each pair of places: direct, or over one crossing.
+"""The ways worth trying between each pair of places: direct, or over crossings in a row.
 
 Kept as arrays, one set per profile, which a search kernel reads without calling Python.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,13 +13,14 @@ from numpy.typing import NDArray
 
 from routeplan.model import NEVER
 
-K = 2
-"""Ways kept per pair."""
+MOST_WAYS = 8
+"""Ways kept per pair at most; `Options.cut` counts the pairs that would have more."""
 
 DIRECT = -1
-"""Stands for «no crossing» where a line is named."""
+"""Stands for «no crossing» where a chain or a line is named."""
 
 Ints = NDArray[np.int32]
+_FAR = 4 * NEVER
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +31,8 @@ class Ferry:
         line: index of the line.
         origin, destination: indices of its landings among the locations.
         fastest_s: least seconds from being at the pier to arriving.
-        sails: whether it sails at all in the time that is planned; one that does not is kept only
-            where nothing better exists.
+        sails: whether it sails at all in the time that is planned; one that does not is the first
+            to go where there are more ways than are kept.
     """
 
     line: int
@@ -42,64 +43,191 @@ class Ferry:
 
 
 @dataclass(frozen=True, slots=True)
+class Chain:
+    """One or several lines ridden in a row.
+
+    Args:
+        lines: indices of the lines, in the order in which they are ridden.
+        between_s: seconds on the ground from each far pier to the next pier, one fewer than lines.
+        origin, destination: indices of the first pier and of the last far pier.
+        fastest_s: least seconds from being at the first pier to arriving at the last far pier.
+        sails: whether every line sails in the time that is planned.
+    """
+
+    lines: tuple[int, ...]
+    between_s: tuple[int, ...]
+    origin: int
+    destination: int
+    fastest_s: int
+    sails: bool
+
+
+@dataclass(frozen=True)
 class Options:
-    """Ways for one profile, the best case first; shapes (n, n, K), seconds, `NEVER` where none."""
+    """Ways for one profile, the best case first.
+
+    Args:
+        before_s, after_s: shape (n, n, K), seconds to the first pier and from the last; `NEVER`
+            where there is no way. A direct way has all of its seconds in `before_s`.
+        chain: shape (n, n, K), index into `chains`, `DIRECT` without a crossing.
+        chains: every chain of lines that some pair uses or might use.
+        chain_lines: shape (c, L), lines of each chain, filled up with `DIRECT`.
+        chain_between_s: shape (c, L), seconds on the ground after each line of a chain but the
+            last, 0 elsewhere.
+        cut: pairs for which a way was left out because `MOST_WAYS` others are better.
+    """
 
     before_s: Ints
-    line: NDArray[np.int16]
+    chain: NDArray[np.int16]
     after_s: Ints
+    chains: tuple[Chain, ...]
+    chain_lines: NDArray[np.int16]
+    chain_between_s: Ints
+    cut: int
 
 
-def choose(direct_s: Ints, ferries: Sequence[Ferry]) -> Options:
-    """Keep for each pair the K ways of least time in the best case (no waiting).
+def choose(direct_s: Ints, ferries: Sequence[Ferry], max_crossings: int = 2) -> Options:
+    """Keep for each pair every way that may be the quickest at some time.
 
     Args:
         direct_s: shape (n, n), seconds without a crossing, `NEVER` where there is no way.
         ferries: lines that take the profile.
+        max_crossings: most crossings of one way.
 
-    A crossing that cannot beat the direct way even without waiting is not kept: it never will.
+    A way is left out only where another is at least as quick at any time, whatever the timetable,
+    and whichever sailings are full or cancelled: where the direct way takes no longer than the
+    crossings without any waiting, or where the first or the last crossings of a chain take no less
+    time, without waiting, than going round them by land.
     """
     n = len(direct_s)
-    best = np.full((n, n, K), 2 * NEVER, dtype=np.int64)
-    before = np.full((n, n, K), NEVER, dtype=np.int32)
-    after = np.full((n, n, K), NEVER, dtype=np.int32)
-    line = np.full((n, n, K), DIRECT, dtype=np.int16)
-    known = direct_s < NEVER
-    best[..., 0][known] = direct_s[known]
-    before[..., 0][known] = direct_s[known]
-    after[..., 0][known] = 0
-    for ferry in ferries:
-        to_pier = np.broadcast_to(direct_s[:, ferry.origin, None], (n, n))
-        from_pier = np.broadcast_to(direct_s[None, ferry.destination, :], (n, n))
-        total = to_pier.astype(np.int64) + ferry.fastest_s + from_pier
-        usable = (to_pier < NEVER) & (from_pier < NEVER) & (total < direct_s)
-        if not ferry.sails:
-            total = total + NEVER // 2
-        total = np.where(usable, total, 2 * NEVER)
-        np.fill_diagonal(total, 2 * NEVER)
-        _insert(total, to_pier, ferry.line, from_pier, (best, before, line, after))
-    return Options(before, line, after)
-
-
-def _insert(
-    total: NDArray[np.int64],
-    to_pier: Ints,
-    ferry_line: int,
-    from_pier: Ints,
-    kept: tuple[NDArray[np.int64], Ints, NDArray[np.int16], Ints],
-) -> None:
-    """Put one more way into the sorted K of each pair where it is better than one of them."""
-    best, before, line, after = kept
-    for k in range(K):
-        better = total < best[..., k]
-        if not better.any():
+    direct = direct_s.astype(np.int64)
+    chains = tuple(_chains(direct, ferries, max_crossings))
+    by_line = {ferry.line: ferry for ferry in ferries}
+    kept = _Kept(n)
+    kept.put(np.where(direct_s < NEVER, direct, _FAR), direct, DIRECT, np.zeros_like(direct))
+    for number, chain in enumerate(chains):
+        to_pier = np.broadcast_to(direct[:, chain.origin, None], (n, n))
+        from_pier = np.broadcast_to(direct[None, chain.destination, :], (n, n))
+        total = to_pier + chain.fastest_s + from_pier
+        usable = (to_pier < NEVER) & (from_pier < NEVER) & (total < direct)
+        usable &= ~_shortened(direct, chain, by_line)
+        np.fill_diagonal(usable, val=False)
+        if not usable.any():
             continue
-        for last in range(K - 1, k, -1):
-            for array in kept:
-                array[..., last][better] = array[..., last - 1][better]
-        best[..., k][better] = total[better]
-        before[..., k][better] = to_pier[better]
-        line[..., k][better] = ferry_line
-        after[..., k][better] = from_pier[better]
-        # What was pushed out lies deeper now; the new way has found its place.
-        total = np.where(better, 2 * NEVER, total)
+        total = total + (0 if chain.sails else NEVER)
+        kept.put(np.where(usable, total, _FAR), to_pier, number, from_pier)
+    width = max(max((len(chain.lines) for chain in chains), default=1), 1)
+    chain_lines = np.full((len(chains), width), DIRECT, dtype=np.int16)
+    between = np.zeros((len(chains), width), dtype=np.int32)
+    for number, chain in enumerate(chains):
+        chain_lines[number, : len(chain.lines)] = chain.lines
+        between[number, : len(chain.between_s)] = chain.between_s
+    before_s, chosen, after_s = kept.arrays()
+    return Options(before_s, chosen, after_s, chains, chain_lines, between, int(kept.cut.sum()))
+
+
+class _Kept:
+    """The best ways of each pair so far, sorted."""
+
+    def __init__(self, n: int) -> None:
+        self.best = np.full((n, n, MOST_WAYS), _FAR, dtype=np.int64)
+        self.before = np.full((n, n, MOST_WAYS), NEVER, dtype=np.int32)
+        self.after = np.full((n, n, MOST_WAYS), NEVER, dtype=np.int32)
+        self.chain = np.full((n, n, MOST_WAYS), DIRECT, dtype=np.int16)
+        self.cut = np.zeros((n, n), dtype=bool)
+
+    def put(
+        self,
+        total: NDArray[np.int64],
+        before: NDArray[np.int64],
+        chain: int,
+        after: NDArray[np.int64],
+    ) -> None:
+        """Put one more way into its place in each pair; `total` is `_FAR` where there is none."""
+        i, j = np.nonzero(total < _FAR)
+        rank = (self.best[i, j] <= total[i, j][:, None]).sum(axis=1)
+        self.cut[i, j] |= self.best[i, j, -1] < _FAR
+        inside = rank < MOST_WAYS
+        i, j, rank = i[inside], j[inside], rank[inside]
+        columns = np.arange(MOST_WAYS)[None, :]
+        # Everything from the new way's place on moves one place down.
+        source = np.where(columns > rank[:, None], columns - 1, columns)
+        for array, values in (
+            (self.best, total[i, j]),
+            (self.before, before[i, j]),
+            (self.after, after[i, j]),
+            (self.chain, np.full(len(i), chain)),
+        ):
+            rows = np.take_along_axis(array[i, j], source, axis=1)
+            rows[np.arange(len(i)), rank] = values
+            array[i, j] = rows
+
+    def arrays(self) -> tuple[Ints, NDArray[np.int16], Ints]:
+        """Return the arrays, no wider than the pair with the most ways needs."""
+        used = (self.best < _FAR).sum(axis=2).max(initial=1)
+        return tuple(  # type: ignore[return-value]
+            np.ascontiguousarray(array[..., :used])
+            for array in (self.before, self.chain, self.after)
+        )
+
+
+def _chains(
+    direct: NDArray[np.int64], ferries: Sequence[Ferry], max_crossings: int
+) -> Iterator[Chain]:
+    """Yield every chain of lines that hang together by land, the short ones first.
+
+    Whoever comes to the same pier twice could have gone on from there the first time.
+    """
+    by_line = {ferry.line: ferry for ferry in ferries}
+    found = [Chain((f.line,), (), f.origin, f.destination, f.fastest_s, f.sails) for f in ferries]
+    for length in range(1, max_crossings + 1):
+        yield from found
+        if length == max_crossings:
+            return
+        found = [
+            Chain(
+                (*chain.lines, ferry.line),
+                (*chain.between_s, between),
+                chain.origin,
+                ferry.destination,
+                chain.fastest_s + between + ferry.fastest_s,
+                chain.sails and ferry.sails,
+            )
+            for chain in found
+            for ferry in ferries
+            if not any(
+                by_line[line].origin == ferry.origin
+                or by_line[line].destination == ferry.destination
+                for line in chain.lines
+            )
+            and (between := int(direct[chain.destination, ferry.origin])) < NEVER
+        ]
+
+
+def _shortened(
+    direct: NDArray[np.int64], chain: Chain, by_line: dict[int, Ferry]
+) -> NDArray[np.bool_]:
+    """Tell for which pairs a part of a chain takes no longer by land, even without waiting.
+
+    Leaving out some first, last or middle crossings then makes another way, which arrives no later
+    at any time; it is looked at by itself.
+    """
+    n = len(direct)
+    found = np.zeros((n, n), dtype=bool)
+    count = len(chain.lines)
+    parts = [by_line[line] for line in chain.lines]
+    for first in range(count):
+        for last in range(first, count):
+            if last - first + 1 == count:
+                continue
+            riding = sum(part.fastest_s for part in parts[first : last + 1])
+            riding += sum(chain.between_s[max(first - 1, 0) : last + 1])
+            if first == 0:
+                around = direct[:, parts[last + 1].origin]
+                found |= (around <= direct[:, chain.origin] + riding)[:, None]
+            elif last == count - 1:
+                around = direct[parts[first - 1].destination, :]
+                found |= (around <= riding + direct[chain.destination, :])[None, :]
+            else:
+                found |= direct[parts[first - 1].destination, parts[last + 1].origin] <= riding
+    return found

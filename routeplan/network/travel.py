@@ -68,7 +68,9 @@ class Travel:
             name: ground.with_walks() for name, ground in grounds.items()
         }
         self.arrays: dict[str, Options] = {
-            name: choose(self.direct_s[name], self._ferries(self.profiles[name]))
+            name: choose(
+                self.direct_s[name], self._ferries(self.profiles[name]), rules.max_crossings
+            )
             for name in grounds
         }
 
@@ -142,14 +144,14 @@ class Travel:
     ) -> int:
         """Return the latest departure from `i` that arrives at `j` by `arrive_by`; -1 when none."""
         found = -1
-        for before, line, after in self._ways(profile, i, j):
-            if line == DIRECT:
-                found = max(found, arrive_by - before)
-                continue
-            carried = self.profiles[profile].carried_as
-            boarding = self.timetable.boarding(line, carried, date, banned)
-            found = max(found, boarding.pier_by(arrive_by - after) - before)
-        return max(found, -1)
+        carried = self.profiles[profile].carried_as
+        for ground_s, lines in self._ways(profile, i, j):
+            leave = arrive_by - ground_s[-1]
+            for line, before in zip(reversed(lines), reversed(ground_s[:-1]), strict=True):
+                boarding = self.timetable.boarding(line, carried, date, banned)
+                leave = boarding.pier_by(leave) - before
+            found = max(found, leave)
+        return found
 
     def legs(
         self,
@@ -165,30 +167,30 @@ class Travel:
 
         They end exactly at `arrive`. Empty when `i` is `j` or when there is no way.
         """
-        end, k, sailing = self._best(profile, i, j, depart, date, banned)
+        end, lines, sailings = self._best(profile, i, j, depart, date, banned)
         if end >= NEVER or i == j:
             return ()
-        if sailing is None:
-            return self._ground_hops(profile, i, j)
-        before, line, _ = self._ways(profile, i, j)[k]
-        origin, destination = (self.index[landing] for landing in self.timetable.lines[line])
-        ferry = Hop(
-            Mode.FERRY,
-            self.locations[origin].id,
-            self.locations[destination].id,
-            sailing.arrive - sailing.depart,
-            0,
-            Source.TIMETABLE,
-            self._tracer.ferry(origin, destination),
-            sailing.depart - (depart + before),
-            sailing.crossing,
-            sailing.depart,
-        )
-        return (
-            *self._ground_hops(profile, i, origin),
-            ferry,
-            *self._ground_hops(profile, destination, j),
-        )
+        hops: list[Hop] = []
+        here, now = i, depart
+        for line, sailing in zip(lines, sailings, strict=True):
+            origin, destination = (self.index[landing] for landing in self.timetable.lines[line])
+            ground = self._ground_hops(profile, here, origin)
+            at_pier = now + sum(hop.seconds for hop in ground)
+            ferry = Hop(
+                Mode.FERRY,
+                self.locations[origin].id,
+                self.locations[destination].id,
+                sailing.arrive - sailing.depart,
+                0,
+                Source.TIMETABLE,
+                self._tracer.ferry(origin, destination),
+                sailing.depart - at_pier,
+                sailing.crossing,
+                sailing.depart,
+            )
+            hops += [*ground, ferry]
+            here, now = destination, sailing.arrive
+        return (*hops, *self._ground_hops(profile, here, j))
 
     def move(
         self, profile: str, origin_id: str, destination_id: str, mode: Mode | str
@@ -216,13 +218,13 @@ class Travel:
     def options(self, profile: str, i: int, j: int) -> tuple[Option, ...]:
         """Return the ways kept between two places, the best case first."""
         found = []
-        for before, line, after in self._ways(profile, i, j):
-            if line == DIRECT:
-                found.append(Option(before, line, after, self._metres(profile, i, j), 0))
-                continue
-            ends = [self.index[landing] for landing in self.timetable.lines[line]]
-            metres = self._metres(profile, i, ends[0]), self._metres(profile, ends[1], j)
-            found.append(Option(before, line, after, *metres))
+        for ground_s, lines in self._ways(profile, i, j):
+            ends = [self.index[end] for line in lines for end in self.timetable.lines[line]]
+            places = (i, *ends, j)
+            metres = sum(
+                self._metres(profile, a, b) for a, b in zip(places[::2], places[1::2], strict=True)
+            )
+            found.append(Option(ground_s, lines, metres))
         return tuple(found)
 
     def sailings(self, crossing_id: str, date: date) -> tuple[int, ...]:
@@ -242,33 +244,46 @@ class Travel:
         origin, destination = (self.index[landing] for landing in self.timetable.lines[line])
         return self._tracer.ferry(origin, destination)
 
-    def _ways(self, profile: str, i: int, j: int) -> list[tuple[int, int, int]]:
+    def _ways(self, profile: str, i: int, j: int) -> list[tuple[tuple[int, ...], tuple[int, ...]]]:
+        """Return each way as seconds on the ground before, between and after its lines."""
         arrays = self.arrays[profile]
-        rows = zip(
+        found: list[tuple[tuple[int, ...], tuple[int, ...]]] = []
+        for before, number, after in zip(
             arrays.before_s[i, j].tolist(),
-            arrays.line[i, j].tolist(),
+            arrays.chain[i, j].tolist(),
             arrays.after_s[i, j].tolist(),
             strict=True,
-        )
-        return [way for way in rows if way[0] < NEVER]
+        ):
+            if before >= NEVER:
+                break
+            if number == DIRECT:
+                found.append(((before,), ()))
+            else:
+                chain = arrays.chains[number]
+                found.append(((before, *chain.between_s, after), chain.lines))
+        return found
 
     def _best(
         self, profile: str, i: int, j: int, depart: int, day: date, banned: frozenset[Ban]
-    ) -> tuple[int, int, Sailing | None]:
-        """Return arrival, number of the way and its sailing; the first of equals wins."""
-        found: tuple[int, int, Sailing | None] = (NEVER, -1, None)
-        for k, (before, line, after) in enumerate(self._ways(profile, i, j)):
-            if line == DIRECT:
-                end, sailing = depart + before, None
-            else:
-                carried = self.profiles[profile].carried_as
-                boarding = self.timetable.boarding(line, carried, day, banned)
-                sailing = boarding.first(depart + before)
+    ) -> tuple[int, tuple[int, ...], tuple[Sailing, ...]]:
+        """Return arrival, lines and sailings of the best way; the first of equals wins.
+
+        Each ferry is the one that arrives first: who arrives earlier at the next pier misses
+        nothing.
+        """
+        found: tuple[int, tuple[int, ...], tuple[Sailing, ...]] = (NEVER, (), ())
+        carried = self.profiles[profile].carried_as
+        for ground_s, lines in self._ways(profile, i, j):
+            now, sailings = depart + ground_s[0], []
+            for line, onward in zip(lines, ground_s[1:], strict=True):
+                sailing = self.timetable.boarding(line, carried, day, banned).first(now)
                 if sailing is None:
-                    continue
-                end = sailing.arrive + after
-            if end < found[0]:
-                found = (end, k, sailing)
+                    break
+                sailings.append(sailing)
+                now = sailing.arrive + onward
+            else:
+                if now < found[0]:
+                    found = (now, lines, tuple(sailings))
         return found
 
     def _ground_hops(self, profile: str, i: int, j: int) -> tuple[Hop, ...]:

@@ -146,6 +146,7 @@ _RULES: Mapping[str, tuple[str, _Reader]] = {
     "overnight_max_days": ("overnight_max_days", _integer),
     "public_holidays": ("public_holidays", _boolean),
     "max_access_m": ("max_access_m", _integer),
+    "max_crossings": ("max_crossings", _integer),
 }
 _WEIGHTS: Mapping[str, _Reader] = {item.name: _integer for item in fields(Weights)}
 _PROFILE: Mapping[str, _Reader] = {

@@ -27,6 +27,7 @@ from routeplan.project.config import Config, language_of, read_config
 from routeplan.project.due import due_visits
 from routeplan.project.folder import FolderReader, layers
 from routeplan.project.geography import Geography
+from routeplan.project.gtfs import add_gtfs
 from routeplan.project.holidays_vn import public_holidays
 from routeplan.project.messages import Findings, failure
 
@@ -89,6 +90,7 @@ def load(
     if not config.name:
         config = replace(config, name=folder.resolve().name)
     tables = reader.read_tables(folders)
+    add_gtfs(reader, folders, tables, config.timezone)
     begin, length = _horizon(config, start, weeks, findings, unread=unread)
     geography = _geography(folder, reader)
     context = Context(tables, config, begin, length, geography, findings)

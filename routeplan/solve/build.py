@@ -116,29 +116,32 @@ def _route(problem: Problem, travel: Travel, duty: Duty, lines: _Lines) -> Route
 
 
 def _legs(travel: Travel, profile: str, ride: RideTime, stop: int, lines: _Lines) -> list[Leg]:
-    """Return the movements of one ride: by road, sea or foot, and over the crossing if any."""
-    way, departure = ride.way, ride.departure
-    if way.line is None or departure is None:
-        return _ground(travel, profile, (way.origin, way.destination), ride.depart, stop, lines)
-    origin, destination = travel.timetable.lines[way.line]
-    before = _ground(travel, profile, (way.origin, origin), ride.depart, stop, lines)
-    at_pier = ride.depart + way.before_s
-    ferry = Leg(
-        mode=Mode.FERRY,
-        stop=stop,
-        origin=origin,
-        destination=destination,
-        depart=at_pier,
-        seconds=departure.arrive - departure.depart,
-        metres=0,
-        source=Source.TIMETABLE,
-        wait_s=departure.depart - at_pier,
-        crossing=departure.crossing,
-        sailing=departure.depart,
-        geometry=lines.add(travel.ferry_line(way.line)),
-    )
-    after = _ground(travel, profile, (destination, way.destination), ferry.end, stop, lines)
-    return [*before, ferry, *after]
+    """Return the movements of one ride: by road, sea or foot, and over crossings if any."""
+    legs: list[Leg] = []
+    place, now = ride.way.origin, ride.depart
+    for passage in ride.passages:
+        departure, line = passage.departure, passage.way.line
+        assert departure is not None
+        assert line is not None
+        origin, destination = travel.timetable.lines[line]
+        legs += _ground(travel, profile, (place, origin), now, stop, lines)
+        ferry = Leg(
+            mode=Mode.FERRY,
+            stop=stop,
+            origin=origin,
+            destination=destination,
+            depart=passage.at_pier,
+            seconds=departure.arrive - departure.depart,
+            metres=0,
+            source=Source.TIMETABLE,
+            wait_s=departure.depart - passage.at_pier,
+            crossing=departure.crossing,
+            sailing=departure.depart,
+            geometry=lines.add(travel.ferry_line(line)),
+        )
+        legs.append(ferry)
+        place, now = destination, ferry.end
+    return legs + _ground(travel, profile, (place, ride.way.destination), now, stop, lines)
 
 
 def _ground(

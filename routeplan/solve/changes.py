@@ -12,7 +12,7 @@ from datetime import date, timedelta
 
 from routeplan.model import DAY_S, NEVER, Vehicle, Visit, windows_on
 from routeplan.solve.attempt import Attempt, with_rules, with_shift, with_vehicle, with_window
-from routeplan.solve.duty import RideTime, Timing
+from routeplan.solve.duty import Passage, RideTime, Timing
 from routeplan.solve.timing import capacity_of, peak_load
 from routeplan.solve.trying import Fit, Trials
 from routeplan.solve.ways import ban_of
@@ -70,12 +70,13 @@ class Change:
         return self.parts[0].amount if self.parts else 0
 
     @property
-    def wanted_boats(self) -> tuple[RideTime, ...]:
-        """The rides for which a boat would have to go that is in no timetable."""
+    def wanted_boats(self) -> tuple[Passage, ...]:
+        """The crossings for which a boat would have to go that is in no timetable."""
         return tuple(
-            ride
+            passage
             for ride in self.fit.timing.rides
-            if ride.way.line is not None and ride.departure is None
+            for passage in ride.passages
+            if passage.departure is None
         )
 
 
@@ -172,9 +173,10 @@ def _full_boats(attempt: Attempt, timing: Timing) -> tuple[tuple[str, int], ...]
     """Return the full sailings that a duty would use."""
     full = attempt.others.full_sailings(attempt.vehicle, attempt.date)
     return tuple(
-        (ride.departure.crossing, ride.departure.depart)
+        (departure.crossing, departure.depart)
         for ride in timing.rides
-        if ride.departure and ban_of(ride.departure, attempt.date) in full
+        for departure in ride.departures
+        if ban_of(departure, attempt.date) in full
     )
 
 
@@ -254,22 +256,22 @@ def _outside_windows(attempt: Attempt, timing: Timing) -> int:
 
 def _lateness(attempt: Attempt, ride: RideTime) -> int:
     """Return how long (s) after the day's last sailing a boat of its own would take a ride."""
-    if ride.way.line is None or ride.departure is not None:
-        return 0
-    ready, by = last_boat(attempt.trials, attempt.vehicle, attempt.date, ride)[:2]
-    return max(ready - by, 0) if by < NEVER else DAY_S
+    late = 0
+    for passage in ride.passages:
+        if passage.departure is None:
+            by = last_boat(attempt.trials, attempt.vehicle, attempt.date, passage)[0]
+            late += max(passage.at_pier - by, 0) if by < NEVER else DAY_S
+    return late
 
 
 def last_boat(
-    trials: Trials, vehicle: Vehicle, day: date, ride: RideTime
-) -> tuple[int, int, int | None]:
-    """Return when a ride is at the pier, by when it had to be, and the day's last departure.
+    trials: Trials, vehicle: Vehicle, day: date, passage: Passage
+) -> tuple[int, int | None]:
+    """Return by when one had to be at the pier of a passage, and the day's last departure.
 
-    Without a sailing on that day the latter two are `NEVER` and None.
+    Without a sailing on that day these are `NEVER` and None.
     """
-    ready = ride.arrive - ride.way.least_s + ride.way.before_s
-    assert ride.way.line is not None
-    known = trials.ways.departures(vehicle.profile, ride.way.line, day, ready // DAY_S)
-    if not known:
-        return ready, NEVER, None
-    return ready, known[-1].pier_by, known[-1].depart
+    line, offset = passage.way.line, passage.at_pier // DAY_S
+    assert line is not None
+    known = trials.ways.departures(vehicle.profile, line, day, offset)
+    return (known[-1].pier_by, known[-1].depart) if known else (NEVER, None)

@@ -24,9 +24,9 @@ def duty_cost(problem: Problem, vehicle: Vehicle, timing: Timing) -> int:
     metres = sum(ride.way.metres for ride in timing.rides)
     on_foot = problem.profiles[vehicle.profile].carried_as == "passenger"
     fares = sum(
-        problem.crossing_by_id[ride.departure.crossing].fare
+        problem.crossing_by_id[departure.crossing].fare
         for ride in timing.rides
-        if ride.departure is not None
+        for departure in ride.departures
     )
     fares *= vehicle.crew_needed if on_foot else 1
     return UNITS_PER_VND * fares + cost_without_fares(problem, vehicle, timing.duty_s, metres)

@@ -26,13 +26,33 @@ class StopTime:
 
 
 @dataclass(frozen=True, slots=True)
+class Passage:
+    """One crossing of a ride.
+
+    Args:
+        way: the way from the last pier, stop or depot on; `line` is the crossing's.
+        at_pier: when the vehicle is at the pier.
+        departure: the sailing, None for a boat that goes when it is wanted.
+    """
+
+    way: Way
+    at_pier: int
+    departure: Departure | None
+
+
+@dataclass(frozen=True, slots=True)
 class RideTime:
-    """The way to a stop, or home: when it begins, its sailing (if any), when it ends."""
+    """The way to a stop, or home: when it begins, its crossings (if any), when it ends."""
 
     way: Way
     depart: int
-    departure: Departure | None
+    passages: tuple[Passage, ...]
     arrive: int
+
+    @property
+    def departures(self) -> tuple[Departure, ...]:
+        """The sailings that it takes."""
+        return tuple(one.departure for one in self.passages if one.departure is not None)
 
 
 @dataclass(frozen=True, slots=True)

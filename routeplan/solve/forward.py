@@ -129,6 +129,15 @@ def _work(case: Case, label: Label, seconds: int) -> int | None:
 
 
 def _cross(case: Case, label: Label, way: Way) -> list[Label]:
+    """Ride over the crossings of a way, one after the other."""
+    found = _cross_once(case, label, way)
+    if way.onward is None:
+        return found
+    return [end for landed in undominated(found) for end in _cross(case, landed, way.onward)]
+
+
+def _cross_once(case: Case, label: Label, way: Way) -> list[Label]:
+    """Ride over the first crossing of a way, and to its end where no other follows."""
     found: list[Label] = []
     if case.any_boat or case.later_boat:
         found += _unscheduled(case, label, way)
@@ -185,7 +194,8 @@ def _board(
     arrived = at_pier.arrive_at(departure.arrive, pier_by, day, lunch=fed)
     if arrived is None:
         return []
-    ridden = _move(case, arrived, way.after_s, way.drive_after_s)
+    after = (0, 0) if way.onward else (way.after_s, way.drive_after_s)
+    ridden = _move(case, arrived, *after)
     return [] if ridden is None else [ridden.reached(label, Ride(way, departure, tuple(lunches)))]
 
 
@@ -196,9 +206,9 @@ def _unscheduled(case: Case, label: Label, way: Way) -> list[Label]:
         departures = case.departures(way, label.day)
         if not departures:
             return []
-        not_before = departures[-1].pier_by + way.least_s - way.before_s
-    driving = way.drive_before_s + way.drive_after_s
-    moved = _move(case, label, way.least_s, driving, hold=not_before)
+        not_before = departures[-1].pier_by + way.own_s - way.before_s
+    driving = way.drive_before_s + (0 if way.onward else way.drive_after_s)
+    moved = _move(case, label, way.own_s, driving, hold=not_before)
     return [] if moved is None else [moved.reached(label, Ride(way, None, (), not_before))]
 
 

@@ -20,7 +20,7 @@ from routeplan.solve.ways import Departure, Way
 
 
 class Ride(NamedTuple):
-    """A way, ridden.
+    """A way, ridden; where several crossings follow each other, up to the far pier of the first.
 
     Args:
         departure: the sailing, None on a way without a crossing (and where sailings are ignored on

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from routeplan.model import Vehicle, Visit
 from routeplan.solve.changes import Change, Relaxed, last_boat
-from routeplan.solve.duty import RideTime
+from routeplan.solve.duty import Passage
 from routeplan.solve.trying import Fit, Trials
 from routeplan.solve.words import Words
 
@@ -165,14 +165,14 @@ class Phrases:
         }
         return values
 
-    def _boat(self, fit: Fit, boat: RideTime) -> dict[str, object]:
+    def _boat(self, fit: Fit, boat: Passage) -> dict[str, object]:
         """Return from where, and when, a boat would be wanted, and the day's last one."""
         assert boat.way.line is not None
-        ready, by, last = last_boat(self._trials, fit.vehicle, fit.date, boat)
+        by, last = last_boat(self._trials, fit.vehicle, fit.date, boat)
         pier = self._trials.travel.timetable.lines[boat.way.line][0]
         return {
             "pier": self._problem.landing_by_id[pier].name,
-            "ready": self.words.time(ready),
+            "ready": self.words.time(boat.at_pier),
             "by": self.words.time(by),
             "last_boat": self.words.time(last) if last is not None else "",
         }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from routeplan.model import DAY_S, Mode, Plan, Problem, Route
 from routeplan.solve.costs import duty_cost
-from routeplan.solve.duty import RideTime, StopTime, Timing
+from routeplan.solve.duty import Passage, RideTime, StopTime, Timing
 from routeplan.solve.roster import Duty
 from routeplan.solve.ways import Departure, Way
 
@@ -44,12 +44,13 @@ def _ride(problem: Problem, route: Route, k: int) -> RideTime:
     driving = sum(leg.seconds for leg in legs if leg.mode in (Mode.ROAD, Mode.SEA))
     metres = sum(leg.metres for leg in legs)
     moving = sum(leg.seconds for leg in legs)
-    departure = None
+    passages = []
+    way = Way(here, there, moving, None, 0, driving, 0, metres, moving)
     for leg in legs:
         crossing = problem.crossing_by_id.get(leg.crossing or "")
         if crossing is not None and leg.sailing is not None:
             pier_by = leg.sailing - crossing.checkin_s
             day = leg.sailing // DAY_S
             departure = Departure(crossing.id, pier_by, leg.sailing, leg.end, day)
-    way = Way(here, there, moving, None, 0, driving, 0, metres, moving)
-    return RideTime(way, begins, departure, ends)
+            passages.append(Passage(way, leg.depart, departure))
+    return RideTime(way, begins, tuple(passages), ends)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from routeplan.model import DAY_S
-from routeplan.solve.duty import Case, RideTime, StopTime, Timing
+from routeplan.solve.duty import Case, Passage, RideTime, StopTime, Timing
 from routeplan.solve.labels import Label, Lunch, Rest, Ride, Serve
 
 
@@ -38,7 +38,12 @@ def replay(case: Case, label: Label) -> Timing:
                 stops.append(StopTime(case.visits[k], rides[-1].arrive, doors, now, load))
             case Ride():
                 ride = _ride(step, now)
-                if stops:
+                if rides and len(rides) > len(stops):
+                    # A further crossing on the way to the same stop.
+                    first = rides.pop()
+                    passages = (*first.passages, *ride.passages)
+                    ride = replace(first, passages=passages, arrive=ride.arrive)
+                elif stops:
                     stops[-1] = replace(stops[-1], depart=ride.depart)
                 for day in step.lunches:
                     eats = max(now + step.way.before_s, case.lunch_from + day * DAY_S)
@@ -55,8 +60,13 @@ def replay(case: Case, label: Label) -> Timing:
 
 
 def _ride(step: Ride, now: int) -> RideTime:
+    """Return what a step rides: the whole way, or up to the far pier of the first crossing."""
     way = step.way
     if step.departure is not None:
-        return RideTime(way, now, step.departure, step.departure.arrive + way.after_s)
-    end = max(now + way.least_s, step.not_before)
-    return RideTime(way, end - way.least_s, None, end)
+        onward_s = 0 if way.onward else way.after_s
+        passage = Passage(way, now + way.before_s, step.departure)
+        return RideTime(way, now, (passage,), step.departure.arrive + onward_s)
+    end = max(now + way.own_s, step.not_before)
+    depart = end - way.own_s
+    passages = () if way.line is None else (Passage(way, depart + way.before_s, None),)
+    return RideTime(way, depart, passages, end)

@@ -59,9 +59,9 @@ class Duty:
     def sailings(self) -> tuple[Ban, ...]:
         """The sailings that it uses."""
         return tuple(
-            ban_of(ride.departure, self.date)
+            ban_of(departure, self.date)
             for ride in self.timing.rides
-            if ride.departure is not None
+            for departure in ride.departures
         )
 
 

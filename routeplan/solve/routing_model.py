@@ -335,17 +335,17 @@ class RoutingModel:
         """Return seconds and driving seconds that do whenever one leaves, on every date."""
         best = (FAR, 0)
         for way in self.roster.clock.ways.between(profile, origin, destination):
-            wait = 0 if way.line is None else self._usual_wait(profile, way)
-            if wait is not None:
-                best = min(best, (way.least_s + wait, way.drive_before_s + way.drive_after_s))
+            waits = [self._usual_wait(profile, p.line) for p in way.parts if p.line is not None]
+            known = [wait for wait in waits if wait is not None]
+            if len(known) == len(waits):
+                best = min(best, (way.least_s + sum(known), way.drive_before_s + way.drive_after_s))
         return best
 
-    def _usual_wait(self, profile: str, way: Way) -> int | None:
+    def _usual_wait(self, profile: str, line: int) -> int | None:
         """Return the usual time between two sailings, None where there are hardly any."""
-        assert way.line is not None
         gaps: list[int] = []
         for day in sorted({day for _, day in self.slots}):
-            sailings = self.roster.clock.ways.departures(profile, way.line, day, 0)
+            sailings = self.roster.clock.ways.departures(profile, line, day, 0)
             gaps += [b.depart - a.depart for a, b in pairwise(sailings)]
         if not gaps:
             return None
@@ -364,8 +364,11 @@ class RoutingModel:
                     continue
                 way = min(ways, key=lambda way: way.least_s)
                 metres[i, j] = way.metres
-                if way.line is not None:
-                    fares[i, j] = min(row.fare for row in timetable.rows(way.line, carried))
+                fares[i, j] = sum(
+                    min(row.fare for row in timetable.rows(part.line, carried))
+                    for part in way.parts
+                    if part.line is not None
+                )
         return metres, fares
 
     # Rules of several duties.

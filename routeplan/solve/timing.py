@@ -291,14 +291,27 @@ def _refuse_stuck(stuck: Stuck) -> Refusal:
         for way in case.ways[k]:
             if way.line is None:
                 return Refusal("shift", k)  # nothing but midnight stops a ride without a ferry
-            waits += [
-                label.ready + way.before_s - departure.pier_by
-                for day in range(label.day, case.max_days)
-                for departure in case.departures(way, day)
-            ]
+            waits += _waits(case, way, label.ready)
     if not waits:
         return Refusal("no-sailing", k)
     return Refusal("last-ferry", k, max(min(waits), 0) or None)
+
+
+def _waits(case: Case, way: Way, ready: int) -> list[int]:
+    """Return how much too late (s) each sailing is missed that a way could not do without.
+
+    Of several crossings in a row it is the first that cannot be caught.
+    """
+    at_pier = ready + way.before_s
+    sailings = [
+        departure
+        for day in range(ready // DAY_S, case.max_days)
+        for departure in case.departures(way, day)
+    ]
+    caught = [departure.arrive for departure in sailings if departure.pier_by >= at_pier]
+    if way.onward is not None and caught:
+        return _waits(case, way.onward, min(caught))
+    return [at_pier - departure.pier_by for departure in sailings]
 
 
 def capacity_of(vehicle: Vehicle, crate_kg: int) -> int:

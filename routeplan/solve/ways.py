@@ -6,17 +6,22 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from routeplan.model import DAY_S, Mode, Problem
-from routeplan.network.options import DIRECT
 from routeplan.network.timetable import Ban
 from routeplan.network.travel import Travel
 
 
 class Way(NamedTuple):
-    """One way between two places: up to the crossing, the line if any, and on from its far end.
+    """One way between two places: up to the first crossing, the line if any, and on from there.
 
-    Without a crossing (`line` is None) all seconds stand in `before_s`. `drive_before_s` and
-    `drive_after_s` are the part of these seconds that is driving or steering; the rest is walking.
-    `least_s` are the seconds of the whole way without any waiting but check-in.
+    Args:
+        before_s: seconds on the ground up to the first crossing, all of them where there is none.
+        line: the first crossing's line, None on a way without one.
+        after_s: seconds on the ground after the first crossing.
+        drive_before_s, drive_after_s: the part of these that is driving or steering; the rest is
+            walking.
+        metres: of everything on the ground.
+        least_s: seconds of the whole way without any waiting but check-in.
+        onward: the way on from the far pier of `line` where it holds a further crossing.
     """
 
     origin: str
@@ -28,6 +33,17 @@ class Way(NamedTuple):
     drive_after_s: int
     metres: int
     least_s: int
+    onward: Way | None = None
+
+    @property
+    def own_s(self) -> int:
+        """Least seconds up to the far pier of the first of several crossings, else of all."""
+        return self.least_s - (self.onward.least_s if self.onward else 0)
+
+    @property
+    def parts(self) -> tuple[Way, ...]:
+        """This way, and the rest of it from each far pier that another crossing follows."""
+        return (self, *(self.onward.parts if self.onward else ()))
 
 
 class Departure(NamedTuple):
@@ -99,33 +115,42 @@ class Ways:
         if profile not in travel.grounds:
             return ()
         i, j = travel.index[origin], travel.index[destination]
-        found = []
-        for option in travel.options(profile, i, j):
-            metres = option.before_m + option.after_m
-            if option.line == DIRECT:
-                drive = self._driving_s(profile, i, j)
-                least = option.before_s
-                found.append(
-                    Way(origin, destination, option.before_s, None, 0, drive, 0, metres, least)
-                )
-                continue
-            piers = [travel.index[landing] for landing in travel.timetable.lines[option.line]]
-            rows = travel.timetable.rows(option.line, travel.profiles[profile].carried_as)
-            crossing_s = min(row.checkin_s + row.duration_s for row in rows)
-            found.append(
-                Way(
-                    origin,
-                    destination,
-                    option.before_s,
-                    option.line,
-                    option.after_s,
-                    self._driving_s(profile, i, piers[0]),
-                    self._driving_s(profile, piers[1], j),
-                    metres,
-                    option.before_s + crossing_s + option.after_s,
-                )
-            )
-        return tuple(found)
+        return tuple(
+            self._way(profile, (origin, destination), option.ground_s, option.lines, option.metres)
+            for option in travel.options(profile, i, j)
+        )
+
+    def _way(
+        self,
+        profile: str,
+        ends: tuple[str, str],
+        ground_s: tuple[int, ...],
+        lines: tuple[int, ...],
+        metres: int,
+    ) -> Way:
+        """Return the way with these seconds on the ground before, between and after `lines`."""
+        travel, (origin, destination) = self._travel, ends
+        i, j = travel.index[origin], travel.index[destination]
+        if not lines:
+            drive = self._driving_s(profile, i, j)
+            return Way(*ends, ground_s[0], None, 0, drive, 0, metres, ground_s[0])
+        piers = travel.timetable.lines[lines[0]]
+        pier = travel.index[piers[0]]
+        rows = travel.timetable.rows(lines[0], travel.profiles[profile].carried_as)
+        crossing_s = min(row.checkin_s + row.duration_s for row in rows)
+        rest = self._way(profile, (piers[1], destination), ground_s[1:], lines[1:], 0)
+        return Way(
+            origin,
+            destination,
+            ground_s[0],
+            lines[0],
+            sum(ground_s[1:]),
+            self._driving_s(profile, i, pier),
+            rest.drive_before_s + rest.drive_after_s,
+            metres,
+            ground_s[0] + crossing_s + rest.least_s,
+            rest if lines[1:] else None,
+        )
 
     def _driving_s(self, profile: str, i: int, j: int) -> int:
         ground = self._travel.grounds[profile]

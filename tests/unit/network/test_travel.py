@@ -182,15 +182,20 @@ def test_move_is_one_movement() -> None:
 
 
 def test_options_are_sums() -> None:
-    """The kernel's arrays say: seconds to the pier, the line, seconds after it."""
+    """The kernel's arrays say: seconds to the pier, the chain of lines, seconds after it."""
     t = travel(world())
     (option,) = t.options("van", 3, 1)
-    assert t.timetable.lines[option.line] == ("P", "Q")
-    assert (option.before_s, option.after_s) == (1800, 700)
-    assert (option.before_m, option.after_m) == (18000, 7000)
+    assert [t.timetable.lines[line] for line in option.lines] == [("P", "Q")]
+    assert option.ground_s == (1800, 700)
+    assert option.metres == 25000
     (direct,) = t.options("van", 3, 0)
-    assert (direct.before_s, direct.line, direct.after_s) == (1000, DIRECT, 0)
-    assert t.arrays["van"].before_s[3, 1, 1] == NEVER
+    assert (direct.ground_s, direct.lines) == ((1000,), ())
+    arrays = t.arrays["van"]
+    number = arrays.chain[3, 1, 0]
+    assert (arrays.before_s[3, 1, 0], arrays.after_s[3, 1, 0]) == (1800, 700)
+    assert arrays.chain_lines[number, 0] == option.lines[0]
+    assert (arrays.chain[3, 0, 0], arrays.after_s[3, 0, 0]) == (DIRECT, 0)
+    assert arrays.cut == 0
 
 
 def test_expired_line_comes_last() -> None:
