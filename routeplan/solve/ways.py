@@ -11,12 +11,22 @@ from routeplan.network.timetable import Ban
 from routeplan.network.travel import Travel
 
 
+class Afloat(NamedTuple):
+    """The part of a way that a boat steers: from landing to landing, after a walk to the first."""
+
+    origin: str
+    destination: str
+    walk_s: int
+    seconds: int
+
+
 class Way(NamedTuple):
     """One way between two places: up to the crossing, the line if any, and on from its far end.
 
     Without a crossing (`line` is None) all seconds stand in `before_s`. `drive_before_s` and
     `drive_after_s` are the part of these seconds that is driving or steering; the rest is walking.
-    `least_s` are the seconds of the whole way without any waiting but check-in.
+    `least_s` are the seconds of the whole way without any waiting but check-in. `afloat` is the part
+    of a way without a crossing that a boat steers, None for everyone else.
     """
 
     origin: str
@@ -28,6 +38,7 @@ class Way(NamedTuple):
     drive_after_s: int
     metres: int
     least_s: int
+    afloat: Afloat | None = None
 
 
 class Departure(NamedTuple):
@@ -104,9 +115,9 @@ class Ways:
             metres = option.before_m + option.after_m
             if option.line == DIRECT:
                 drive = self._driving_s(profile, i, j)
-                least = option.before_s
+                least, boat = option.before_s, self._afloat(profile, i, j)
                 found.append(
-                    Way(origin, destination, option.before_s, None, 0, drive, 0, metres, least)
+                    Way(origin, destination, least, None, 0, drive, 0, metres, least, boat)
                 )
                 continue
             piers = [travel.index[landing] for landing in travel.timetable.lines[option.line]]
@@ -126,6 +137,16 @@ class Ways:
                 )
             )
         return tuple(found)
+
+    def _afloat(self, profile: str, i: int, j: int) -> Afloat | None:
+        travel, ground = self._travel, self._travel.grounds[profile]
+        walked = 0
+        for mode, a, b in ground.movements(i, j):
+            if mode is Mode.SEA:
+                ends = travel.locations[a].id, travel.locations[b].id
+                return Afloat(*ends, walked, int(ground.seconds[a, b]))
+            walked += int(ground.walk_s[i])
+        return None
 
     def _driving_s(self, profile: str, i: int, j: int) -> int:
         ground = self._travel.grounds[profile]
