@@ -25,8 +25,8 @@ class Way(NamedTuple):
 
     Without a crossing (`line` is None) all seconds stand in `before_s`. `drive_before_s` and
     `drive_after_s` are the part of these seconds that is driving or steering; the rest is walking.
-    `least_s` are the seconds of the whole way without any waiting but check-in. `afloat` is the part
-    of a way without a crossing that a boat steers, None for everyone else.
+    `least_s` are the seconds of the whole way without any waiting but check-in. `afloat` is what a
+    boat steers of a way without a crossing, None for everyone else.
     """
 
     origin: str
