@@ -31,6 +31,7 @@ HEADINGS = {
     "rules_duties": "Duties",
     "rules_lunch": "Lunch",
     "rules_legs": "Legs",
+    "rules_boats": "Boats",
     "rules_ferries": "Ferries and ships",
     "rules_crates": "Crates",
     "rules_totals": "The summary",

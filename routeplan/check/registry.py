@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from routeplan.check import (
+    rules_boats,
     rules_crates,
     rules_duties,
     rules_ferries,
@@ -70,6 +71,8 @@ RULES: tuple[Rule, ...] = (
     rules_legs.leg_length,
     rules_legs.boat_in_storm,
     rules_legs.landing_closed,
+    rules_boats.daylight_missed,
+    rules_boats.tide_missed,
     rules_ferries.pier_wrong,
     rules_ferries.sailing_unknown,
     rules_ferries.sailing_cancelled,

@@ -40,6 +40,7 @@ from routeplan.model.planfile import PlanFormatError, plan_from_json, plan_to_js
 from routeplan.model.problem import FixedVisit, Problem, Visit, week_index
 from routeplan.model.rules import Rules, Weights
 from routeplan.model.site import GROUPS, Pin, Service, ServiceKind, Site
+from routeplan.model.tides import TidePoint, TideTable
 from routeplan.model.times import DAY_S, NEVER, Window, clock, monday_of, windows_on
 
 __all__ = [
@@ -79,6 +80,8 @@ __all__ = [
     "Source",
     "Stop",
     "Summary",
+    "TidePoint",
+    "TideTable",
     "Title",
     "Unassigned",
     "Vehicle",

@@ -29,6 +29,7 @@ class Profile:
         carried_as: what a ferry must carry for this profile: `van`, `motorbike` or `passenger`.
         detour_factor: straight-line access legs are this many times longer than the line.
         clearance_m: distance that a boat keeps from land.
+        daylight: a boat that is at sea between sunrise and sunset alone (see `Rules`).
     """
 
     name: str
@@ -37,6 +38,7 @@ class Profile:
     carried_as: str = "passenger"
     detour_factor: float = 1.35
     clearance_m: int = 50
+    daylight: bool = False
 
     def __post_init__(self) -> None:
         if not 1 <= self.speed_kph <= 150:
@@ -45,14 +47,16 @@ class Profile:
             raise ModelError("detour_factor", f"{self.detour_factor} is not 1 to 5")
         if self.clearance_m < 0:
             raise ModelError("clearance_m", f"{self.clearance_m} is negative")
+        if self.daylight and self.medium is not Medium.SEA:
+            raise ModelError("daylight", "only boats keep to daylight")
 
 
 DEFAULT_PROFILES: dict[str, Profile] = {
     "van": Profile("van", Medium.ROAD, 30.0, "van"),
     "motorbike": Profile("motorbike", Medium.ROAD, 30.0, "motorbike"),
     "crew": Profile("crew", Medium.ROAD, 30.0, "passenger"),
-    "canoe": Profile("canoe", Medium.SEA, 20.0, clearance_m=30),
-    "vessel": Profile("vessel", Medium.SEA, 15.0, clearance_m=50),
+    "canoe": Profile("canoe", Medium.SEA, 20.0, clearance_m=30, daylight=True),
+    "vessel": Profile("vessel", Medium.SEA, 15.0, clearance_m=50, daylight=True),
 }
 """The profiles of DESIGN; speeds can be set in routeplan.toml under ``[profiles.NAME]``."""
 
@@ -89,10 +93,17 @@ class Landing(Depot):
     """A pier that joins road and water; a water vehicle's depot is its *home landing*.
 
     Args:
-        tide_min_m: least tide (m above chart datum) at which the pier can be used, None: always.
+        tide_min_m: least tide (m above chart datum) at which boats can use the pier, None: always.
+        tide_station: id of the station whose tide table holds here; empty: the landing's own id.
     """
 
     tide_min_m: float | None = None
+    tide_station: str = ""
+
+    @property
+    def station(self) -> str:
+        """Id of the station whose tide table holds here."""
+        return self.tide_station or self.id
 
 
 @dataclass(frozen=True, slots=True)

@@ -148,6 +148,8 @@ REASONS: Mapping[str, str] = {
     "no-day": "on no date are the site open and a fitting vehicle at work",
     "no-sailing": "no sailing takes a vehicle there and back in the time",
     "last-ferry": "a visit would miss the last sailing back",
+    "tide": "only a higher tide at a landing would let a boat call there in time",
+    "daylight": "boats would be at sea before sunrise or too near to sunset",
     "window": "the visit fits in no window of the site together with the way there",
     "too-long": "the visit and the way there and back exceed the longest duty",
     "driving": "the way there and back exceeds the longest driving time",

@@ -18,6 +18,7 @@ from routeplan.model.errors import ModelError, Notice
 from routeplan.model.fleet import DEFAULT_PROFILES, CrewMember, Depot, Landing, Profile, Vehicle
 from routeplan.model.rules import Rules, Weights
 from routeplan.model.site import Service, ServiceKind, Site
+from routeplan.model.tides import TideTable
 from routeplan.model.times import EPOCH_MONDAY
 
 
@@ -75,6 +76,8 @@ class Problem:
         start, weeks: the horizon: `weeks` times seven days from `start`.
         calendar: entries of calendar.csv and, where `rules.public_holidays`, public holidays.
         crew: empty means that crews are not counted.
+        tides: tide tables, one per station.
+        timezone: IANA name of the zone in which all times are given; decides about daylight alone.
         fixed: visits that may not move (outside `--area` of a re-plan).
         inputs: SHA-256 (hex) by file name of everything the problem was read from.
     """
@@ -89,6 +92,8 @@ class Problem:
     crossings: tuple[Crossing, ...] = ()
     calendar: tuple[CalendarEntry, ...] = ()
     crew: tuple[CrewMember, ...] = ()
+    tides: tuple[TideTable, ...] = ()
+    timezone: str = "Asia/Ho_Chi_Minh"
     profiles: Mapping[str, Profile] = field(default_factory=lambda: dict(DEFAULT_PROFILES))
     rules: Rules = field(default_factory=Rules)
     weights: Weights = field(default_factory=Weights)
@@ -144,6 +149,11 @@ class Problem:
     def landing_by_id(self) -> Mapping[str, Landing]:
         """Landings by id."""
         return {landing.id: landing for landing in self.landings}
+
+    @cached_property
+    def tide_by_station(self) -> Mapping[str, TideTable]:
+        """Tide tables by the id of their station."""
+        return {table.station: table for table in self.tides}
 
     @cached_property
     def crossing_by_id(self) -> Mapping[str, Crossing]:

@@ -22,6 +22,7 @@ class Rules:
             `lunch_to`. Lunch is taken while waiting at a stop or on a ferry, never in a visit.
         last_ferry_buffer_s: the vehicle is at the pier this long, beyond check-in, before the
             last sailing of the day.
+        sunset_margin_s: boats that keep to daylight are in port this long before sunset.
         crate_kg: weight of a full crate, for `Vehicle.max_load_kg`.
         overnight_max_days: most calendar days of one duty.
         public_holidays: take Vietnam's public holidays as days off.
@@ -33,6 +34,7 @@ class Rules:
     lunch_from: int = 11 * 3600
     lunch_to: int = 13 * 3600 + 1800
     last_ferry_buffer_s: int = 1800
+    sunset_margin_s: int = 3600
     crate_kg: int = 15
     overnight_max_days: int = 8
     public_holidays: bool = True
@@ -42,7 +44,7 @@ class Rules:
     def __post_init__(self) -> None:
         if self.lunch_s < 0 or self.lunch_from + self.lunch_s > self.lunch_to:
             raise ModelError("lunch", "the break does not fit between lunch_from and lunch_to")
-        if self.last_ferry_buffer_s < 0 or self.max_access_m < 0:
+        if min(self.last_ferry_buffer_s, self.sunset_margin_s, self.max_access_m) < 0:
             raise ModelError("rules", "a buffer or distance is negative")
         if self.crate_kg < 1 or self.overnight_max_days < 1:
             raise ModelError("rules", "crate_kg and overnight_max_days are 1 or more")

@@ -184,9 +184,27 @@ LANDINGS = Table(
     "Bến",
     (
         *_PLACE_COLUMNS,
-        Column("tide_min_m", _T.NUMBER, "Mực triều tối thiểu", "least tide at the pier", "m"),
+        Column("tide_min_m", _T.NUMBER, "Mực triều tối thiểu", "least tide at which boats can use "
+               "the pier; empty: always", "m"),
+        Column("tide_station", _T.ID, "Trạm triều", "station of tides.csv; empty: the landing's "
+               "own id"),
     ),
-)
+)  # fmt: skip
+
+TIDES = Table(
+    "tides",
+    "Thủy triều",
+    (
+        Column("station", _T.ID, "Trạm triều", "tide_station of landings.csv, or the id of a "
+               "landing", required=True),
+        Column("date", _T.DATE, "Ngày", "", required=True),
+        Column("time", _T.TIME, "Giờ", "local time", required=True),
+        Column("height_m", _T.NUMBER, "Mực nước", "above chart datum", "m", required=True),
+        Column("turn", _T.CHOICE, "Nước lớn, nước ròng", "high or low water; empty: a height in a "
+               "regular table", choices=("high", "low")),
+        Column("source", _T.TEXT, "Nguồn", "where the table comes from"),
+    ),
+)  # fmt: skip
 
 CROSSINGS = Table(
     "crossings",
@@ -260,6 +278,6 @@ CREW = Table(
 )
 
 TABLES: tuple[Table, ...] = (
-    SITES, SERVICES, VEHICLES, DEPOTS, LANDINGS, CROSSINGS, GTFS_CROSSINGS, CALENDAR, CREW,
+    SITES, SERVICES, VEHICLES, DEPOTS, LANDINGS, TIDES, CROSSINGS, GTFS_CROSSINGS, CALENDAR, CREW,
 )  # fmt: skip
 """Every table, in the order in which a workbook shows them."""

@@ -20,6 +20,8 @@ from routeplan.model import (
     Service,
     ServiceKind,
     Site,
+    TidePoint,
+    TideTable,
     Vehicle,
     Window,
 )
@@ -191,7 +193,27 @@ def depot_of(record: Record) -> Depot:
 
 def landing_of(record: Record) -> Landing:
     """Return the landing of a row."""
-    return Landing(**_place(record), tide_min_m=record["tide_min_m"])
+    return Landing(
+        **_place(record),
+        tide_min_m=record["tide_min_m"],
+        tide_station=record["tide_station"] or "",
+    )
+
+
+def tide_point_of(record: Record) -> TidePoint:
+    """Return the height of a row of tides.csv."""
+    return TidePoint(record["date"], record["time"], record["height_m"], bool(record["turn"]))
+
+
+def tide_tables(records: Iterable[Record]) -> tuple[TideTable, ...]:
+    """Return one table per station, by its id, the heights in order of time."""
+    points: dict[str, list[TidePoint]] = defaultdict(list)
+    for record in records:
+        points[record["station"]].append(tide_point_of(record))
+    return tuple(
+        TideTable(station, tuple(sorted(own, key=lambda point: point.moment)))
+        for station, own in sorted(points.items())
+    )
 
 
 def crossing_of(record: Record) -> Crossing:

@@ -87,6 +87,8 @@ _CHOICES_VI: Mapping[str, str] = MappingProxyType(
         "dong cua": "closure",
         "thi": "exam",
         "bao": "storm",
+        "nuoc lon": "high",
+        "nuoc rong": "low",
         "lam bu": "workday",
     }
 )

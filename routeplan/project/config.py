@@ -142,6 +142,7 @@ _RULES: Mapping[str, tuple[str, _Reader]] = {
     "lunch_from": ("lunch_from", _clock),
     "lunch_to": ("lunch_to", _clock),
     "last_ferry_buffer_min": ("last_ferry_buffer_s", _minutes),
+    "sunset_margin_min": ("sunset_margin_s", _minutes),
     "crate_kg": ("crate_kg", _integer),
     "overnight_max_days": ("overnight_max_days", _integer),
     "public_holidays": ("public_holidays", _boolean),
@@ -155,6 +156,7 @@ _PROFILE: Mapping[str, _Reader] = {
     "carried_as": _carried_as,
     "detour_factor": _number,
     "clearance_m": _integer,
+    "daylight": _boolean,
 }
 _SECTIONS = ("issuer", "planning", "rules", "weights", "profiles")
 

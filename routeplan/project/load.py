@@ -227,6 +227,7 @@ def _build(
         findings.add("area-empty", context.tables.files["sites"], area=labels)
     if findings.has_errors:
         return None
+    tides = make.tide_tables(records["tides"])
     visits = due_visits(sites, start, context.weeks)
     return Problem(
         name=config.name,
@@ -239,6 +240,8 @@ def _build(
         crossings=crossings,
         calendar=(*calendar, *_holidays(config, start, context.weeks)),
         crew=crew,
+        tides=tides,
+        timezone=config.timezone,
         profiles=config.profiles,
         rules=config.rules,
         weights=config.weights,

@@ -104,6 +104,11 @@ class Refusal:
     short_s: int | None = None
 
 
+def at_any_time(way: Way, day: int) -> Spans | None:  # noqa: ARG001
+    """Say of a way that no rule for boats tells when it may begin."""
+    return None
+
+
 @dataclass(frozen=True, slots=True)
 class Case:
     """One question to the evaluator, with all that does not depend on the clock.
@@ -117,6 +122,8 @@ class Case:
         max_duty_s: longest duty of one day; work per day of one that lasts several.
         lunch_s: 0 where no lunch is owed.
         departures: departures of a way's line on one day of the duty, in order.
+        putting_out: when a way may begin on one day of the duty, from midnight of that day; None:
+            at any time.
         any_boat, later_boat: sailings are ignored: a boat goes at any time, or after the last one.
     """
 
@@ -135,6 +142,7 @@ class Case:
     lunch_from: int
     lunch_to: int
     departures: Callable[[Way, int], tuple[Departure, ...]]
+    putting_out: Callable[[Way, int], Spans | None] = at_any_time
     any_boat: bool = False
     later_boat: bool = False
 

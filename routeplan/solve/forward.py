@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import NamedTuple
 
-from routeplan.model import DAY_S
+from routeplan.model import DAY_S, NEVER
 from routeplan.solve.duty import Case
 from routeplan.solve.labels import Label, Lunch, Rest, Ride, Serve, undominated
+from routeplan.solve.openings import Spans
 from routeplan.solve.ways import Departure, Way
 
 
@@ -104,21 +105,46 @@ def _ride(case: Case, labels: list[Label], k: int) -> list[Label]:
 
 
 def _direct(case: Case, label: Label, way: Way, not_before: int) -> list[Label]:
+    spans = None if way.afloat is None else case.putting_out(way, label.day)
+    if spans is not None:
+        return _put_out(case, label, way, not_before, spans)
     moved = _move(case, label, way.before_s, way.drive_before_s, hold=not_before)
     if moved is None:
         return []
     return [moved.reached(label, Ride(way, None, (), not_before))]
 
 
-def _move(case: Case, label: Label, seconds: int, driving: int, *, hold: int = 0) -> Label | None:
+def _put_out(case: Case, label: Label, way: Way, not_before: int, spans: Spans) -> list[Label]:
+    """Take a boat in each of the spans in which it may set out.
+
+    It waits for one at a stop, but not at its depot: there the duty starts later instead.
+    """
+    found = []
+    shift = label.day * DAY_S + way.before_s
+    for opens, closes in spans:
+        hold, by = max(not_before, opens + shift), closes + shift
+        moved = _move(case, label, way.before_s, way.drive_before_s, hold=hold, by=by)
+        if moved is None:
+            continue
+        if label.parent is None and moved.length > label.length + way.before_s:
+            continue
+        found.append(moved.reached(label, Ride(way, None, (), hold)))
+    return found
+
+
+def _move(
+    case: Case, label: Label, seconds: int, driving: int, *, hold: int = 0, by: int = NEVER
+) -> Label | None:
     """Move without a crossing within the label's day; None where a limit of the day ends it."""
     if label.driving + driving > case.max_driving_s:
         return None
     work = _work(case, label, seconds)
     if work is None:
         return None
-    midnight = (label.day + 1) * DAY_S
-    return label.after(seconds, by=midnight, hold=hold, driving=driving, work=work)
+    by = min(by, (label.day + 1) * DAY_S)
+    if hold > by:
+        return None
+    return label.after(seconds, by=by, hold=hold, driving=driving, work=work)
 
 
 def _work(case: Case, label: Label, seconds: int) -> int | None:

@@ -53,6 +53,8 @@ class OrtoolsEngine:
             "crew",
             "stock",
             "boats",
+            "daylight",
+            "tides",
             "overnight",
             "fixed",
         }

@@ -88,6 +88,7 @@ def needed_rules(problem: Problem) -> frozenset[str]:
         "overnight": any(vehicle.overnight for vehicle in problem.vehicles),
         "fixed": bool(problem.fixed),
         "tides": any(landing.tide_min_m is not None for landing in problem.landings),
+        "daylight": any(problem.profiles[vehicle.profile].daylight for vehicle in problem.vehicles),
         "balance": problem.weights.balance > 0,
     }
     return frozenset(name for name, needed in present.items() if needed)

@@ -25,6 +25,8 @@ CODES: Mapping[str, str] = {
     "driving": "driving",
     "sailing": "no-sailing",
     "quota": "no-sailing",
+    "tide": "tide",
+    "daylight": "daylight",
     "days": "no-day",
     "needs": "no-vehicle",
 }
@@ -53,6 +55,7 @@ def rules_of(trials: Trials, visit: Visit) -> tuple[str, ...]:
     """Return the rules that can be in the way of `visit` at all, in the order of `CODES`."""
     problem = trials.problem
     service = problem.service_by_key[visit.key]
+    on_boats = [trials.putting_out.matter(vehicle.profile) for vehicle in problem.vehicles]
     idle = {
         "fixed": trials.openings.fixed(visit) is None,
         "pinned": not service.pinned,
@@ -64,6 +67,8 @@ def rules_of(trials: Trials, visit: Visit) -> tuple[str, ...]:
         "window": not service.windows,
         "sailing": not problem.crossings,
         "quota": all(row.quota is None for row in problem.crossings),
+        "tide": not any("tide" in rules for rules in on_boats),
+        "daylight": not any("daylight" in rules for rules in on_boats),
         "needs": not service.needs,
     }
     return tuple(rule for rule in CODES if not idle.get(rule))

@@ -183,7 +183,7 @@ class RoutingModel:
             stays[self.index(k)] = node.service.stay_s
         for k, vehicle in enumerate(self.vehicles):
             hours = self.roster.clock.fleet_days.hours(vehicle, self.slots[k][1])[0]
-            opens, closes = hours or (0, 0)
+            opens, closes = self._in_port(k, hours or (0, 0))
             for index in (routing.Start(k), routing.End(k)):
                 time.CumulVar(index).SetRange(opens, closes)
             time.SetSpanUpperBoundForVehicle(vehicle.max_duty_s, k)
@@ -200,6 +200,20 @@ class RoutingModel:
                     f"lunch {k}",
                 )
                 time.SetBreakIntervalsOfVehicle([lunch], k, stays)
+
+    def _in_port(self, k: int, hours: tuple[int, int]) -> tuple[int, int]:
+        """Return the hours in which the duty of a slot may start and end, in port for a boat.
+
+        Tides in between are left to `timing`: a route that misses one is mended like any other.
+        """
+        vehicle, day = self.vehicles[k], self.slots[k][1]
+        clock = self.roster.clock
+        if not clock.putting_out.matter(vehicle.profile):
+            return hours
+        first, last = clock.putting_out.in_port(vehicle.profile, vehicle.depot, day) or (0, 0)
+        first -= self.problem.depot_by_id[vehicle.depot].load_s
+        opens, closes = max(hours[0], first), min(hours[1], last)
+        return (opens, closes) if opens <= closes else (0, 0)
 
     def _add_costs(self) -> None:
         routing = self.routing

@@ -24,6 +24,7 @@ from routeplan.solve.fleet_days import FleetDays
 from routeplan.solve.forward import Stuck, best_label
 from routeplan.solve.labels import Label
 from routeplan.solve.openings import Openings, Spans
+from routeplan.solve.putting_out import PuttingOut
 from routeplan.solve.replay import replay
 from routeplan.solve.ways import Departure, Way, Ways, ban_of
 
@@ -40,6 +41,8 @@ RELAXABLE = frozenset(
         "lunch",
         "last-ferry",  # no buffer, and a boat at any time after the last sailing
         "sailing",  # a boat at any time
+        "daylight",  # boats at sea by night, too
+        "tide",  # landings at any tide
         "capacity",
         "needs",
     }
@@ -53,6 +56,9 @@ _CLOCK_RULES = (
     ("driving", "driving"),
 )
 """Rules on the duty as a whole, and the code of each."""
+
+_BOAT_RULES = (("tide", "tide"), ("daylight", "daylight"))
+"""Rules on boats, which are nobody's to bend and so are looked at first, and the code of each."""
 
 
 def schedule(
@@ -101,6 +107,7 @@ class DutyClock:
         self.ways = Ways(problem, travel)
         self.openings = Openings(problem)
         self.fleet_days = FleetDays(problem)
+        self.putting_out = PuttingOut(problem)
 
     def schedule(
         self,
@@ -184,6 +191,7 @@ class DutyClock:
             rules.lunch_from,
             rules.lunch_to,
             departures,
+            lambda way, offset: self.putting_out.spans(vehicle.profile, way, day, offset, relax),
             "sailing" in relax,
             "last-ferry" in relax,
         )
@@ -245,7 +253,9 @@ class DutyClock:
         First doors and sailings, which fail even for a duty without limits; then the one limit that
         has to go; then, where one is not enough, the first that is too tight on its own.
         """
-        limits = frozenset(rule for rule, _ in _CLOCK_RULES)
+        binding = self.putting_out.matter(vehicle.profile) - relax
+        rules = (*(own for own in _BOAT_RULES if own[0] in binding), *_CLOCK_RULES)
+        limits = frozenset(rule for rule, _ in rules)
 
         def attempt(*rules: str) -> Label | Stuck:
             case = self.case(vehicle, day, visits, relax | set(rules), banned)
@@ -255,11 +265,11 @@ class DutyClock:
         stuck = attempt(*limits)
         if isinstance(stuck, Stuck):
             return _refuse_stuck(stuck)
-        for rule, code in _CLOCK_RULES:
+        for rule, code in rules:
             label = attempt(rule)
             if isinstance(label, Label):
                 return Refusal(code, None, _excess(vehicle, rule, label))
-        for rule, code in _CLOCK_RULES:
+        for rule, code in rules:
             if isinstance(attempt(*limits - {rule}), Stuck):
                 return Refusal(code)
         return Refusal("shift")

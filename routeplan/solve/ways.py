@@ -10,6 +10,15 @@ from routeplan.network.timetable import Ban
 from routeplan.network.travel import Travel
 
 
+class Afloat(NamedTuple):
+    """The part of a way that a boat steers: from landing to landing, after a walk to the first."""
+
+    origin: str
+    destination: str
+    walk_s: int
+    seconds: int
+
+
 class Way(NamedTuple):
     """One way between two places: up to the first crossing, the line if any, and on from there.
 
@@ -22,6 +31,7 @@ class Way(NamedTuple):
         metres: of everything on the ground.
         least_s: seconds of the whole way without any waiting but check-in.
         onward: the way on from the far pier of `line` where it holds a further crossing.
+        afloat: what a boat steers of a way without a crossing, None for everyone else.
     """
 
     origin: str
@@ -34,6 +44,7 @@ class Way(NamedTuple):
     metres: int
     least_s: int
     onward: Way | None = None
+    afloat: Afloat | None = None
 
     @property
     def own_s(self) -> int:
@@ -133,7 +144,8 @@ class Ways:
         i, j = travel.index[origin], travel.index[destination]
         if not lines:
             drive = self._driving_s(profile, i, j)
-            return Way(*ends, ground_s[0], None, 0, drive, 0, metres, ground_s[0])
+            boat = self._afloat(profile, i, j)
+            return Way(*ends, ground_s[0], None, 0, drive, 0, metres, ground_s[0], afloat=boat)
         piers = travel.timetable.lines[lines[0]]
         pier = travel.index[piers[0]]
         rows = travel.timetable.rows(lines[0], travel.profiles[profile].carried_as)
@@ -151,6 +163,16 @@ class Ways:
             ground_s[0] + crossing_s + rest.least_s,
             rest if lines[1:] else None,
         )
+
+    def _afloat(self, profile: str, i: int, j: int) -> Afloat | None:
+        travel, ground = self._travel, self._travel.grounds[profile]
+        walked = 0
+        for mode, a, b in ground.movements(i, j):
+            if mode is Mode.SEA:
+                ends = travel.locations[a].id, travel.locations[b].id
+                return Afloat(*ends, walked, int(ground.seconds[a, b]))
+            walked += int(ground.walk_s[i])
+        return None
 
     def _driving_s(self, profile: str, i: int, j: int) -> int:
         ground = self._travel.grounds[profile]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 from hypothesis import event, given
 from hypothesis import strategies as st
@@ -101,11 +103,16 @@ def duties(draw: st.DrawFn) -> tuple[Problem, Travel]:
 
 Reached = dict[int, NDArray[np.bool_]]
 """By seconds of driving so far: whether (start, now, lunch taken) can be reached, in units."""
+Go = Callable[[Problem, Travel, Reached, str, str], Reached]
 
 
-def brute_force(problem: Problem, travel: Travel) -> tuple[int, int] | None:
-    """Return least duty and its earliest end (s), trying every start, wait, sailing and break."""
-    van, depot = problem.vehicles[0], problem.depots[0]
+def brute_force(problem: Problem, travel: Travel, go: Go | None = None) -> tuple[int, int] | None:
+    """Return least duty and its earliest end (s), trying every start, wait, sailing and break.
+
+    `go` moves from place to place; it is `ride` unless given.
+    """
+    van, go = problem.vehicles[0], go or ride
+    depot = problem.depot_by_id[van.depot]
     opens, closes = van.shift.start, van.shift.end
     if depot.open:
         opens, closes = max(opens, depot.open.start), min(closes, depot.open.end)
@@ -113,12 +120,12 @@ def brute_force(problem: Problem, travel: Travel) -> tuple[int, int] | None:
     reached: Reached = {0: np.zeros((SPAN, SPAN, 2), dtype=bool)}
     for start in range(opens // UNIT - OPENS, closes // UNIT - OPENS - load + 1):
         reached[0][start, start + load, 0] = True
-    here = "D"
+    here = depot.id
     for visit in problem.visits:
-        reached = wait(problem, ride(problem, travel, reached, here, visit.site))
+        reached = wait(problem, go(problem, travel, reached, here, visit.site))
         reached = wait(problem, serve(problem, reached, visit.key))
         here = visit.site
-    reached = ride(problem, travel, reached, here, "D")
+    reached = go(problem, travel, reached, here, depot.id)
     best: tuple[int, int] | None = None
     for driving, possible in reached.items():
         if driving > van.max_driving_s:

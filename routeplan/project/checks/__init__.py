@@ -20,6 +20,7 @@ from routeplan.project.checks.services import (
     check_services_table,
     check_windows,
 )
+from routeplan.project.checks.tides import check_tides
 
 CHECKS: tuple[Callable[[Context], None], ...] = (
     check_ids,
@@ -34,6 +35,7 @@ CHECKS: tuple[Callable[[Context], None], ...] = (
     check_reach,
     check_crossings,
     check_validity,
+    check_tides,
     check_calendar,
     check_crew,
 )

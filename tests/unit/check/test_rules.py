@@ -20,6 +20,8 @@ from routeplan.model import (
     Place,
     Route,
     ServiceKind,
+    TidePoint,
+    TideTable,
     Unassigned,
     Visit,
     Window,
@@ -70,6 +72,34 @@ def idle(town: Town, vehicle: str, day: date, start: int) -> Route:
 def entry(kind: DayKind, day: date, *names: str, note: str = "") -> CalendarEntry:
     """A row of the calendar for one date."""
     return CalendarEntry(day, day, kind, frozenset(names), note)
+
+
+def at_dawn(town: Town, start: str) -> Town:
+    """The boat's duty from `start` on; it leaves five minutes later."""
+    early = town.vehicle("BOAT-1", shift=Window(hm("05:00"), hm("17:00")))
+    return early.rebuilt(BOAT_1, lambda problem, travel: boat(problem, travel, start=start))
+
+
+def rising(*heights: tuple[str, float], turn: bool = False) -> tuple[TidePoint, ...]:
+    """Heights of the tide on the day of the boat's duty."""
+    return tuple(TidePoint(WEDNESDAY, hm(at), height, turn) for at, height in heights)
+
+
+BEFORE = (("08:00", 3.0), ("10:00", 3.0))
+AFTERWARDS = (("10:00", 3.0), ("12:00", 3.0))
+"""High water around the boat's arrival at 08:55 and its departure at 11:05."""
+
+
+def turns(*heights: tuple[str, float]) -> tuple[TidePoint, ...]:
+    """Turning points of the tide on that day."""
+    return rising(*heights, turn=True)
+
+
+def with_tide(town: Town, least_m: float, points: tuple[TidePoint, ...]) -> Town:
+    """A village's landing that needs a tide, from the table of a station."""
+    table = TideTable("HON-DAU", points)
+    tidal = town.landing("BEN-LANG", tide_min_m=least_m, tide_station="HON-DAU")
+    return tidal.edit(tides=(table,))
 
 
 def staff(count: int, depot: str, *, days: frozenset[int] = EVERY_DAY) -> tuple[CrewMember, ...]:
@@ -478,6 +508,39 @@ CASES = (
         lambda t: t.calendar(entry(DayKind.CLOSURE, WEDNESDAY, "BEN-LANG")),
         lambda t: t.calendar(entry(DayKind.CLOSURE, TUESDAY, "BEN-LANG")),
     ),
+    # Over BEN-XUONG and BEN-LANG the sun rises at 06:13 and 06:14 and sets at 17:09 and 17:10 on
+    # that Wednesday; the boat is back at 11:55.
+    Case(
+        "daylight-missed",
+        lambda t: t.rules(sunset_margin_s=hm("05:14:01")),
+        lambda t: t.rules(sunset_margin_s=hm("05:14")),
+    ),
+    Case(
+        "daylight-missed",
+        lambda t: at_dawn(t, "06:07:59"),
+        lambda t: at_dawn(t, "06:08"),
+    ),
+    Case(
+        "tide-missed",
+        lambda t: with_tide(t, 2.0, rising(("08:54", 1.9), ("08:55:01", 2.0), *AFTERWARDS)),
+        lambda t: with_tide(t, 2.0, rising(("08:54", 1.9), ("08:55", 2.0), *AFTERWARDS)),
+    ),
+    Case(
+        "tide-missed",
+        lambda t: with_tide(t, 2.0, rising(*BEFORE, ("11:04:59", 2.0), ("12:00", 1.0))),
+        lambda t: with_tide(t, 2.0, rising(*BEFORE, ("11:05", 2.0), ("12:00", 1.0))),
+    ),
+    Case(
+        "tide-missed",  # half-way from low to high water the tide stands half-way
+        lambda t: with_tide(t, 2.001, turns(("02:55", 1.0), ("14:55", 3.0))),
+        lambda t: with_tide(t, 2.0, turns(("02:55", 1.0), ("14:55", 3.0))),
+    ),
+    Case(
+        "tide-missed",  # two hours may lie between regular heights, and no more
+        lambda t: with_tide(t, 2.0, rising(*BEFORE, ("12:00:01", 3.0))),
+        lambda t: with_tide(t, 2.0, rising(*BEFORE, ("12:00", 3.0))),
+    ),
+    Case("tide-missed", lambda t: with_tide(t, 2.0, ())),
     Case("pier-wrong", lambda t: t.crossing("PHA-RA", origin="BEN-XUONG")),
     Case("pier-wrong", lambda t: t.crossing("PHA-RA", destination="BEN-XUONG")),
     Case(

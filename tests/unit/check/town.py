@@ -167,6 +167,10 @@ class Town:
         """Change a depot."""
         return self.edit(depots=_changed(self.problem.depots, name, changes))
 
+    def landing(self, name: str, **changes: Any) -> Town:
+        """Change a landing."""
+        return self.edit(landings=_changed(self.problem.landings, name, changes))
+
     def crossing(self, name: str, **changes: Any) -> Town:
         """Change a row of the timetable."""
         return self.edit(crossings=_changed(self.problem.crossings, name, changes))
@@ -404,12 +408,18 @@ def second_van(problem: Problem, travel: TownTravel) -> Route:
     return log.go(home).done((hm("12:10"), hm("13:10")))
 
 
-def boat(problem: Problem, travel: TownTravel, walks: bool = True, piers: bool = True) -> Route:
+def boat(
+    problem: Problem,
+    travel: TownTravel,
+    walks: bool = True,
+    piers: bool = True,
+    start: str = "08:00",
+) -> Route:
     """By sea to the village's landing, on foot to the village, and back.
 
     Without walks the boat is at the village all of a sudden, without piers it lands there.
     """
-    log = Log(problem, travel, "BOAT-1", WEDNESDAY, hm("08:00"))
+    log = Log(problem, travel, "BOAT-1", WEDNESDAY, hm(start))
     log.go("BEN-LANG" if piers else "S-LANG", Mode.SEA)
     if walks:
         log.go("S-LANG", Mode.WALK)
