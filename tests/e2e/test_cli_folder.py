@@ -174,3 +174,7 @@ def test_doctor_finds_everything_in_place(run_cli: RunCli, tmp_path: Path) -> No
     status = {check["what"]: check["status"] for check in json.loads(done.stdout)["checks"]}
     assert status["planning"] == status["embedded data"] == status["ortools"] == "ok"
     assert status["cache folder"] == "warning"
+    told = run_cli("doctor", "--lang", "vi", env=cache).stdout
+    for words in ("tình trạng", "dữ liệu có sẵn", "thư mục tạm", "lịch chạy ben-", "bảng mã"):
+        assert words in told
+    assert "{" not in told

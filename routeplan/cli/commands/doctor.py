@@ -14,7 +14,7 @@ def doctor(shared: Shared) -> None:
     Ends with exit code 4 when something that routeplan needs is missing.
     """
     from routeplan.cli.health import examine
-    from routeplan.cli.texts import TEXTS, spoken, text
+    from routeplan.cli.texts import spoken, text
     from routeplan.cli.writing import print_csv, print_json, print_table
     from routeplan.model import ExitCode
 
@@ -28,11 +28,20 @@ def doctor(shared: Shared) -> None:
         print_csv(("status", "what", "detail"), rows)
     else:
         header = [text(f"doctor_{name}", language) for name in ("status", "what", "detail")]
-        known = TEXTS[language]
         shown = [
-            (known[f"doctor_{f.status}"], known.get(f"doctor_{f.what}", f.what), f.detail)
+            (text(f"doctor_{f.status}", language), _item(f.what, language), f.detail)
             for f in findings
         ]
         print_table(header, shown)
     if any(finding.status == "missing" for finding in findings):
         raise typer.Exit(ExitCode.MISSING_DATA)
+
+
+def _item(what: str, language: str) -> str:
+    """Return the name of what was looked at: known words in the reader's language."""
+    from routeplan.cli.texts import TEXTS
+
+    word, _, rest = what.partition(" ")
+    named = TEXTS[language].get(f"doctor_item_{what}")
+    kind = TEXTS[language].get(f"doctor_item_{word}", word)
+    return named or (f"{kind} {rest}" if rest else what)
