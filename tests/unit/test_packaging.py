@@ -13,7 +13,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 # Modules whose distribution has another name.
-DISTRIBUTION = {"python_calamine": "python-calamine"}
+DISTRIBUTION = {"python_calamine": "python-calamine", "osrm": "osrm-bindings"}
 
 
 def normal(name: str) -> str:
@@ -24,9 +24,9 @@ def normal(name: str) -> str:
 def declared(table: str) -> set[str]:
     """Direct dependencies, by name: of the package, or of the group of that name."""
     data = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-    lines = (
-        data["project"]["dependencies"] if table == "project" else data["dependency-groups"][table]
-    )
+    project = data["project"]
+    groups = {**project["optional-dependencies"], **data["dependency-groups"]}
+    lines = project["dependencies"] if table == "project" else groups[table]
     return {normal(re.match(r"[\w.-]+", line).group()) for line in lines}
 
 
@@ -80,6 +80,14 @@ def test_every_import_is_declared_and_every_declaration_imported() -> None:
         if name not in sys.stdlib_module_names and name != "routeplan"
     }
     assert used == declared("project")
+
+
+def test_extras_are_loaded_by_name() -> None:
+    """What an extra brings is imported only where it is found, never by a plain import."""
+    osrm = (ROOT / "routeplan" / "network" / "osm" / "osrm.py").read_text(encoding="utf-8")
+    assert declared("osrm") == {DISTRIBUTION["osrm"]}
+    assert 'import_module("osrm")' in osrm
+    assert "osrm" not in imported(ROOT / "routeplan")
 
 
 def test_model_imports_the_standard_library_alone() -> None:

@@ -9,11 +9,13 @@ with our own search.
 from __future__ import annotations
 
 import importlib
+import importlib.metadata
 import importlib.util
 import json
 import subprocess
 import sys
 from collections.abc import Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +24,8 @@ from numpy.typing import NDArray
 
 from routeplan.model import ExitCode, RouteplanError
 from routeplan.network.osm.graph import FOLDER, RoadGraph
-from routeplan.network.osm.snapping import Spot
+from routeplan.network.osm.routing import Router
+from routeplan.network.osm.snapping import Spot, components
 from routeplan.network.osm.ways import E7
 from routeplan.project.messages import render
 
@@ -109,7 +112,7 @@ def build_engine(graph: RoadGraph, folder: Path, profile: str) -> Path:
     source.unlink()
     stamp = {
         "hash": graph.hash,
-        "osrm": importlib.import_module("importlib.metadata").version("osrm-bindings"),
+        "osrm": importlib.metadata.version("osrm-bindings"),
     }
     (target / STAMP_FILE).write_text(json.dumps(stamp) + "\n", encoding="utf-8")
     return data
@@ -127,7 +130,7 @@ def built_engines(graph: RoadGraph, folder: Path) -> dict[str, Osrm]:
         except (OSError, ValueError):
             continue
         if stamp.get("hash") == graph.hash:
-            found[profile] = Osrm(target / "roads.osrm")
+            found[profile] = Osrm(target / "roads.osrm", graph, profile)
     return found
 
 
@@ -169,18 +172,45 @@ def write_edges(graph: RoadGraph, profile: str, path: Path) -> None:
 
 
 class Osrm:
-    """Measures with OSRM between points of the network."""
+    """Measures with OSRM between points of the network.
+
+    OSRM moves a point from a small part of a network to the largest one, an island's to the
+    mainland's; whatever lies outside the largest part is measured by our own search.
+    """
 
     name = "osrm"
 
-    def __init__(self, data: Path) -> None:
+    def __init__(self, data: Path, graph: RoadGraph, profile: str) -> None:
         self._data = data
+        self._graph = graph
+        self._profile = graph.profiles.index(profile)
         self._engine: Any = None
+
+    @cached_property
+    def _router(self) -> Router:
+        return Router(self._graph, self._profile)
+
+    @cached_property
+    def _main(self) -> NDArray[np.bool_]:
+        """Shape (n,), whether a node belongs to the largest part of the network."""
+        label, km = components(self._graph, self._profile)
+        return np.asarray(label == int(np.argmax(km)))
+
+    def _aside(self, spots: Sequence[Spot]) -> list[int]:
+        starts = self._graph.starts
+        return [k for k, spot in enumerate(spots) if not self._main[starts[spot.edge]]]
 
     def matrix(self, sources: Sequence[Spot], targets: Sequence[Spot]) -> tuple[Floats, Floats]:
         """Return seconds and metres, shape (sources, targets); infinite where there is no way."""
         answer = self.table(sources, targets)
-        return _numbers(answer["durations"]), _numbers(answer["distances"])
+        found = np.stack([_numbers(answer["durations"]), _numbers(answer["distances"])])
+        rows, columns = self._aside(sources), self._aside(targets)
+        if rows:
+            found[:, rows] = np.stack(self._router.matrix([sources[k] for k in rows], targets))
+        if columns:
+            wanted = [targets[k] for k in columns]
+            found[:, :, columns] = np.stack(self._router.matrix_reversed(sources, wanted))
+        return found[0], found[1]
 
     def table(self, sources: Sequence[Spot], targets: Sequence[Spot]) -> Any:
         """Return OSRM's own answer."""

@@ -101,7 +101,8 @@ class Router:
         best = np.full((len(sources), len(targets)), np.inf)
         if not sources or not targets:
             return best
-        graph = self._with_sources(sources, reverse=reverse)
+        base = self._without_dead_ends([*sources, *targets], reverse=reverse)
+        graph = self._with_sources(sources, reverse=reverse, base=base)
         first, second = self._ends_of(targets, reverse=reverse)
         size = max(1, CHUNK_BYTES // (8 * graph.shape[0]))
         for k in range(0, len(sources), size):
@@ -120,9 +121,15 @@ class Router:
                     best[i, j] = min(best[i, j], direct)
         return best
 
-    def _with_sources(self, sources: Sequence[Spot], *, reverse: bool) -> csr_array:
+    def _with_sources(
+        self,
+        sources: Sequence[Spot],
+        *,
+        reverse: bool,
+        base: tuple[Floats, Ints, Ints] | None = None,
+    ) -> csr_array:
         """Return the graph with one more node per source, which is only left."""
-        weight, index, indptr = self._base(reverse=reverse)
+        weight, index, indptr = self._base(reverse=reverse) if base is None else base
         pairs = self._ends_of(sources, reverse=not reverse)
         new = np.tile(np.arange(len(sources)), 2)
         node = np.concatenate([nodes for nodes, _ in pairs])
@@ -138,6 +145,31 @@ class Router:
             ),
             shape=(total, total),
         )
+
+    def _without_dead_ends(
+        self, spots: Sequence[Spot], *, reverse: bool
+    ) -> tuple[Floats, Ints, Ints]:
+        """Return the roads without the dead ends where no spot lies.
+
+        Nothing that leads to one leads anywhere else, so no shortest way is lost.
+        """
+        edges = np.array([spot.edge for spot in spots], dtype=np.int64)
+        needed = np.zeros(self._n, dtype=bool)
+        needed[self._starts[edges]] = needed[self._ends[edges]] = True
+        gone = np.zeros(self._n, dtype=bool)
+        u, v = self._starts, self._ends
+        while True:
+            alive = (u != v) & ~gone[u] & ~gone[v]
+            u, v = u[alive], v[alive]
+            roads = np.bincount(u, minlength=self._n) + np.bincount(v, minlength=self._n)
+            leaf = (roads <= 1) & ~needed & ~gone
+            if not leaf.any():
+                break
+            gone |= leaf
+        weight, index, indptr = self._base(reverse=reverse)
+        keep = ~gone[index]
+        before = np.concatenate([[0], np.cumsum(keep)])
+        return weight[keep], index[keep], before[indptr]
 
     def roads(self) -> tuple[Floats, Ints, Ints]:
         """Return data, indices and indptr of the graph in compressed sparse rows."""
