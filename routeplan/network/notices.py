@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 import numpy as np
 
-from routeplan.model import NEVER, Medium, Notice, Problem, Severity, Site
+from routeplan.model import NEVER, DayKind, Medium, Notice, Problem, Severity, Site
+from routeplan.model.availability import crossing_closed
 from routeplan.network.options import MOST_WAYS
 from routeplan.network.travel import Travel
 
@@ -45,6 +47,18 @@ _WORDS = {
             "en": "Check its coordinates, and allow some spare time for it.",
         },
     ),
+    "crossing-closed": _Words(
+        Severity.INFO,
+        {
+            "vi": "{crossing} nghỉ ngày {days} ({why}); không lượt phục vụ nào qua tuyến này vào "
+            "ngày đó.",
+            "en": "{crossing} stays in port on {days} ({why}); no visit goes over it then.",
+        },
+        {
+            "vi": "Sửa calendar.csv nếu tuyến vẫn chạy.",
+            "en": "Correct calendar.csv if it sails after all.",
+        },
+    ),
     "ways-cut": _Words(
         Severity.WARNING,
         {
@@ -72,6 +86,11 @@ _WORDS = {
     ),
 }
 
+_CLOSED = {
+    DayKind.CLOSURE: {"vi": "đóng cửa", "en": "closure"},
+    DayKind.STORM: {"vi": "bão", "en": "storm"},
+}
+
 _WHY = {
     "no-road": {
         "vi": "điểm không có đường bộ và không có bến",
@@ -95,10 +114,12 @@ _WHY = {
 def travel_notices(problem: Problem, travel: Travel) -> list[Notice]:
     """Return findings about sites and landings, in the language of the problem.
 
-    Codes: ``site-unreachable``, ``site-far-from-road``, ``no-water-path``, ``ways-cut``. What the
-    tables alone show, such as an expired timetable, `routeplan.project` has found before.
+    Codes: ``site-unreachable``, ``site-far-from-road``, ``no-water-path``, ``ways-cut``,
+    ``crossing-closed``. What the tables alone show, such as an expired timetable,
+    `routeplan.project` has found before.
     """
     found = [*_sites(problem, travel), *_landings(problem, travel), *_ways(problem, travel)]
+    found += _closures(problem)
     return sorted(found, key=lambda notice: (notice.file, notice.code, notice.cause))
 
 
@@ -153,6 +174,22 @@ def _ways(problem: Problem, travel: Travel) -> Iterator[Notice]:
                 problem, "ways-cut", "crossings", "id", profile,
                 profile=profile, count=arrays.cut, most=MOST_WAYS,
             )  # fmt: skip
+
+
+def _closures(problem: Problem) -> Iterator[Notice]:
+    """Say on which planned dates the calendar keeps a ferry in port, and why."""
+    closed: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for row in problem.crossings:
+        for day in problem.dates:
+            entry = crossing_closed(problem, row, day) if row.sails_on(day) else None
+            if entry is not None:
+                why = entry.note or _CLOSED[entry.kind][problem.language]
+                closed[row.id, why].append(f"{day:%d/%m/%Y}")
+    for (name, why), days in closed.items():
+        yield _notice(
+            problem, "crossing-closed", "calendar", "date_from", name,
+            crossing=name, days=", ".join(days), why=why,
+        )  # fmt: skip
 
 
 def _why(problem: Problem, travel: Travel, site: Site) -> str:

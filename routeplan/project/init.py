@@ -114,6 +114,7 @@ crate_kg = 15
 overnight_max_days = 8
 public_holidays = true
 max_access_m = 12000
+max_crossings = 2
 
 [weights]
 per_hour = 0
@@ -131,6 +132,7 @@ Dự án lập lịch thư viện lưu động
    landings.csv   bến                  crossings.csv phà và tàu chạy theo giờ
    services.csv   hình thức phục vụ thứ hai của một điểm
    calendar.csv   ngày nghỉ, đóng cửa  crew.csv      nhân sự
+   Phà cũng có thể lấy từ dữ liệu GTFS: thư mục gtfs hoặc gtfs.zip, kèm gtfs_crossings.csv.
    Chỉ sites, vehicles và depots là bắt buộc. Có thể thay các tệp CSV bằng một tệp Excel
    có các trang tính cùng tên; khi đó hãy xóa tệp CSV tương ứng.
 2. Sửa ngày bắt đầu và các quy định trong routeplan.toml.
@@ -149,6 +151,7 @@ A project for planning mobile library runs
    landings.csv   piers                crossings.csv ferries and ships with a timetable
    services.csv   a site's second service
    calendar.csv   holidays, closures   crew.csv      people
+   Ferries may also come from a GTFS feed: a folder gtfs or gtfs.zip, with gtfs_crossings.csv.
    Only sites, vehicles and depots are needed. One Excel workbook with sheets of the same names
    may take the place of the CSV files; then delete the CSV files it replaces.
 2. Set the first day and the rules in routeplan.toml.

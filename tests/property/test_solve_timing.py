@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import numpy as np
 from hypothesis import event, given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from routeplan.model import NEVER, Problem, Rules, Window, windows_on
+from routeplan.model import NEVER, Crossing, Problem, Rules, Window, windows_on
 from routeplan.network.travel import Travel
 from routeplan.solve.duty import Refusal, Timing
 from routeplan.solve.timing import schedule
@@ -41,9 +41,10 @@ def spans(draw: st.DrawFn, shortest: int) -> tuple[Window, ...]:
 @st.composite
 def duties(draw: st.DrawFn) -> tuple[Problem, Travel]:
     """A van, one to five stops on two shores, and a ferry that may also be a short cut."""
-    shores = draw(st.sampled_from(["mainland", "island"]))
+    islet = draw(st.booleans())
+    shores = "island" if islet else draw(st.sampled_from(["mainland", "island"]))
     sites, at, lands = [], {"D": 0, "P1": draw(st.integers(0, 6)), "P2": 24}, {"P2": shores}
-    for k in range(draw(st.integers(1, 5))):
+    for k in range(draw(st.integers(1, 2 if islet else 5))):
         name = f"S{k}"
         open_units = draw(st.integers(1, 10))
         sites.append(
@@ -59,7 +60,11 @@ def duties(draw: st.DrawFn) -> tuple[Problem, Travel]:
         at[name] = draw(st.integers(20, 30)) if beyond else draw(st.integers(0, 12))
         if beyond:
             lands[name] = shores
-    sailings = st.lists(st.integers(OPENS + 12, CLOSES - 12), min_size=1, max_size=12)
+    units_of_day = st.integers(OPENS + 12, CLOSES - 12)
+    sailings = st.lists(units_of_day, min_size=1, max_size=12)
+    if islet:
+        # Few pairs of timetables fit each other by chance; those of headways often do.
+        sailings = st.integers(3, 9).map(lambda n: list(range(OPENS + 12, CLOSES - 12, n)))
     crossings = [
         make_crossing(
             *ends,
@@ -69,6 +74,19 @@ def duties(draw: st.DrawFn) -> tuple[Problem, Travel]:
         )
         for ends in (("P1", "P2"), ("P2", "P1"))
     ]
+    if islet:
+        # A further island behind the shore of P2: two ferries in a row lead there.
+        lands |= {"P3": shores, "P4": "islet", "S0": "islet"}
+        at |= {"P3": draw(st.integers(20, 30)), "P4": 40, "S0": draw(st.integers(38, 44))}
+        crossings += [
+            make_crossing(
+                *ends,
+                [unit * UNIT for unit in draw(sailings)],
+                minutes=draw(st.integers(1, 6)) * 5,
+                checkin_s=draw(units(0, 2)),
+            )
+            for ends in (("P3", "P4"), ("P4", "P3"))
+        ]
     lunch_from = draw(st.integers(10 * 12, 12 * 12))
     lunch = draw(st.integers(0, 12))
     lunch_to = lunch_from + lunch + draw(st.integers(0, 12))
@@ -92,7 +110,7 @@ def duties(draw: st.DrawFn) -> tuple[Problem, Travel]:
         vehicles=(van,),
         at={place: 5 * unit for place, unit in at.items()},
         lands=lands,
-        landings=("P1", "P2"),
+        landings=("P1", "P2", "P3", "P4"),
         crossings=tuple(crossings),
         rules=rules,
         depot_fields=depot,
@@ -202,24 +220,62 @@ def ride(problem: Problem, travel: Travel, reached: Reached, here: str, there: s
                 continue
             if direct < NEVER:
                 add(driving + direct, possible[:, now], now + direct // UNIT, slice(None))
-            for row in problem.crossings:
-                before, after = road(here, row.origin), road(row.destination, there)
-                total = before + row.checkin_s + row.duration_s + after
-                if max(before, after) >= NEVER or total >= direct:
-                    continue
-                pier = now + before // UNIT
-                for depart in row.departures:
-                    last = depart == row.departures[-1]
-                    buffer = problem.rules.last_ferry_buffer_s if last else 0
-                    if (pier + OPENS) * UNIT > depart - row.checkin_s - buffer:
-                        continue
-                    lands = (depart + row.duration_s) // UNIT - OPENS
-                    until, drive = lands + after // UNIT, driving + before + after
-                    add(drive, possible[:, now, 1], until, 1)
-                    add(drive, possible[:, now, 0], until, 0)
-                    if holds_lunch(problem, pier, lands):
-                        add(drive, possible[:, now, 0], until, 1)
+
+    def over(
+        rows: tuple[Crossing, ...], place: str, now: int, driving: int, starts: NDArray[np.bool_]
+    ) -> None:
+        """Take every sailing of the first of `rows` that can be caught, then the others."""
+        row, before = rows[0], road(place, rows[0].origin)
+        pier, driving = now + before // UNIT, driving + before
+        for depart in row.departures:
+            buffer = problem.rules.last_ferry_buffer_s if depart == row.departures[-1] else 0
+            if (pier + OPENS) * UNIT > depart - row.checkin_s - buffer:
+                continue
+            lands = (depart + row.duration_s) // UNIT - OPENS
+            if lands >= SPAN:
+                continue
+            landed = starts.copy()
+            if holds_lunch(problem, pier, lands):
+                landed[:, 1] |= starts[:, 0]
+            if rows[1:]:
+                over(rows[1:], row.destination, lands, driving, landed)
+            else:
+                after = road(row.destination, there)
+                add(driving + after, landed, lands + after // UNIT, slice(None))
+
+    ways = list(chains(problem, road, here, there))
+    for driving, possible in reached.items():
+        for now in np.flatnonzero(possible.any(axis=(0, 2))):
+            for rows in ways:
+                over(rows, here, int(now), driving, possible[:, now])
     return found
+
+
+def chains(
+    problem: Problem, road: Callable[[str, str], int], here: str, there: str
+) -> Iterator[tuple[Crossing, ...]]:
+    """Yield one or two crossings in a row that no road makes needless, even without waiting."""
+
+    def least(row: Crossing) -> int:
+        return row.checkin_s + row.duration_s
+
+    direct = road(here, there)
+    for row in problem.crossings:
+        before, after = road(here, row.origin), road(row.destination, there)
+        if max(before, after) < NEVER and before + least(row) + after < direct:
+            yield (row,)
+        for onward in problem.crossings:
+            between, last = road(row.destination, onward.origin), road(onward.destination, there)
+            legs = before, between, last
+            if onward is row or max(legs) >= NEVER:
+                continue
+            needless = (
+                sum(legs) + least(row) + least(onward) >= direct
+                or before + least(row) + between >= road(here, onward.origin)
+                or between + least(onward) + last >= road(row.destination, there)
+            )
+            if not needless:
+                yield (row, onward)
 
 
 @given(duties())
