@@ -136,7 +136,7 @@ def by_osmnx(pbf: Path, places: Sequence[tuple[float, float]]) -> dict[str, Any]
     nodes = list(roads)
     # In degrees: good enough to begin somewhere near.
     near = cKDTree([(roads.nodes[node]["y"], roads.nodes[node]["x"]) for node in nodes])
-    sources = [nodes[k] for k in near.query(places[:NETWORKX_SOURCES])[1]]
+    sources = [nodes[near.query(place)[1]] for place in places[:NETWORKX_SOURCES]]
 
     def measure() -> None:
         for source in sources:

@@ -54,7 +54,7 @@ def overpass(**settings: Any) -> Iterator[Any]:
             raise _error("online-unexpected", url=url, detail=detail) from error
         raise _error("online-nothing", url=url) from error
     except (ResponseStatusCodeError, OSError) as error:
-        raise _error("network-unavailable", url=url, detail=_short(error)) from error
+        raise _error("network-unavailable", url=url, why=_short(error)) from error
     except (ValueError, LookupError, TypeError) as error:
         raise _error(
             "online-unexpected", url=url, detail=f"{type(error).__name__}: {error}"
@@ -67,15 +67,15 @@ def overpass(**settings: Any) -> Iterator[Any]:
 def _reach(url: str) -> None:
     """Find out quickly that there is no network; osmnx would wait for minutes."""
     if not url.startswith(("https://", "http://")):
-        raise _error("network-unavailable", url=url, detail="http(s)")
+        raise _error("network-unavailable", url=url, why="http(s)")
     try:
         with urllib.request.urlopen(f"{url}/status", timeout=REACH_S):  # noqa: S310 - checked above
             pass
     except urllib.error.HTTPError:
         pass  # it answers
     except (OSError, ValueError) as error:
-        detail = _short(getattr(error, "reason", error))
-        raise _error("network-unavailable", url=url, detail=detail) from error
+        why = _short(getattr(error, "reason", error))
+        raise _error("network-unavailable", url=url, why=why) from error
 
 
 def _short(error: object) -> str:

@@ -108,6 +108,8 @@ def test_errors_of_geography_and_travel_speak_vietnamese() -> None:
     for file in sorted(ROOMS.glob("geo/*.py")) + sorted(ROOMS.glob("network/*.py")):
         for call in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
             if isinstance(call, ast.Call) and getattr(call.func, "id", "") == "RouteplanError":
+                if not isinstance(call.args[0], ast.Constant):
+                    continue  # its sentences stand in the catalogue of the project room
                 code = ast.literal_eval(call.args[0])
                 given = next((k.value for k in call.keywords if k.arg == "details"), None)
                 assert isinstance(given, ast.Dict), (file.name, code)
