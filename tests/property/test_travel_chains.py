@@ -60,7 +60,9 @@ def worlds(draw: st.DrawFn) -> tuple[Problem, Travel, frozenset[Ban]]:
     road = np.full((size, size), NEVER)
     for here, there in ROADS:
         road[PLACES.index(here), PLACES.index(there)] = 60 * draw(st.integers(0, 90))
-    for here, there in draw(st.lists(st.sampled_from(list(permutations(PLACES, 2))), max_size=4)):
+    some = st.lists(st.sampled_from(list(permutations(PLACES, 2))), max_size=4)
+    around = draw(st.sampled_from([[], [("A", "R")], [("Q", "B")]]))
+    for here, there in (*around, *draw(some)):
         road[PLACES.index(here), PLACES.index(there)] = 60 * draw(st.integers(0, 900))
     storms = draw(st.sets(st.integers(0, DAYS - 1), max_size=1))
     problem = Problem(

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import numpy as np
 import pytest
 
-from routeplan.model import CalendarEntry, Crossing, DayKind, Rules
+from routeplan.model import NEVER, CalendarEntry, Crossing, DayKind, Rules
 from routeplan.network.notices import travel_notices
+from routeplan.network.options import DIRECT, Ferry, choose
 from routeplan.network.travel import Travel
 from tests.builders import MONDAY, World, hm, make_crossing, make_site, make_van
 
@@ -109,3 +111,12 @@ def test_more_ways_than_are_kept_are_said() -> None:
     travel: Travel = many.travel(problem)
     assert len(travel.options("van", travel.index["D"], travel.index["A"])) == 8
     assert "ways-cut" in {n.code for n in travel_notices(problem, travel)}
+
+
+@pytest.mark.parametrize(("around_s", "chains"), [(2001, 2), (2000, 1)])
+def test_a_ferry_less_is_kept_where_it_is_never_slower(around_s: int, chains: int) -> None:
+    """Ferry, road, ferry is dropped only where the road round the first takes no longer."""
+    road = np.full((6, 6), NEVER, dtype=np.int32)  # A, B and the piers P, Q, R, S
+    road[0, 2], road[3, 4], road[5, 1], road[0, 4] = 300, 700, 100, around_s
+    found = choose(road, [Ferry(0, 2, 3, 1000), Ferry(1, 4, 5, 900)])
+    assert (found.chain[0, 1] != DIRECT).sum() == chains
