@@ -188,7 +188,7 @@ def serves(problem: Problem, states: Iterable[State], key: str) -> set[State]:
 def rides(
     problem: Problem, travel: Travel, states: Iterable[State], here: str, there: str
 ) -> set[State]:
-    """Go by road, or over the water on any sailing of this day or the next that sails."""
+    """Go by road, or over the water on any sailing."""
 
     def road(a: str, b: str) -> int:
         seconds = int(travel.grounds["crew"].seconds[travel.index[a], travel.index[b]])
@@ -214,7 +214,7 @@ def rides(
 
 
 def sailings(problem: Problem, name: str, first: int) -> Iterator[tuple[int, int]]:
-    """Yield (departure, latest time at the pier) of this day and the next day that sails."""
+    """Yield (departure, latest time at the pier) from day `first` on."""
     row = problem.crossing_by_id[name]
     for day in range(first, DAYS):
         if row.days and day not in row.days:
@@ -223,8 +223,6 @@ def sailings(problem: Problem, name: str, first: int) -> Iterator[tuple[int, int
             last = depart == row.departures[-1]
             buffer = problem.rules.last_ferry_buffer_s if last else 0
             yield day * DAY_S + depart, day * DAY_S + depart - row.checkin_s - buffer
-        if day > first:
-            return
 
 
 @given(duties())
