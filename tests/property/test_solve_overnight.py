@@ -236,5 +236,7 @@ def test_schedule_of_several_days_agrees_with_brute_force(case: tuple[Problem, T
         event(f"refused: {found.code}")
         return
     assert isinstance(found, Timing)
+    assert [stop.depart for stop in found.stops] == [ride.depart for ride in found.rides[1:]]
+    assert [stop.arrive for stop in found.stops] == [ride.arrive for ride in found.rides[:-1]]
     assert (found.duty_s // HOUR, found.end // HOUR) == expected
     event(f"{found.days} days, {len(found.lunches)} lunches")
