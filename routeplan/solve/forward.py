@@ -90,7 +90,7 @@ def _ride(case: Case, labels: list[Label], k: int) -> list[Label]:
                 not_before = _home_from(case, label.day) if homeward else 0
                 found += _direct(case, label, way, not_before)
             else:
-                found += _cross(case, label, way)
+                found += _cross(case, label, way, homeward=homeward)
     if homeward:
         # Off a ferry nobody waits for the depot to open: too early is no better than too late.
         found = [label for label in found if label.ready >= _home_from(case, label.day)]
@@ -154,16 +154,24 @@ def _work(case: Case, label: Label, seconds: int) -> int | None:
     return seconds if label.work + seconds <= case.max_duty_s else None
 
 
-def _cross(case: Case, label: Label, way: Way) -> list[Label]:
+def _cross(case: Case, label: Label, way: Way, *, homeward: bool) -> list[Label]:
     """Ride over the crossings of a way, one after the other."""
-    found = _cross_once(case, label, way)
+    found = _cross_once(case, label, way, homeward=homeward and way.onward is None)
     if way.onward is None:
         return found
-    return [end for landed in undominated(found) for end in _cross(case, landed, way.onward)]
+    return [
+        end
+        for landed in undominated(found)
+        for end in _cross(case, landed, way.onward, homeward=homeward)
+    ]
 
 
-def _cross_once(case: Case, label: Label, way: Way) -> list[Label]:
-    """Ride over the first crossing of a way, and to its end where no other follows."""
+def _cross_once(case: Case, label: Label, way: Way, *, homeward: bool) -> list[Label]:
+    """Ride over the first crossing of a way, and to its end where no other follows.
+
+    Any sailing that some start reaches may be taken. Once every start makes a sailing, a later one
+    only helps to eat at the pier, or to come home when the depot is open again.
+    """
     found: list[Label] = []
     if case.any_boat or case.later_boat:
         found += _unscheduled(case, label, way)
@@ -177,17 +185,21 @@ def _cross_once(case: Case, label: Label, way: Way) -> list[Label]:
         for departure in departures:
             if departure.pier_by < at_pier.ready:
                 continue
+            boarded: list[Label] = []
             if not all_aboard:
-                found += _board(case, label, at_pier, way, departure, eat=False)
+                boarded = _board(case, label, at_pier, way, departure, eat=False)
             if not at_pier.lunch:
                 found += _board(case, label, at_pier, way, departure, eat=True)
-            # Once every start makes a sailing, a later one only helps to eat at the pier.
-            if departure.pier_by >= last_at_pier and departure.arrive // DAY_S == label.day:
-                all_aboard = True
-                if at_pier.lunch or departure.pier_by >= _lunch_to(case, label.day):
-                    return found
-        if day > label.day and departures:
-            break  # whoever waits longer than for the next day that sails could rest before
+            found += boarded
+            all_aboard |= (
+                bool(boarded)
+                and departure.pier_by >= last_at_pier
+                and departure.arrive // DAY_S == label.day
+                and not (homeward and label.day)
+            )
+            fed = at_pier.lunch or departure.pier_by >= _lunch_to(case, label.day)
+            if all_aboard and fed:
+                return found
     return found
 
 

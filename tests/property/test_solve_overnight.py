@@ -188,7 +188,7 @@ def serves(problem: Problem, states: Iterable[State], key: str) -> set[State]:
 def rides(
     problem: Problem, travel: Travel, states: Iterable[State], here: str, there: str
 ) -> set[State]:
-    """Go by road, or over the water on any sailing of this day or the next that sails."""
+    """Go by road, or over the water on any sailing."""
 
     def road(a: str, b: str) -> int:
         seconds = int(travel.grounds["crew"].seconds[travel.index[a], travel.index[b]])
@@ -214,7 +214,7 @@ def rides(
 
 
 def sailings(problem: Problem, name: str, first: int) -> Iterator[tuple[int, int]]:
-    """Yield (departure, latest time at the pier) of this day and the next day that sails."""
+    """Yield (departure, latest time at the pier) from day `first` on."""
     row = problem.crossing_by_id[name]
     for day in range(first, DAYS):
         if row.days and day not in row.days:
@@ -223,8 +223,6 @@ def sailings(problem: Problem, name: str, first: int) -> Iterator[tuple[int, int
             last = depart == row.departures[-1]
             buffer = problem.rules.last_ferry_buffer_s if last else 0
             yield day * DAY_S + depart, day * DAY_S + depart - row.checkin_s - buffer
-        if day > first:
-            return
 
 
 @given(duties())
@@ -238,5 +236,7 @@ def test_schedule_of_several_days_agrees_with_brute_force(case: tuple[Problem, T
         event(f"refused: {found.code}")
         return
     assert isinstance(found, Timing)
+    assert [stop.depart for stop in found.stops] == [ride.depart for ride in found.rides[1:]]
+    assert [stop.arrive for stop in found.stops] == [ride.arrive for ride in found.rides[:-1]]
     assert (found.duty_s // HOUR, found.end // HOUR) == expected
     event(f"{found.days} days, {len(found.lunches)} lunches")

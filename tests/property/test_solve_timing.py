@@ -289,6 +289,8 @@ def test_schedule_agrees_with_brute_force(case: tuple[Problem, Travel]) -> None:
         event(f"refused: {found.code}")
         return
     assert isinstance(found, Timing)
+    assert [stop.depart for stop in found.stops] == [ride.depart for ride in found.rides[1:]]
+    assert [stop.arrive for stop in found.stops] == [ride.arrive for ride in found.rides[:-1]]
     assert (found.duty_s, found.end) == expected
     ferries = sum(len(ride.departures) for ride in found.rides)
     event(f"timed, {len(found.lunches)} lunches, {ferries} ferries")

@@ -195,3 +195,25 @@ def test_failed_removal_leaves_word() -> None:
     assert roster.missed() == [first]
     assert roster.remove([second])
     assert roster.duties == {}
+
+
+@pytest.mark.parametrize("world", [two_sites(), island(), by_ship(), TWO_VANS])
+def test_bounds_are_never_above_the_exact_price(world: World) -> None:
+    """What insertion skips for its bound could not have been better."""
+    priced = tuple(
+        replace(van, cost_fixed=100_000, cost_hour=90_000, cost_km=7_000) for van in world.vehicles
+    )
+    roster = roster_of(world.but(vehicles=priced))
+    tried = 0
+    for visit in roster.problem.visits:
+        others = tuple(other for other in roster.problem.visits if other != visit)
+        for slot in roster.slots(visit):
+            vehicle = roster.problem.vehicle_by_id[slot[0]]
+            for company in {(), others}:
+                bounds = dict(roster.bounds.insertions(vehicle, visit, company))
+                for k in range(len(company) + 1):
+                    duty = roster.time(slot, (*company[:k], visit, *company[k:]))
+                    if duty is not None:
+                        assert bounds[k] <= duty.price
+                        tried += 1
+    assert tried > 0

@@ -351,3 +351,69 @@ def test_two_services_at_one_site() -> None:
     site = make_site("A", make_service("A"), make_service("A", "exchange", minutes=25))
     found = timed(World((site,), at={"A": 10}))
     assert found.duty_s == (10 + 60 + 25 + 10) * 60
+
+
+def test_due_span_holds_for_the_day_on_which_doors_open() -> None:
+    """A visit takes place between the dates on which it is due, both included."""
+    world = site_with()
+    (visit,) = world.problem().visits
+    due = replace(visit, due_from=TUESDAY, due_to=TUESDAY)
+    late = world.but(more={"visits": (due,)})
+    timed(late, TUESDAY)
+    for day in (MONDAY, TUESDAY + timedelta(days=1)):
+        assert refused(late, day).code == "no-day"
+        timed(late, day, relax=frozenset({"due"}))
+
+
+def overnight_ferry(**crew: Any) -> World:
+    """A crew over a ferry that goes out at 05:00 and comes back at 05:00 and 16:00, 8 hours."""
+    return World(
+        (make_site("A"),),
+        vehicles=(make_van("C", profile="crew", overnight=True, **crew),),
+        at={"P2": 1200, "A": 1200},
+        lands={"P2": "island", "A": "island"},
+        landings=("P1", "P2"),
+        crossings=(
+            make_crossing("P1", "P2", ["05:00"], minutes=60),
+            make_crossing("P2", "P1", ["05:00", "16:00"], minutes=480),
+        ),
+        rules=Rules(lunch_s=0, last_ferry_buffer_s=0),
+    )
+
+
+def test_who_would_come_home_too_early_takes_a_later_ferry() -> None:
+    """A ferry that arrives before the shift begins is let go for one that arrives in it."""
+    found = timed(overnight_ferry(shift="01:00-15:00"))
+    assert (found.start, found.end) == (hm("05:00"), 86_400 + hm("13:00"))
+    early = timed(overnight_ferry(shift="00:00-15:00"))
+    assert early.end == 86_400
+
+
+def test_a_ferry_after_a_full_day_of_work_waits_for_the_next_day() -> None:
+    """Where the way on from a ferry is too much work for one day, a later day's ferry is taken."""
+    world = overnight_ferry(shift="00:00-23:00", max_duty_s=5 * 3600)
+    far = world.but(
+        sites=(make_site("A", setup_s=3600, packdown_s=3600),), at={"P2": 1200, "A": 1320}
+    )
+    found = timed(far)
+    work = [0, 0, 0, 0]
+    for ride in found.rides:
+        assert ride.departure is not None
+        work[ride.depart // 86_400] += ride.way.drive_before_s
+        work[ride.departure.arrive // 86_400] += ride.way.drive_after_s
+    work[found.stops[0].start // 86_400] += 3 * 3600
+    assert max(work) <= 5 * 3600
+    assert isinstance(ask(far, relax=frozenset({"duty"})), Timing)
+
+
+def test_home_by_road_no_earlier_than_the_shift_begins() -> None:
+    """A crew that is done in the night leaves its stop so as to be home when the shift begins."""
+    sites = (make_site("A", windows="14:00-15:00"), make_site("B", windows="00:00-01:00"))
+    world = World(
+        sites,
+        vehicles=(make_van("C", profile="crew", overnight=True, shift="07:00-16:00"),),
+        at={"A": 10, "B": 10},
+    )
+    found = timed(world)
+    assert found.end == 86_400 + hm("07:00")
+    assert found.stops[-1].depart == found.rides[-1].depart == 86_400 + hm("06:50")
