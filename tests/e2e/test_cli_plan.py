@@ -302,11 +302,15 @@ def test_a_disk_that_fills_up(run_cli: RunCli, planned: Path, tmp_path: Path) ->
 @pytest.mark.skipif(os.name == "nt", reason="signals to one process")
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_a_signal_during_the_search_keeps_the_best_plan(
-    make_project: MakeProject, root: Path, number: signal.Signals
+    run_cli: RunCli, tmp_path: Path, root: Path, number: signal.Signals
 ) -> None:
-    """Long before the hour is over: exit code 0, a checked plan, and a word that it was stopped."""
-    project = make_project()
-    command = [sys.executable, "-m", "routeplan", "-C", str(project), "plan", "-v"]
+    """Long before the hour is over: exit code 0, a checked plan, and a word that it was stopped.
+
+    On the week of Hai Phong, since a small one is soon found to be as good as it can be.
+    """
+    project = tmp_path / "week"
+    assert run_cli("init", project, "--example", "haiphong", "--lang", "en").returncode == 0
+    command = [sys.executable, "-m", "routeplan", "-C", str(project), "plan", "-v", "--lang", "en"]
     with subprocess.Popen(
         [*command, "--seconds", "3600", "--format", "json"],
         env={**os.environ, "PYTHONPATH": str(root)},
@@ -327,8 +331,8 @@ def test_a_signal_during_the_search_keeps_the_best_plan(
     assert process.returncode == 0, "".join(lines) + err
     assert json.loads(out)["stopped_early"] is True
     assert "stopped early" in err
-    plan = json.loads((project / OUT / "plan.json").read_text(encoding="utf-8"))
-    assert plan["summary"]["visits_planned"] == 3
+    plan = json.loads(Path(json.loads(out)["plan"]).read_text(encoding="utf-8"))
+    assert plan["summary"]["visits_planned"] >= 0.95 * plan["summary"]["visits_due"]
 
 
 @pytest.mark.skipif(os.name == "nt", reason="signals to one process")

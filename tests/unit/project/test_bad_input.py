@@ -74,7 +74,7 @@ CELLS: list[tuple[str, int, str, str, str, str, dict[str, Any]]] = [
     ("crossings", 2, "valid_to", "2025-01-01", "validity-reversed", "error", {}),
     ("crossings", 2, "source", "", "timetable-no-source", "info", {"value": None}),
     ("crossings", 2, "minutes", "0", "value-out-of-range", "error", {}),
-    ("crossings", 2, "minutes", "-20", "value-out-of-range", "error", {}),
+    ("crossings", 2, "minutes", "-20", "number-negative", "error", {}),
     # needs and crates that nobody has or carries
     ("sites", 2, "needs", "crane", "needs-no-vehicle", "warning", {}),
     ("sites", 4, "deliver_crates", "11", "crates-over-capacity", "warning", {}),
