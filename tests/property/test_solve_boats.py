@@ -183,7 +183,7 @@ def test_boats_agree_with_brute_force(case: tuple[Problem, Travel, Sun]) -> None
 
 @given(boat_duties())
 def test_a_refusal_for_a_boat_names_a_rule_that_binds(case: tuple[Problem, Travel, Sun]) -> None:
-    """Where tide or daylight is named, the duty exists without this rule, or fails with it alone."""
+    """Where tide or daylight is named, the duty exists without it, or fails with it alone."""
     problem, travel, sun = case
     boat = problem.vehicles[0]
     with under(sun):
