@@ -93,7 +93,7 @@ def cost_wrong(context: Context) -> Iterator[Finding]:
         return
     cost = sum(_cost(context, duty) for duty in context.duties)
     said = context.plan.summary.cost
-    if abs(said - cost) > max(len(context.duties), cost / 100):
+    if 100 * abs(said - cost) > max(100 * len(context.duties), cost):
         yield "summary cost", f"says {said} VND, the duties cost {cost:.0f} VND"
 
 
