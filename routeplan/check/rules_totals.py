@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from fractions import Fraction
 
 from routeplan.check.context import Context, Duty, Finding, rule
 from routeplan.model import DAY_S, Mode, Site
@@ -93,8 +94,8 @@ def cost_wrong(context: Context) -> Iterator[Finding]:
         return
     cost = sum(_cost(context, duty) for duty in context.duties)
     said = context.plan.summary.cost
-    if abs(said - cost) > max(len(context.duties), cost / 100):
-        yield "summary cost", f"says {said} VND, the duties cost {cost:.0f} VND"
+    if 100 * abs(said - cost) > max(100 * len(context.duties), cost):
+        yield "summary cost", f"says {said} VND, the duties cost {round(cost)} VND"
 
 
 @rule(
@@ -123,12 +124,13 @@ def groups_wrong(context: Context) -> Iterator[Finding]:
             )
 
 
-def _cost(context: Context, duty: Duty) -> float:
+def _cost(context: Context, duty: Duty) -> Fraction:
+    # Exact: a plan edited by hand may hold numbers that no float does.
     vehicle, weights = duty.vehicle, context.problem.weights
     taken = [context.problem.crossing_by_id.get(leg.crossing or "") for leg in duty.route.legs]
     fares = sum(crossing.fare for crossing in taken if crossing is not None)
-    hours = (duty.route.end - duty.route.start) / 3600
-    kilometres = sum(leg.metres for leg in duty.route.legs) / 1000
+    hours = Fraction(duty.route.end - duty.route.start, 3600)
+    kilometres = Fraction(sum(leg.metres for leg in duty.route.legs), 1000)
     return (
         vehicle.cost_fixed
         + fares * (vehicle.crew_needed if duty.on_foot else 1)
