@@ -365,45 +365,44 @@ def test_due_span_holds_for_the_day_on_which_doors_open() -> None:
         timed(late, day, relax=frozenset({"due"}))
 
 
-def overnight_ferry(**crew: Any) -> World:
-    """A crew over a ferry that goes out at 05:00 and comes back at 05:00 and 16:00, 8 hours."""
+def overnight_ferry(
+    out: list[str], out_minutes: int, back: list[str], shift: str, beyond: int, **service: Any
+) -> World:
+    """A crew, a pier at `at[P1]` minutes, a ferry, and a site `beyond` minutes past the far pier.
+
+    At most five hours of work and three of driving a day; no lunch.
+    """
+    limits = {"max_duty_s": 5 * 3600, "max_driving_s": 3 * 3600}
     return World(
-        (make_site("A"),),
-        vehicles=(make_van("C", profile="crew", overnight=True, **crew),),
-        at={"P2": 1200, "A": 1200},
+        (make_site("A", **service),),
+        vehicles=(make_van("C", profile="crew", overnight=True, shift=shift, **limits),),
+        at={"P2": 1200, "A": 1200 + beyond},
         lands={"P2": "island", "A": "island"},
         landings=("P1", "P2"),
         crossings=(
-            make_crossing("P1", "P2", ["05:00"], minutes=60),
-            make_crossing("P2", "P1", ["05:00", "16:00"], minutes=480),
+            make_crossing("P1", "P2", out, minutes=out_minutes),
+            make_crossing("P2", "P1", back, minutes=60),
         ),
-        rules=Rules(lunch_s=0, last_ferry_buffer_s=0),
+        rules=Rules(lunch_s=0, last_ferry_buffer_s=0, overnight_max_days=3),
     )
 
 
 def test_who_would_come_home_too_early_takes_a_later_ferry() -> None:
-    """A ferry that arrives before the shift begins is let go for one that arrives in it."""
-    found = timed(overnight_ferry(shift="01:00-15:00"))
-    assert (found.start, found.end) == (hm("05:00"), 86_400 + hm("13:00"))
-    early = timed(overnight_ferry(shift="00:00-15:00"))
-    assert early.end == 86_400
+    """A ferry that lands before the shift begins is let go for one that lands in it."""
+    world = overnight_ferry(["12:00"], 600, ["03:00", "09:00"], "08:00-15:00", 60)
+    found = timed(world)
+    assert (found.start, found.end) == (hm("12:00"), 86_400 + hm("10:00"))
+    early = overnight_ferry(["12:00"], 600, ["03:00", "09:00"], "04:00-15:00", 60)
+    assert timed(early).end == 86_400 + hm("04:00")
 
 
-def test_a_ferry_after_a_full_day_of_work_waits_for_the_next_day() -> None:
-    """Where the way on from a ferry is too much work for one day, a later day's ferry is taken."""
-    world = overnight_ferry(shift="00:00-23:00", max_duty_s=5 * 3600)
-    far = world.but(
-        sites=(make_site("A", setup_s=3600, packdown_s=3600),), at={"P2": 1200, "A": 1320}
-    )
-    found = timed(far)
-    work = [0, 0, 0, 0]
-    for ride in found.rides:
-        assert ride.departure is not None
-        work[ride.depart // 86_400] += ride.way.drive_before_s
-        work[ride.departure.arrive // 86_400] += ride.way.drive_after_s
-    work[found.stops[0].start // 86_400] += 3 * 3600
-    assert max(work) <= 5 * 3600
-    assert isinstance(ask(far, relax=frozenset({"duty"})), Timing)
+def test_a_ferry_that_leads_to_too_much_work_waits_for_the_next_day() -> None:
+    """Three hours of visit and two on the way leave no work for the way home on that day."""
+    world = overnight_ferry(
+        ["05:00", "16:00"], 420, ["05:00"], "00:00-15:00", 120, setup_s=3600, packdown_s=3600
+    ).but(at={"P1": 60, "P2": 1200, "A": 1320})
+    found = timed(world)
+    assert (found.start, found.end) == (hm("15:00"), 2 * 86_400 + hm("07:00"))
 
 
 def test_home_by_road_no_earlier_than_the_shift_begins() -> None:
