@@ -92,9 +92,9 @@ def cost_wrong(context: Context) -> Iterator[Finding]:
     """Add up what all duties cost."""
     if len(context.duties) < len(context.plan.routes):
         return
-    cost = sum(_cost(context, duty) for duty in context.duties)
+    cost = sum((_cost(context, duty) for duty in context.duties), Fraction(0))
     said = context.plan.summary.cost
-    if 100 * abs(said - cost) > max(100 * len(context.duties), cost):
+    if abs(said - cost) > max(Fraction(len(context.duties)), cost / 100):
         yield "summary cost", f"says {said} VND, the duties cost {round(cost)} VND"
 
 
