@@ -46,6 +46,14 @@ def test_build_info_plan_check(project: Path, extract: Path, run_cli: RunCli) ->
     assert "Điểm xa mọi con đường" in text.stdout
     validated = run_cli("-C", project, "validate", "--format", "json")
     assert validated.returncode == 0
+    planned = run_cli("-C", project, "plan", "--iterations", "5", "--format", "json")
+    assert planned.returncode == 0, planned.stderr
+    path = json.loads(planned.stdout)["plan"]
+    plan = json.loads(Path(path).read_text(encoding="utf-8"))
+    assert "network/roads.json" in plan["inputs"]
+    legs = [leg for route in plan["routes"] for leg in route["legs"] if leg["mode"] == "road"]
+    assert "osm" in {leg["source"] for leg in legs}
+    assert run_cli("-C", project, "check", path).returncode == 0
 
 
 def test_import_sites_from_an_extract(tmp_path: Path, run_cli: RunCli) -> None:
