@@ -23,6 +23,7 @@ from numpy.typing import NDArray
 
 Int32s = NDArray[np.int32]
 Int64s = NDArray[np.int64]
+UInt64s = NDArray[np.uint64]
 Bools = NDArray[np.bool_]
 
 FAR = 2**30

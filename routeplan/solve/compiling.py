@@ -1,0 +1,60 @@
+"""How functions of the search are compiled, and where their machine code is kept.
+
+Numba looks at the file of a function alone to tell whether its kept code is still good, not at the
+functions that it calls. So the code is kept in a folder named after every source file here: no
+version ever runs the code of another, and a read-only installation has a place for it, too.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+from typing import Any, TypeVar, cast
+
+import numba
+
+from routeplan.network.cache import cache_folder
+
+Function = TypeVar("Function", bound=Callable[..., Any])
+
+KEPT_VERSIONS = 4
+"""Folders of machine code kept, the last used ones."""
+
+
+def kernel_folder() -> Path:
+    """Return the folder for the machine code of exactly these sources, numba and Python."""
+    digest = hashlib.sha256(numba.__version__.encode())
+    for path in sorted(Path(__file__).parent.rglob("*.py")):
+        digest.update(path.read_bytes())
+    return cache_folder() / f"kernels-{digest.hexdigest()[:16]}"
+
+
+def _use(folder: Path) -> None:
+    """Tell numba to keep machine code in `folder`, if that can be written."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        probe = folder / ".used"
+        probe.touch()
+    except OSError:
+        return
+    numba.config.CACHE_DIR = str(folder)
+    with suppress(OSError):
+        others = sorted(folder.parent.glob("kernels-*/.used"), key=lambda p: p.stat().st_mtime)
+        for old in others[:-KEPT_VERSIONS]:
+            shutil.rmtree(old.parent, ignore_errors=True)
+
+
+if not numba.config.CACHE_DIR:
+    _use(kernel_folder())
+
+
+def compiled(function: Function) -> Function:
+    """Compile on first use, or take the machine code of the last time.
+
+    Without numba's reference counts: no function compiled so makes or keeps an array, and counting
+    references to arrays that pass by took nine tenths of the time.
+    """
+    return cast("Function", numba.njit(cache=True, _nrt=False)(function))

@@ -1,0 +1,667 @@
+"""The exact evaluator of duties of one day, compiled: `forward` and `labels` on arrays.
+
+It gives what `timing.schedule` gives: a duty exists exactly where some start, some choice of
+windows and sailings and some placing of lunch keep every rule, and then one of least duty time, of
+those the one that ends first. A row of a label array stands for one `labels.Label`; rows are sorted
+as `labels.undominated` sorts them, and none dominates another. Metres and fares are carried along
+and decide nothing, so that of equals the same one is kept as there.
+
+Every array that is written to is the caller's: of `MOST_LABELS` rows and `FIELDS` columns. Nothing
+here allocates, and the caller's `labels` stay as they are, so that prefixes of a duty may be kept.
+Rules of several duties are not known here, and sailings that are full are used.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Final, TypeVar, cast
+
+import numba
+import numpy as np
+from numba import types
+from numpy.typing import NDArray
+
+from routeplan.model import DAY_S
+from routeplan.solve.search.rich import (
+    AFLOAT,
+    AFTER,
+    ANY_TIME,
+    ARRIVE,
+    CLOSES,
+    DAY,
+    DIRECT,
+    DRIVING_S,
+    EARLIEST,
+    FARE_UNITS,
+    FARES,
+    FROM,
+    KIND,
+    LOAD,
+    LUNCH_FROM,
+    LUNCH_S,
+    LUNCH_TO,
+    MAX_DRIVING,
+    MAX_DUTY,
+    METRES_OF,
+    NO_MORE,
+    NO_WAY,
+    PIER_BY,
+    PLACE,
+    PROFILE,
+    SECONDS,
+    SETUP,
+    TO,
+    Rich,
+    empty_rich,
+)
+
+__all__ = ["FIELDS", "MOST_LABELS", "begin", "empty_rich", "home", "to_facility", "to_job"]
+
+Labels = NDArray[np.int64]
+Row = NDArray[np.int64]
+Pair = NDArray[np.int32]
+
+MOST_LABELS: Final = 128
+"""Rows of a label array. Labels beyond are dropped and counted in `Rich.lost`."""
+
+# Columns of a label array; see `labels.Label`. FARE is in units of `costs`.
+READY: Final = 0
+LENGTH: Final = 1
+LATEST: Final = 2
+LUNCH: Final = 3
+DRIVING: Final = 4
+METRES: Final = 5
+FARE: Final = 6
+FIELDS: Final = 7
+
+NOWHERE: Final = -1
+"""In place of a destination: at the far pier, from where another crossing leads on."""
+
+HALF: Final = MOST_LABELS // 2
+
+_RICH = numba.typeof(empty_rich())  # type: ignore[no-untyped-call]
+_LABELS = types.int64[:, ::1]
+_ROW = types.int64[::1]
+_PAIR = types.int32[::1]
+_INT = types.int64
+_BOOL = types.boolean
+
+Compiled = TypeVar("Compiled", bound=Callable[..., Any])
+
+
+def _compiled(signature: Any) -> Callable[[Compiled], Compiled]:
+    """Compile for one signature, at once, or take the machine code of the last time.
+
+    One signature each, or numba compiles once more for every constant. Without its reference
+    counting (as numba's own sorting does), which would take half of the time: arrays are passed
+    along here, never made.
+    """
+    compiler = numba.njit(signature, cache=True, _nrt=False)  # type: ignore[call-overload]
+    return cast("Callable[[Compiled], Compiled]", compiler)
+
+
+@_compiled(_INT(_LABELS, *(_INT,) * 6))
+def _drop_dominated(
+    kept: Labels, first: int, n: int, latest: int, length: int, lunch: int, driving: int
+) -> int:
+    """Drop those labels from `first` on, all ready no earlier, that such a one dominates."""
+    last = first
+    for k in range(first, n):
+        if (
+            kept[k, LENGTH] >= length
+            and kept[k, LATEST] <= latest
+            and kept[k, LUNCH] <= lunch
+            and kept[k, DRIVING] >= driving
+        ):
+            continue
+        if last < k:
+            for field in range(FIELDS):
+                kept[last, field] = kept[k, field]
+        last += 1
+    return last
+
+
+@_compiled(_BOOL(_LABELS, *(_INT,) * 6))
+def _stands_before(
+    kept: Labels, k: int, latest: int, ready: int, length: int, lunch: int, driving: int
+) -> bool:
+    """Tell whether label `k` comes before such a one, or is its equal; see `labels`."""
+    if kept[k, READY] != ready:
+        return bool(kept[k, READY] < ready)
+    if kept[k, LENGTH] != length:
+        return bool(kept[k, LENGTH] < length)
+    if kept[k, LATEST] != latest:
+        return bool(kept[k, LATEST] > latest)
+    if kept[k, LUNCH] != lunch:
+        return bool(kept[k, LUNCH] > lunch)
+    return bool(kept[k, DRIVING] <= driving)
+
+
+@_compiled(_INT(_LABELS, *(_INT,) * 8, _ROW))
+def _keep(
+    kept: Labels,
+    n: int,
+    latest: int,
+    ready: int,
+    length: int,
+    lunch: int,
+    driving: int,
+    metres: int,
+    fare: int,
+    lost: Row,
+) -> int:
+    """Add a label to `n` sorted ones unless one dominates it; drop those that it dominates."""
+    k = 0
+    while k < n and _stands_before(kept, k, latest, ready, length, lunch, driving):
+        if (
+            kept[k, LENGTH] <= length
+            and kept[k, LATEST] >= latest
+            and kept[k, LUNCH] >= lunch
+            and kept[k, DRIVING] <= driving
+        ):
+            return n
+        k += 1
+    n = _drop_dominated(kept, k, n, latest, length, lunch, driving)
+    if n == len(kept):
+        lost[0] += 1
+        if k == n:
+            return n
+        n -= 1
+    for i in range(n, k, -1):
+        for field in range(FIELDS):
+            kept[i, field] = kept[i - 1, field]
+    kept[k, READY] = ready
+    kept[k, LENGTH] = length
+    kept[k, LATEST] = latest
+    kept[k, LUNCH] = lunch
+    kept[k, DRIVING] = driving
+    kept[k, METRES] = metres
+    kept[k, FARE] = fare
+    return n + 1
+
+
+@_compiled(_INT(_LABELS, _INT, _ROW, _ROW))
+def _wait(kept: Labels, n: int, rules: Row, lost: Row) -> int:
+    """Add, in place, what it means to eat where the vehicle waits."""
+    lunch_s = rules[LUNCH_S]
+    if lunch_s == 0:
+        return n
+    by = rules[LUNCH_TO] - lunch_s
+    begins = rules[LUNCH_FROM]
+    k = 0
+    while k < n:
+        ready, length = kept[k, READY], kept[k, LENGTH]
+        if kept[k, LUNCH] == 0 and ready <= by:
+            latest = min(kept[k, LATEST], by - length)
+            if begins > ready:
+                ready = begins
+                length = max(length, ready - latest)
+            # Ready later than label k, so it stands behind it and is not looked at twice.
+            n = _keep(
+                kept,
+                n,
+                latest,
+                ready + lunch_s,
+                length + lunch_s,
+                1,
+                kept[k, DRIVING],
+                kept[k, METRES],
+                kept[k, FARE],
+                lost,
+            )
+        k += 1
+    return n
+
+
+@_compiled(_INT(_LABELS, _INT, _PAIR, _ROW, _INT, _INT, _INT, _LABELS, _INT, _ROW))
+def _go(
+    labels: Labels,
+    k: int,
+    pair: Pair,
+    slot: Row,
+    hold: int,
+    by: int,
+    least: int,
+    found: Labels,
+    m: int,
+    lost: Row,
+) -> int:
+    """Move without a crossing, to be there by `by` and from `hold` on; `least` is left to do."""
+    seconds = pair[SECONDS]
+    driving = labels[k, DRIVING] + pair[DRIVING_S]
+    ready = labels[k, READY] + seconds
+    length = labels[k, LENGTH] + seconds
+    if ready > by or hold > by or driving > slot[MAX_DRIVING]:
+        return m
+    latest = min(labels[k, LATEST], by - length)
+    if hold > ready:
+        ready = hold
+        length = max(length, ready - latest)
+    if length + least > slot[MAX_DUTY] or ready + least > slot[CLOSES]:
+        return m
+    return _keep(
+        found,
+        m,
+        latest,
+        ready,
+        length,
+        labels[k, LUNCH],
+        driving,
+        labels[k, METRES] + pair[METRES_OF],
+        labels[k, FARE],
+        lost,
+    )
+
+
+@_compiled(_INT(_RICH, _INT, _LABELS, _INT, _INT, _INT, _INT, _LABELS))
+def _put_out(
+    rich: Rich,
+    slot: int,
+    labels: Labels,
+    n: int,
+    origin: int,
+    destination: int,
+    least: int,
+    found: Labels,
+) -> int:
+    """Take a boat in each span in which it may leave one landing and then reach the other."""
+    own = rich.slots[slot]
+    profile = own[PROFILE]
+    pair = rich.pairs[profile, origin, destination]
+    code = AFLOAT - pair[KIND]
+    a, b, walk_s = origin, destination, 0
+    if code >= 2:
+        a, walk_s = rich.walks[profile, origin, 0], rich.walks[profile, origin, 1]
+    if code % 2 == 1:
+        b = rich.walks[profile, destination, 0]
+    sea_s = rich.pairs[profile, a, b, SECONDS]
+    places, days = rich.pairs.shape[1], rich.job_windows.shape[1]
+    leave = (profile * places + a) * days + own[DAY]
+    land = (profile * places + b) * days + own[DAY]
+    at_depot = origin == own[FROM]
+    m = 0
+    for k in range(n):
+        for x in range(rich.in_port_ptr[leave], rich.in_port_ptr[leave + 1]):
+            for y in range(rich.in_port_ptr[land], rich.in_port_ptr[land + 1]):
+                opens = max(rich.in_port[x, 0], rich.in_port[y, 0] - sea_s)
+                closes = min(rich.in_port[x, 1], rich.in_port[y, 1] - sea_s)
+                if opens > closes:
+                    continue
+                shift = pair[SECONDS] - walk_s
+                # At its depot a boat does not wait: the duty starts later instead.
+                waits = opens + shift - labels[k, LATEST] > own[LOAD] + pair[SECONDS]
+                if at_depot and labels[k, LENGTH] == own[LOAD] and waits:
+                    continue
+                m = _go(
+                    labels,
+                    k,
+                    pair,
+                    own,
+                    max(0, opens + shift),
+                    min(closes + shift, DAY_S),
+                    least,
+                    found,
+                    m,
+                    rich.lost,
+                )
+    return m
+
+
+@_compiled(_INT(_LABELS, _INT, _PAIR, _PAIR, _ROW, _ROW, *(_INT,) * 3, _LABELS, _INT, _ROW))
+def _board(
+    labels: Labels,
+    k: int,
+    before: Pair,
+    after: Pair,
+    slot: Row,
+    sailing: Row,
+    pier_by: int,
+    lunch: int,
+    least: int,
+    found: Labels,
+    m: int,
+    lost: Row,
+) -> int:
+    """Be at the pier by `pier_by`, arrive on board, and go on; -1 less `m` where that fails."""
+    length = labels[k, LENGTH] + before[SECONDS]
+    driving = labels[k, DRIVING] + before[DRIVING_S] + after[DRIVING_S]
+    ready = sailing[ARRIVE] + after[SECONDS]
+    if labels[k, READY] + before[SECONDS] > pier_by or ready > DAY_S:
+        return -1 - m
+    if driving > slot[MAX_DRIVING]:
+        return -1 - m
+    latest = min(labels[k, LATEST], DAY_S - length, pier_by - length)
+    length = ready - latest
+    latest = min(latest, DAY_S - length)
+    if length + least > slot[MAX_DUTY] or ready + least > slot[CLOSES]:
+        return m
+    return _keep(
+        found,
+        m,
+        latest,
+        ready,
+        length,
+        lunch,
+        driving,
+        labels[k, METRES] + before[METRES_OF] + after[METRES_OF],
+        labels[k, FARE] + sailing[FARE_UNITS] * slot[FARES],
+        lost,
+    )
+
+
+@_compiled(_INT(_RICH, _INT, _LABELS, *(_INT,) * 6, _LABELS, _INT))
+def _cross(
+    rich: Rich,
+    slot: int,
+    labels: Labels,
+    k: int,
+    origin: int,
+    chain: int,
+    leg: int,
+    destination: int,
+    least: int,
+    found: Labels,
+    m: int,
+) -> int:
+    """Take any sailing of one line of a chain that some start reaches; see `forward`."""
+    own, rules, lost = rich.slots[slot], rich.lunch, rich.lost
+    profile = own[PROFILE]
+    line, pier, far = (
+        rich.chains[chain, 1 + 3 * leg],
+        rich.chains[chain, 2 + 3 * leg],
+        rich.chains[chain, 3 + 3 * leg],
+    )
+    before = rich.pairs[profile, origin, pier]
+    # From a place to itself is no way at all: the next crossing begins at the far pier.
+    after = rich.pairs[profile, far, far if destination == NOWHERE else destination]
+    at_pier = labels[k, READY] + before[SECONDS]
+    length = labels[k, LENGTH] + before[SECONDS]
+    if at_pier > DAY_S or labels[k, DRIVING] + before[DRIVING_S] > own[MAX_DRIVING]:
+        return m
+    last_at_pier = min(labels[k, LATEST], DAY_S - length) + length
+    fed = labels[k, LUNCH]
+    all_aboard = False
+    days = rich.job_windows.shape[1]
+    lines = (len(rich.sailing_ptr) - 1) // (rich.pairs.shape[0] * days)
+    first = (profile * lines + line) * days + own[DAY]
+    for s in range(rich.sailing_ptr[first], rich.sailing_ptr[first + 1]):
+        sailing = rich.sailings[s]
+        pier_by = sailing[PIER_BY]
+        if pier_by < at_pier or sailing[ARRIVE] >= DAY_S:
+            continue
+        if fed == 0:
+            eats_by = min(sailing[ARRIVE], rules[LUNCH_TO]) - rules[LUNCH_S]
+            if eats_by >= rules[LUNCH_FROM]:
+                eats_by = min(pier_by, eats_by)
+                eaten = _board(
+                    labels, k, before, after, own, sailing, eats_by, 1, least, found, m, lost
+                )
+                if eaten >= 0:
+                    m = eaten
+        if not all_aboard:
+            boarded = _board(
+                labels, k, before, after, own, sailing, pier_by, fed, least, found, m, lost
+            )
+            if boarded >= 0:
+                m = boarded
+                all_aboard = pier_by >= last_at_pier
+        if all_aboard and (fed == 1 or pier_by >= rules[LUNCH_TO]):
+            break
+    return m
+
+
+@_compiled(_INT(_RICH, _INT, _LABELS, *(_INT,) * 5, _LABELS, _INT, _LABELS))
+def _cross_all(
+    rich: Rich,
+    slot: int,
+    labels: Labels,
+    k: int,
+    origin: int,
+    chain: int,
+    destination: int,
+    least: int,
+    found: Labels,
+    m: int,
+    spare: Labels,
+) -> int:
+    """Ride over the one, two or three crossings of a chain."""
+    lines = rich.chains[chain, 0]
+    if lines == 1:
+        return _cross(rich, slot, labels, k, origin, chain, 0, destination, least, found, m)
+    half = len(spare) // 2
+    landed, landed_again = spare[:half], spare[half:]
+    pier, second = rich.chains[chain, 3], rich.chains[chain, 6]
+    a = _cross(rich, slot, labels, k, origin, chain, 0, NOWHERE, least, landed, 0)
+    for i in range(a):
+        if lines == 2:
+            m = _cross(rich, slot, landed, i, pier, chain, 1, destination, least, found, m)
+            continue
+        b = _cross(rich, slot, landed, i, pier, chain, 1, NOWHERE, least, landed_again, 0)
+        for j in range(b):
+            m = _cross(rich, slot, landed_again, j, second, chain, 2, destination, least, found, m)
+    return m
+
+
+@_compiled(_INT(_RICH, _INT, _LABELS, *(_INT,) * 4, _LABELS, _LABELS))
+def _choose(
+    rich: Rich,
+    slot: int,
+    labels: Labels,
+    n: int,
+    origin: int,
+    destination: int,
+    least: int,
+    found: Labels,
+    spare: Labels,
+) -> int:
+    """Take every way of a pair that a crossing joins."""
+    own = rich.slots[slot]
+    pair = rich.pairs[own[PROFILE], origin, destination]
+    ways = rich.way_sets[pair[KIND] - 1]
+    m = 0
+    for k in range(n):
+        for chain in ways:
+            if chain == NO_MORE:
+                break
+            if chain == DIRECT:
+                m = _go(labels, k, pair, own, 0, DAY_S, least, found, m, rich.lost)
+            else:
+                m = _cross_all(
+                    rich, slot, labels, k, origin, chain, destination, least, found, m, spare
+                )
+    return m
+
+
+@_compiled(_INT(_RICH, _INT, _LABELS, *(_INT,) * 4, _LABELS, _LABELS))
+def _ride(
+    rich: Rich,
+    slot: int,
+    labels: Labels,
+    n: int,
+    origin: int,
+    destination: int,
+    least: int,
+    found: Labels,
+    spare: Labels,
+) -> int:
+    """Go from place to place; `least` seconds of the duty are still to come at least."""
+    own = rich.slots[slot]
+    pair = rich.pairs[own[PROFILE], origin, destination]
+    kind = pair[KIND]
+    if kind == ANY_TIME:
+        m = 0
+        for k in range(n):
+            m = _go(labels, k, pair, own, 0, DAY_S, least, found, m, rich.lost)
+        return m
+    if kind == NO_WAY:
+        return 0
+    if kind > ANY_TIME:
+        return _choose(rich, slot, labels, n, origin, destination, least, found, spare)
+    return _put_out(rich, slot, labels, n, origin, destination, least, found)
+
+
+@_compiled(_INT(_LABELS, *(_INT,) * 3, _LABELS, *(_INT,) * 3, _LABELS, _ROW))
+def _serve(
+    labels: Labels,
+    n: int,
+    setup_s: int,
+    after_s: int,
+    windows: Labels,
+    first: int,
+    last: int,
+    lunch_to: int,
+    found: Labels,
+    lost: Row,
+) -> int:
+    """Set up, open the doors inside one of the windows, and pack down."""
+    m = 0
+    for k in range(n):
+        ready = labels[k, READY] + setup_s
+        for w in range(first, last):
+            opens, closes = windows[w, 0], windows[w, 1]
+            if ready > closes:
+                continue
+            length = labels[k, LENGTH] + setup_s
+            latest = min(labels[k, LATEST], closes - length)
+            doors = ready
+            if opens > ready:
+                doors = opens
+                length = max(length, doors - latest)
+            if labels[k, LUNCH] == 0 and doors + after_s > lunch_to:
+                continue  # too late to eat, and too late to owe no lunch
+            m = _keep(
+                found,
+                m,
+                latest,
+                doors + after_s,
+                length + after_s,
+                labels[k, LUNCH],
+                labels[k, DRIVING],
+                labels[k, METRES],
+                labels[k, FARE],
+                lost,
+            )
+    return m
+
+
+@_compiled(_INT(_RICH, _INT, _LABELS))
+def begin(rich: Rich, slot: int, out: Labels) -> int:
+    """Write the labels that are ready to leave the depot of a slot; return how many.
+
+    One stands for starts before lunch time, which may owe a lunch, and one for the rest.
+    """
+    own, noon = rich.slots[slot], rich.lunch[LUNCH_FROM]
+    n = 0
+    for fed in range(2):
+        earliest, latest = own[EARLIEST], own[CLOSES]
+        if rich.lunch[LUNCH_S] == 0:
+            if fed == 0:
+                continue
+        elif fed == 0:
+            latest = min(latest, noon - 1)
+        else:
+            earliest = max(earliest, noon)
+        if earliest <= latest:
+            out[n, READY] = earliest + own[LOAD]
+            out[n, LENGTH] = own[LOAD]
+            out[n, LATEST] = latest
+            out[n, LUNCH] = fed
+            out[n, DRIVING] = 0
+            out[n, METRES] = 0
+            out[n, FARE] = 0
+            n += 1
+    return n
+
+
+@_compiled(_INT(_RICH, _INT, _LABELS, _INT, _INT, _INT, _LABELS, _LABELS))
+def to_job(
+    rich: Rich,
+    slot: int,
+    labels: Labels,
+    n: int,
+    from_place: int,
+    job: int,
+    out: Labels,
+    spare: Labels,
+) -> int:
+    """Ride to a job, serve it, and be ready to leave; return how many labels, 0 if impossible."""
+    doors = rich.job_windows[job, rich.slots[slot, DAY]]
+    if doors < 0:
+        return 0
+    setup_s, after_s = rich.jobs[job, SETUP], rich.jobs[job, AFTER]
+    place = rich.jobs[job, PLACE]
+    m = _ride(rich, slot, labels, n, from_place, place, setup_s + after_s, spare, out)
+    if m == 0:
+        return 0
+    m = _wait(spare, m, rich.lunch, rich.lost)
+    first, last = rich.window_ptr[doors], rich.window_ptr[doors + 1]
+    until = rich.lunch[LUNCH_TO]
+    m = _serve(spare, m, setup_s, after_s, rich.windows, first, last, until, out, rich.lost)
+    return _wait(out, m, rich.lunch, rich.lost)
+
+
+@_compiled(_INT(_RICH, _INT, _LABELS, _INT, _INT, _INT, _LABELS, _LABELS))
+def to_facility(
+    rich: Rich,
+    slot: int,
+    labels: Labels,
+    n: int,
+    from_place: int,
+    facility: int,
+    out: Labels,
+    spare: Labels,
+) -> int:
+    """Ride to a facility, spend its time there, and be ready to leave; return how many labels."""
+    place, seconds = rich.facilities[facility, PLACE], rich.facilities[facility, SETUP]
+    m = _ride(rich, slot, labels, n, from_place, place, seconds, spare, out)
+    m = _wait(spare, m, rich.lunch, rich.lost)
+    done = 0
+    for k in range(m):
+        ready, length = spare[k, READY] + seconds, spare[k, LENGTH] + seconds
+        if ready > DAY_S:
+            continue
+        done = _keep(
+            out,
+            done,
+            min(spare[k, LATEST], DAY_S - length),
+            ready,
+            length,
+            spare[k, LUNCH],
+            spare[k, DRIVING],
+            spare[k, METRES],
+            spare[k, FARE],
+            rich.lost,
+        )
+    return _wait(out, done, rich.lunch, rich.lost)
+
+
+@_compiled(_BOOL(_RICH, _INT, _LABELS, _INT, _INT, _ROW, _LABELS))
+def home(
+    rich: Rich,
+    slot: int,
+    labels: Labels,
+    n: int,
+    from_place: int,
+    result: Row,
+    spare: Labels,
+) -> bool:
+    """Ride home and write the best end: duty (s), metres, fares (units of `costs`), end (s).
+
+    Returns whether there is one; `result` is left as it was where there is none.
+    """
+    own = rich.slots[slot]
+    m = _ride(rich, slot, labels, n, from_place, own[TO], 0, spare[:HALF], spare[HALF:])
+    best = -1
+    for k in range(m):
+        if spare[k, LUNCH] == 0 and spare[k, READY] > rich.lunch[LUNCH_TO]:
+            continue
+        # Sorted by the end, so that of equally long duties the first is the one that ends first.
+        if best < 0 or spare[k, LENGTH] < spare[best, LENGTH]:
+            best = k
+    if best < 0:
+        return False
+    result[0] = spare[best, LENGTH]
+    result[1] = spare[best, METRES]
+    result[2] = spare[best, FARE]
+    result[3] = spare[best, READY]
+    return True
