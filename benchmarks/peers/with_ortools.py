@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 from ortools.constraint_solver import pywrapcp, routing_enums_pb2
+from ortools.util.optional_boolean_pb2 import BOOL_TRUE
 
 from benchmarks.adapter import fleet_price, useful_vehicles
 from benchmarks.instances.instance import Instance, Tour
@@ -101,6 +102,9 @@ def _search(instance: Instance, seconds: float, start: tuple[Tour, ...] = ()) ->
     parameters.local_search_metaheuristic = (
         routing_enums_pb2.LocalSearchMetaheuristic.GUIDED_LOCAL_SEARCH
     )
+    if instance.days > 1:
+        # Takes a visit from one day and puts another in, as a change of pattern does.
+        parameters.local_search_operators.use_extended_swap_active = BOOL_TRUE
     parameters.time_limit.seconds = max(1, int(seconds * WALL_PER_CPU))
     routing.CloseModelWithParameters(parameters)
     clock = CpuClock(seconds)
