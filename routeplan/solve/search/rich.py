@@ -78,9 +78,9 @@ class Rich(NamedTuple):
         in_port: (n, 2) spans in which a boat may leave or reach a landing.
         in_port_ptr: (F * P * D + 1,) spans of profile f, place p and day d are those from
             ``in_port_ptr[(f * P + p) * D + d]`` on.
-        walks: (F, P, 2) landing from which a place is reached on foot (or -1), seconds of the walk.
-        slots: (S, SLOT_COLUMNS) profile, day, places from and to, span of the duty, limits, loading,
-            and how many fares a crossing costs.
+        walks: (F, P, 2) landing from which a place is reached on foot (or -1), seconds.
+        slots: (S, SLOT_COLUMNS) profile, day, places from and to, span of the duty, most seconds
+            of duty and of driving, loading, and how many fares a crossing costs.
         jobs: (J, 3) place, seconds before doors open, seconds from then on.
         job_windows, windows, window_ptr: as in `SearchProblem`.
         facilities: (Q, 2) place, seconds.

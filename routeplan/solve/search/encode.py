@@ -1,0 +1,226 @@
+"""From a project's problem to the arrays that the compiled search reads.
+
+No rule is read here that is not asked for elsewhere: `Openings`, `FleetDays`, `Ways` and `Roster`
+answer, and these modules lay their answers out. Duties that stand in the roster stay: their
+vehicles are not there on their dates, nor are the people, the crates and the visits that they take.
+
+Quotas of sailings (but for sailings that take no own vehicle at all) and duties of several days are
+no business of the search.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from routeplan.model import DAY_S, Problem, Service, Visit
+from routeplan.solve.roster import Roster, Slot
+from routeplan.solve.search.job_days import JobDays, job_days
+from routeplan.solve.search.problem import FAR, SearchProblem, one_day_patterns
+from routeplan.solve.search.rich import (
+    AFTER,
+    ANY_TIME,
+    CLOSES,
+    DAY,
+    EARLIEST,
+    FARE_UNITS,
+    FARES,
+    FROM,
+    LOAD,
+    MAX_DRIVING,
+    MAX_DUTY,
+    MOST_LINES,
+    NO_WAY,
+    PLACE,
+    PROFILE,
+    SETUP,
+    TO,
+    Rich,
+    empty_rich,
+)
+from routeplan.solve.search.rich_arrays import Moving, rich_arrays
+from routeplan.solve.search.slot_arrays import free_slots, slot_arrays, slot_kinds, slot_table
+from routeplan.solve.search.way_arrays import choice, movements
+from routeplan.solve.timing import DutyClock
+
+Int64s = NDArray[np.int64]
+Bools = NDArray[np.bool_]
+
+DEARER = 8
+""""A missed visit weighs so many times as much as one of the next priority.
+
+Whoever compares two plans counts missed visits by priority first; this weight guides the search.
+"""
+
+
+@dataclass(frozen=True)
+class Encoded:
+    """A problem for the search, and what its numbers stand for.
+
+    Args:
+        slots: vehicle and date of each slot.
+        jobs: the visits that each job is owed, as they fall due.
+    """
+
+    problem: SearchProblem
+    slots: tuple[Slot, ...]
+    jobs: tuple[tuple[Visit, ...], ...]
+
+
+def encode(roster: Roster) -> Encoded:
+    """Return what is left to do beside the duties of `roster`, for the search.
+
+    Every visit that no duty serves is a job of its own, on any day of its due span.
+    """
+    problem, clock = roster.problem, roster.clock
+    slots = free_slots(roster)
+    profiles = tuple(sorted({problem.vehicle_by_id[name].profile for name, _ in slots}))
+    moving = _moving(clock, profiles)
+    table = slot_table(roster, slots, profiles)
+    owed = tuple((visit,) for visit in roster.missed())
+    services = [problem.service_by_key[visits[0].key] for visits in owed]
+    jobs = _job_table(clock, services)
+    deliver = np.array([service.deliver_crates for service in services], dtype=np.int64)
+    pick = np.array([service.pick_crates for service in services], dtype=np.int64)
+    priority = np.array([service.priority for service in services], dtype=np.int64)
+    days = job_days(clock, slots, owed)
+    arrays = slot_arrays(roster, slots, table)
+    least_s = _stacked(clock, [one.least_s for one in moving.choices])
+    least_m = _stacked(clock, [one.least_m for one in moving.choices])
+    may_serve = days.may_serve & _in_reach(table, jobs, days, least_s)
+    may_serve &= np.maximum(deliver, pick)[:, None] <= arrays["slot_capacity"]
+    exact = _exact_slots(problem, clock, moving, table, days, may_serve)
+    doors = (days.job_windows, days.windows, days.window_ptr)
+    rich = rich_arrays(clock, moving, table, jobs, doors) if exact.any() else empty_rich()
+    allowed = np.zeros(days.job_windows.shape, dtype=np.bool_)
+    for s, day in enumerate(arrays["slot_day"]):
+        allowed[:, day] |= may_serve[:, s]
+    shared: dict[str, Any] = {**arrays, **one_day_patterns(allowed)}
+    dearest = _dearest(arrays, table, jobs, least_m, rich)
+    count = len(owed)
+    search = SearchProblem(
+        seconds=least_s,
+        metres=least_m,
+        **shared,
+        slot_kind=slot_kinds(arrays, may_serve, table[:, FARES]),
+        slot_exact=exact,
+        slot_end_empty=np.zeros(len(slots), dtype=np.bool_),
+        job_place=jobs[:, PLACE].copy(),
+        job_setup=jobs[:, SETUP].copy(),
+        job_after=jobs[:, AFTER].copy(),
+        job_deliver=deliver,
+        job_pick=pick,
+        job_priority=priority,
+        job_penalty=2 * dearest * DEARER ** (4 - priority),
+        job_release=np.zeros(count, dtype=np.int64),
+        job_mate=np.full(count, -1, dtype=np.int64),
+        job_windows=days.job_windows,
+        job_slots=may_serve,
+        windows=days.windows,
+        window_ptr=days.window_ptr,
+        facility_slots=np.zeros((0, len(slots)), dtype=np.bool_),
+        rich=rich,
+        names=tuple(visits[0].id for visits in owed),
+    )
+    return Encoded(search, slots, owed)
+
+
+def _moving(clock: DutyClock, profiles: tuple[str, ...]) -> Moving:
+    moves = tuple(movements(clock.travel, name) for name in profiles)
+    ways = zip(profiles, moves, strict=True)
+    return Moving(profiles, moves, tuple(choice(clock.travel, name, own) for name, own in ways))
+
+
+def _job_table(clock: DutyClock, services: Sequence[Service]) -> Int64s:
+    """Return `Rich.jobs`."""
+    table = np.zeros((len(services), 3), dtype=np.int64)
+    for row, service in zip(table, services, strict=True):
+        row[PLACE] = clock.travel.index[service.site]
+        row[SETUP], row[AFTER] = service.setup_s, service.service_s + service.packdown_s
+    return table
+
+
+def _stacked(clock: DutyClock, matrices: Sequence[Int64s]) -> NDArray[np.int32]:
+    """Return (F, P, P), also of no profile at all."""
+    places = len(clock.travel.locations)
+    found = np.empty((len(matrices), places, places), dtype=np.int32)
+    for row, matrix in zip(found, matrices, strict=True):
+        row[:] = matrix
+    return found
+
+
+def _in_reach(table: Int64s, jobs: Int64s, days: JobDays, least_s: NDArray[np.int32]) -> Bools:
+    """Return (J, S) whether a duty for the job alone may be: elsewhere it fits in no company.
+
+    A lower bound of what `Roster.slots` finds out: ways as quick as they ever are, no lunch.
+    """
+    found = np.zeros((len(jobs), len(table)), dtype=np.bool_)
+    opens = np.append(days.windows[days.window_ptr[:-1], 0], 0)
+    closes = np.append(days.windows[days.window_ptr[1:] - 1, 1], -1)
+    for s, slot in enumerate(table):
+        there = least_s[slot[PROFILE], slot[FROM], jobs[:, PLACE]].astype(np.int64)
+        back = least_s[slot[PROFILE], jobs[:, PLACE], slot[TO]].astype(np.int64)
+        doors = days.job_windows[:, slot[DAY]]
+        ready = slot[EARLIEST] + slot[LOAD] + there + jobs[:, SETUP]
+        ends = np.maximum(ready, opens[doors]) + jobs[:, AFTER] + back
+        lasts = slot[LOAD] + there + jobs[:, SETUP] + jobs[:, AFTER] + back
+        found[:, s] = (
+            (there < FAR)
+            & (back < FAR)
+            & (ready <= closes[doors])
+            & (ends <= slot[CLOSES])
+            & (lasts <= slot[MAX_DUTY])
+        )
+    return found
+
+
+def _exact_slots(
+    problem: Problem,
+    clock: DutyClock,
+    moving: Moving,
+    table: Int64s,
+    days: JobDays,
+    may_serve: Bools,
+) -> Bools:
+    """Return for which slots a duty is more than one window after the other.
+
+    Those that may owe a lunch; whose profile takes ferries, keeps to daylight or tides, or walks
+    where only driving is limited; and those that may serve a job with several windows.
+    """
+    rules = problem.rules
+    owes = (table[:, EARLIEST] < rules.lunch_from) & (table[:, CLOSES] > rules.lunch_to)
+    found = owes & (rules.lunch_s > 0)
+    for f, (name, moves, one) in enumerate(
+        zip(moving.names, moving.moves, moving.choices, strict=True)
+    ):
+        own = table[:, PROFILE] == f
+        if (one.kind > ANY_TIME).any() or clock.putting_out.matter(name):
+            found |= own
+        elif (moves.driving_s < moves.seconds)[one.kind != NO_WAY].any():
+            found |= own & (table[:, MAX_DRIVING] < table[:, MAX_DUTY])
+    several = np.append(np.diff(days.window_ptr) > 1, False)
+    for s, slot in enumerate(table):
+        found[s] |= (may_serve[:, s] & several[days.job_windows[:, slot[DAY]]]).any()
+    return found
+
+
+def _dearest(
+    arrays: dict[str, Int64s], table: Int64s, jobs: Int64s, least_m: NDArray[np.int32], rich: Rich
+) -> int:
+    """Return a cost that no duty for a single visit exceeds: what leaving it out can save."""
+    if not len(table) or not len(jobs):
+        return 1
+    ends = least_m[table[:, PROFILE, None], table[:, FROM, None], jobs[:, PLACE]]
+    farthest = np.where(ends < FAR, ends, 0).max(axis=1).astype(np.int64)
+    fare = int(rich.sailings[:, FARE_UNITS].max(initial=0))
+    dearest = (
+        arrays["slot_fixed"]
+        + arrays["slot_per_second"] * np.minimum(table[:, MAX_DUTY], DAY_S)
+        + arrays["slot_per_metre"] * 2 * farthest
+        + 2 * MOST_LINES * fare * table[:, FARES]
+    )
+    return int(dearest.max())

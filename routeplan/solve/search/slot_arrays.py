@@ -1,0 +1,143 @@
+"""The slots of a problem: vehicles on dates, their hours, limits and costs, and what they share."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+import numpy as np
+from numpy.typing import NDArray
+
+from routeplan.solve.costs import cost_without_fares
+from routeplan.solve.roster import Roster, Slot
+from routeplan.solve.search.problem import FOREVER
+from routeplan.solve.search.rich import (
+    CLOSES,
+    DAY,
+    EARLIEST,
+    FARES,
+    FROM,
+    LOAD,
+    MAX_DRIVING,
+    MAX_DUTY,
+    PROFILE,
+    SLOT_COLUMNS,
+    TO,
+)
+from routeplan.solve.timing import capacity_of
+
+Int64s = NDArray[np.int64]
+Bools = NDArray[np.bool_]
+
+
+def free_slots(roster: Roster) -> tuple[Slot, ...]:
+    """Return the vehicles and dates on which a duty may start, sorted by date, then by vehicle.
+
+    A vehicle that is out on a duty of the roster has no slot on the dates of that duty, and one
+    whose profile has no travel times has none at all.
+    """
+    problem, fleet_days = roster.problem, roster.clock.fleet_days
+    out = {(duty.vehicle.id, day) for duty in roster.duties.values() for day in duty.dates}
+    return tuple(
+        (vehicle.id, day)
+        for day in problem.dates
+        for vehicle in sorted(problem.vehicles, key=lambda vehicle: vehicle.id)
+        if vehicle.profile in roster.clock.travel.grounds
+        and (vehicle.id, day) not in out
+        and not fleet_days.closed(vehicle, day)
+        and fleet_days.hours(vehicle, day)[0] is not None
+    )
+
+
+def slot_table(roster: Roster, slots: Sequence[Slot], profiles: Sequence[str]) -> Int64s:
+    """Return `Rich.slots`."""
+    problem, clock = roster.problem, roster.clock
+    table = np.zeros((len(slots), SLOT_COLUMNS), dtype=np.int64)
+    day_number = {day: k for k, day in enumerate(problem.dates)}
+    for row, (name, day) in zip(table, slots, strict=True):
+        vehicle = problem.vehicle_by_id[name]
+        hours = clock.fleet_days.hours(vehicle, day)[0]
+        assert hours is not None
+        on_foot = problem.profiles[vehicle.profile].carried_as == "passenger"
+        row[PROFILE] = profiles.index(vehicle.profile)
+        row[DAY] = day_number[day]
+        row[FROM] = row[TO] = clock.travel.index[vehicle.depot]
+        row[EARLIEST], row[CLOSES] = hours
+        row[MAX_DUTY], row[MAX_DRIVING] = vehicle.max_duty_s, vehicle.max_driving_s
+        row[LOAD] = problem.depot_by_id[vehicle.depot].load_s
+        row[FARES] = vehicle.crew_needed if on_foot else 1
+    return table
+
+
+def slot_arrays(roster: Roster, slots: Sequence[Slot], table: Int64s) -> dict[str, Int64s]:
+    """Return those arrays of `SearchProblem` that tell about slots and pools, by their names.
+
+    Costs are those of `costs`, and one unit a second as in `Duty.price`.
+    """
+    problem = roster.problem
+    vehicles = [problem.vehicle_by_id[name] for name, _ in slots]
+    number = {vehicle.id: k for k, vehicle in enumerate(problem.vehicles)}
+    shared = [(vehicle.depot, day) for vehicle, (_, day) in zip(vehicles, slots, strict=True)]
+    pools = {key: k for k, key in enumerate(dict.fromkeys(shared))}
+    fixed = [cost_without_fares(problem, vehicle, 0, 0) for vehicle in vehicles]
+    second = [cost_without_fares(problem, vehicle, 1, 0) + 1 for vehicle in vehicles]
+    metre = [cost_without_fares(problem, vehicle, 0, 1) for vehicle in vehicles]
+    by_pool = np.array([_left(roster, *key) for key in pools], dtype=np.int64).reshape(-1, 2)
+
+    def ints(values: Sequence[int]) -> Int64s:
+        return np.array(values, dtype=np.int64)
+
+    return {
+        "slot_day": table[:, DAY].copy(),
+        "slot_vehicle": ints([number[vehicle.id] for vehicle in vehicles]),
+        "slot_profile": table[:, PROFILE].copy(),
+        "slot_from": table[:, FROM].copy(),
+        "slot_to": table[:, TO].copy(),
+        "slot_capacity": ints([capacity_of(v, problem.rules.crate_kg) for v in vehicles]),
+        "slot_earliest": table[:, EARLIEST].copy(),
+        "slot_latest": table[:, CLOSES].copy(),
+        "slot_max_duty": table[:, MAX_DUTY].copy(),
+        "slot_max_driving": table[:, MAX_DRIVING].copy(),
+        "slot_load_s": table[:, LOAD].copy(),
+        "slot_fixed": ints(fixed),
+        "slot_per_second": ints(second) - ints(fixed),
+        "slot_per_metre": ints(metre) - ints(fixed),
+        "slot_crew": ints([vehicle.crew_needed for vehicle in vehicles]),
+        "slot_pool": ints([pools[key] for key in shared]),
+        "pool_people": by_pool[:, 0].copy(),
+        "pool_crates": by_pool[:, 1].copy(),
+    }
+
+
+def slot_kinds(arrays: dict[str, Int64s], may_serve: Bools, fares: Int64s) -> Int64s:
+    """Return a number for each slot, the same for slots of one day that nothing tells apart.
+
+    Args:
+        arrays: of `slot_arrays`.
+        may_serve: (J, S), `SearchProblem.job_slots`.
+        fares: (S,), what a crossing costs more than once.
+    """
+    names = sorted(name for name in arrays if name.startswith("slot_") and name != "slot_vehicle")
+    columns = np.column_stack([*(arrays[name] for name in names), fares])
+    kinds: dict[tuple[bytes, bytes], int] = {}
+    return np.array(
+        [
+            kinds.setdefault((row.tobytes(), serves.tobytes()), len(kinds))
+            for row, serves in zip(columns, may_serve.T, strict=True)
+        ],
+        dtype=np.int64,
+    )
+
+
+def _left(roster: Roster, depot: str, day: date) -> tuple[int, int]:
+    """Return the people and the crates of a depot that the duties of the roster leave on a day."""
+    problem = roster.problem
+    people, crates = FOREVER, problem.depot_by_id[depot].stock_crates
+    own = [duty for duty in roster.duties.values() if duty.vehicle.depot == depot]
+    if problem.crew:
+        people = roster.people_at_work(depot, day)
+        people -= sum(duty.vehicle.crew_needed for duty in own if day in duty.dates)
+    if crates is None:
+        return max(people, 0), FOREVER
+    crates -= sum(duty.timing.load for duty in own if duty.date == day)
+    return max(people, 0), max(crates, 0)
