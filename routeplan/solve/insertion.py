@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from routeplan.model import Problem, RouteplanError, Visit
+from routeplan.solve.costs import in_vnd
 from routeplan.solve.engine import Limit
 from routeplan.solve.roster import Duty, Roster, Slot
 
@@ -33,6 +34,21 @@ def put_fixed(roster: Roster) -> None:
                 "Plan without --area, or with an area that holds these sites.",
             )
         roster.put(duty)
+
+
+def put_route(roster: Roster, slot: Slot, order: tuple[Visit, ...]) -> None:
+    """Put a route as it is, or, where it cannot be, as many of its visits as it can."""
+    duty = roster.time(slot, order)
+    if duty is not None:
+        roster.put(duty)
+        return
+    kept: tuple[Visit, ...] = ()
+    for visit in hardest_first(roster, order):
+        chosen = {*kept, visit}
+        duty = roster.time(slot, tuple(other for other in order if other in chosen))
+        if duty is not None:
+            roster.put(duty)
+            kept = duty.visits
 
 
 def hardest_first(roster: Roster, visits: Iterable[Visit]) -> list[Visit]:
@@ -132,3 +148,9 @@ def _displace(roster: Roster, visit: Visit, limit: Limit) -> bool:
 def may_move(problem: Problem, visit: Visit) -> bool:
     """Tell whether a search may take `visit` out of its duty."""
     return all(fixed.visit != visit.id for fixed in problem.fixed)
+
+
+def say(roster: Roster, limit: Limit, stage: str) -> None:
+    """Report how far the search is."""
+    key = roster.key()
+    limit.report(stage, in_vnd(key[4]), sum(key[:4]))

@@ -17,9 +17,8 @@ from ortools.constraint_solver import pywrapcp, routing_enums_pb2
 
 from routeplan.model import Problem, Visit
 from routeplan.network.travel import Travel
-from routeplan.solve.costs import in_vnd
 from routeplan.solve.engine import Assignment, Budget, Limit
-from routeplan.solve.insertion import hardest_first, insert_all, put_fixed
+from routeplan.solve.insertion import hardest_first, insert_all, put_fixed, put_route, say
 from routeplan.solve.overnight import put_overnight
 from routeplan.solve.polish import polish
 from routeplan.solve.roster import Roster, Slot
@@ -67,7 +66,7 @@ class OrtoolsEngine:
         try:
             put_overnight(roster, limit)
             insert_all(roster, hardest_first(roster, roster.missed()), limit)
-            _say(roster, limit, "build")
+            say(roster, limit, "build")
             for visits in _independent(roster):
                 share = len(visits) / max(1, len(problem.visits))
                 _search(roster, visits, budget, limit.part(SEARCH_SHARE * share))
@@ -76,11 +75,6 @@ class OrtoolsEngine:
             limit.interrupt()
         duties = sorted(roster.duties.values(), key=lambda duty: (duty.date, duty.vehicle.id))
         return Assignment(tuple(duties), limit.stopped)
-
-
-def _say(roster: Roster, limit: Limit, stage: str) -> None:
-    key = roster.key()
-    limit.report(stage, in_vnd(key[4]), sum(key[:4]))
 
 
 def _independent(roster: Roster) -> list[list[Visit]]:
@@ -123,28 +117,13 @@ def _search(roster: Roster, visits: Sequence[Visit], budget: Budget, limit: Limi
     try:
         roster.duties = {slot: duty for slot, duty in before.items() if slot not in here}
         for slot, order in sorted(found.items(), key=lambda item: (item[0][1], item[0][0])):
-            _put_route(roster, slot, order)
+            put_route(roster, slot, order)
         insert_all(roster, hardest_first(roster, roster.missed(visits)))
         better = roster.key() < key
     finally:  # Ctrl-C in between leaves the duties as they were
         if not better:
             roster.duties = before
-    _say(roster, limit, "search")
-
-
-def _put_route(roster: Roster, slot: Slot, order: tuple[Visit, ...]) -> None:
-    """Put a route as it is, or, where it cannot be, as many of its visits as it can."""
-    duty = roster.time(slot, order)
-    if duty is not None:
-        roster.put(duty)
-        return
-    kept: tuple[Visit, ...] = ()
-    for visit in hardest_first(roster, order):
-        chosen = {*kept, visit}
-        duty = roster.time(slot, tuple(other for other in order if other in chosen))
-        if duty is not None:
-            roster.put(duty)
-            kept = duty.visits
+    say(roster, limit, "search")
 
 
 def _run(

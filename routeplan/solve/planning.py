@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from importlib.util import find_spec
+
 from routeplan.model import Medium, Plan, Problem, RouteplanError
 from routeplan.network.travel import Travel
 from routeplan.solve.build import build_plan
@@ -16,15 +18,15 @@ from routeplan.solve.engine import (
 from routeplan.solve.reasons import reasons
 from routeplan.solve.trying import insert_missing
 
-ENGINES = ("ortools",)
-"""Names that `make_plan` knows."""
+ENGINES = ("native", "ortools")
+"""Names that `make_plan` knows, the best first."""
 
 
 def make_plan(
     problem: Problem,
     travel: Travel,
     *,
-    engine: str = "ortools",
+    engine: str | None = None,
     budget: Budget | None = None,
     stop: Stop | None = None,
     progress: Report | None = None,
@@ -36,7 +38,7 @@ def make_plan(
     Args:
         problem: what is due, and the rules.
         travel: of the same problem.
-        engine: of `ENGINES`.
+        engine: of `ENGINES`; without one, the best that is present (`best_engine`).
         budget: 20 seconds without one.
         stop: asked often during the search; once true, the best plan so far is returned and says
             that it was `stopped_early`. Ctrl-C during the search does the same.
@@ -48,7 +50,7 @@ def make_plan(
             impossible.
     """
     budget = budget or Budget()
-    chosen = _engine(engine)
+    chosen = _engine(engine or best_engine())
     refuse_unsupported(chosen, needed_rules(problem))
     limit = Limit(budget.clock_s, stop, progress)
     found = chosen.solve(problem, travel, budget, limit)
@@ -62,6 +64,14 @@ def make_plan(
         seed=budget.seed,
         stopped_early=found.stopped_early,
     )
+
+
+def best_engine() -> str:
+    """Return the name of the engine that is used where none is named.
+
+    The native one needs a compiler (numba), which not every machine may have.
+    """
+    return "native" if find_spec("numba") is not None else "ortools"
 
 
 def needed_rules(problem: Problem) -> frozenset[str]:
@@ -95,6 +105,10 @@ def needed_rules(problem: Problem) -> frozenset[str]:
 
 
 def _engine(name: str) -> Engine:
+    if name == "native":
+        from routeplan.solve.search.engine import NativeEngine
+
+        return NativeEngine()
     if name == "ortools":
         from routeplan.solve.ortools_routing import OrtoolsEngine
 

@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from routeplan.model import DAY_S, Problem, Service, Visit
+from routeplan.model import DAY_S, Visit
 from routeplan.solve.roster import Roster, Slot
 from routeplan.solve.search.job_days import JobDays, job_days
 from routeplan.solve.search.problem import FAR, SearchProblem, one_day_patterns
@@ -50,6 +50,9 @@ from routeplan.solve.timing import DutyClock
 Int64s = NDArray[np.int64]
 Bools = NDArray[np.bool_]
 
+# Further columns of a table of jobs, behind those of `Rich.jobs`.
+DELIVER, PICK, PRIORITY = 3, 4, 5
+
 DEARER = 8
 """"A missed visit weighs so many times as much as one of the next priority.
 
@@ -74,34 +77,37 @@ class Encoded:
 def encode(roster: Roster) -> Encoded:
     """Return what is left to do beside the duties of `roster`, for the search.
 
-    Every visit that no duty serves is a job of its own, on any day of its due span.
+    Every visit that no duty serves is a job of its own, on any day of its due span; a visit that no
+    duty of one day can serve is none.
     """
     problem, clock = roster.problem, roster.clock
     slots = free_slots(roster)
     profiles = tuple(sorted({problem.vehicle_by_id[name].profile for name, _ in slots}))
     moving = _moving(clock, profiles)
     table = slot_table(roster, slots, profiles)
-    owed = tuple((visit,) for visit in roster.missed())
-    services = [problem.service_by_key[visits[0].key] for visits in owed]
-    jobs = _job_table(clock, services)
-    deliver = np.array([service.deliver_crates for service in services], dtype=np.int64)
-    pick = np.array([service.pick_crates for service in services], dtype=np.int64)
-    priority = np.array([service.priority for service in services], dtype=np.int64)
-    days = job_days(clock, slots, owed)
     arrays = slot_arrays(roster, slots, table)
     least_s = _stacked(clock, [one.least_s for one in moving.choices])
     least_m = _stacked(clock, [one.least_m for one in moving.choices])
+    every = tuple((visit,) for visit in roster.missed())
+    days = job_days(clock, slots, every)
+    jobs = _job_table(clock, every)
     may_serve = days.may_serve & _in_reach(table, jobs, days, least_s)
-    may_serve &= np.maximum(deliver, pick)[:, None] <= arrays["slot_capacity"]
-    exact = _exact_slots(problem, clock, moving, table, days, may_serve)
-    doors = (days.job_windows, days.windows, days.window_ptr)
-    rich = rich_arrays(clock, moving, table, jobs, doors) if exact.any() else empty_rich()
+    may_serve &= (jobs[:, [DELIVER, PICK]].max(axis=1)[:, None]) <= arrays["slot_capacity"]
+    able = may_serve.any(axis=1)
+    owed = tuple(every[j] for j in np.flatnonzero(able))
+    jobs, may_serve = jobs[able], may_serve[able]
+    days = days._replace(job_windows=days.job_windows[able], may_serve=may_serve)
+    exact = _exact_slots(clock, moving, table, days)
+    rich = empty_rich()
+    if exact.any():
+        doors = (days.job_windows, days.windows, days.window_ptr)
+        stays = np.ascontiguousarray(jobs[:, [PLACE, SETUP, AFTER]])
+        rich = rich_arrays(clock, moving, table, stays, doors)
     allowed = np.zeros(days.job_windows.shape, dtype=np.bool_)
     for s, day in enumerate(arrays["slot_day"]):
         allowed[:, day] |= may_serve[:, s]
     shared: dict[str, Any] = {**arrays, **one_day_patterns(allowed)}
     dearest = _dearest(arrays, table, jobs, least_m, rich)
-    count = len(owed)
     search = SearchProblem(
         seconds=least_s,
         metres=least_m,
@@ -112,12 +118,12 @@ def encode(roster: Roster) -> Encoded:
         job_place=jobs[:, PLACE].copy(),
         job_setup=jobs[:, SETUP].copy(),
         job_after=jobs[:, AFTER].copy(),
-        job_deliver=deliver,
-        job_pick=pick,
-        job_priority=priority,
-        job_penalty=2 * dearest * DEARER ** (4 - priority),
-        job_release=np.zeros(count, dtype=np.int64),
-        job_mate=np.full(count, -1, dtype=np.int64),
+        job_deliver=jobs[:, DELIVER].copy(),
+        job_pick=jobs[:, PICK].copy(),
+        job_priority=jobs[:, PRIORITY].copy(),
+        job_penalty=2 * dearest * DEARER ** (4 - jobs[:, PRIORITY]),
+        job_release=np.zeros(len(owed), dtype=np.int64),
+        job_mate=np.full(len(owed), -1, dtype=np.int64),
         job_windows=days.job_windows,
         job_slots=may_serve,
         windows=days.windows,
@@ -135,12 +141,15 @@ def _moving(clock: DutyClock, profiles: tuple[str, ...]) -> Moving:
     return Moving(profiles, moves, tuple(choice(clock.travel, name, own) for name, own in ways))
 
 
-def _job_table(clock: DutyClock, services: Sequence[Service]) -> Int64s:
-    """Return `Rich.jobs`."""
-    table = np.zeros((len(services), 3), dtype=np.int64)
-    for row, service in zip(table, services, strict=True):
+def _job_table(clock: DutyClock, owed: Sequence[Sequence[Visit]]) -> Int64s:
+    """Return (J, 6): place, set-up, time from then on, crates both ways, priority."""
+    table = np.zeros((len(owed), 6), dtype=np.int64)
+    for row, visits in zip(table, owed, strict=True):
+        service = clock.problem.service_by_key[visits[0].key]
         row[PLACE] = clock.travel.index[service.site]
         row[SETUP], row[AFTER] = service.setup_s, service.service_s + service.packdown_s
+        row[DELIVER], row[PICK] = service.deliver_crates, service.pick_crates
+        row[PRIORITY] = service.priority
     return table
 
 
@@ -178,20 +187,13 @@ def _in_reach(table: Int64s, jobs: Int64s, days: JobDays, least_s: NDArray[np.in
     return found
 
 
-def _exact_slots(
-    problem: Problem,
-    clock: DutyClock,
-    moving: Moving,
-    table: Int64s,
-    days: JobDays,
-    may_serve: Bools,
-) -> Bools:
+def _exact_slots(clock: DutyClock, moving: Moving, table: Int64s, days: JobDays) -> Bools:
     """Return for which slots a duty is more than one window after the other.
 
     Those that may owe a lunch; whose profile takes ferries, keeps to daylight or tides, or walks
     where only driving is limited; and those that may serve a job with several windows.
     """
-    rules = problem.rules
+    rules = clock.problem.rules
     owes = (table[:, EARLIEST] < rules.lunch_from) & (table[:, CLOSES] > rules.lunch_to)
     found = owes & (rules.lunch_s > 0)
     for f, (name, moves, one) in enumerate(
@@ -204,7 +206,7 @@ def _exact_slots(
             found |= own & (table[:, MAX_DRIVING] < table[:, MAX_DUTY])
     several = np.append(np.diff(days.window_ptr) > 1, False)
     for s, slot in enumerate(table):
-        found[s] |= (may_serve[:, s] & several[days.job_windows[:, slot[DAY]]]).any()
+        found[s] |= (days.may_serve[:, s] & several[days.job_windows[:, slot[DAY]]]).any()
     return found
 
 

@@ -1,0 +1,166 @@
+"""The native engine: a compiled search over all days at once, then the exact evaluator in Python.
+
+1. Fixed visits, and duties of several days (`overnight`), which are built exactly.
+2. What is left becomes arrays (`encode`), in which the compiled search ruins and recreates
+   (`driver`). It times every duty exactly but knows no quota of a ferry.
+3. Every route is timed again beside the others, sailings that are full left out; visits that fail
+   to keep their route are inserted elsewhere.
+4. A short ruin and recreate that knows every rule (`polish`), where the problem is small enough for
+   it to matter.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Protocol
+
+from routeplan.model import Problem, Visit
+from routeplan.network.travel import Travel
+from routeplan.solve.costs import in_vnd
+from routeplan.solve.engine import Assignment, Budget, Limit
+from routeplan.solve.insertion import hardest_first, insert_all, put_fixed, put_route, say
+from routeplan.solve.overnight import put_overnight
+from routeplan.solve.polish import polish
+from routeplan.solve.roster import Roster, Slot
+from routeplan.solve.search.encode import Encoded, encode
+from routeplan.solve.search.problem import Routes, SearchProblem
+
+SEARCH_SHARE = 0.9
+"""Part of the time for the compiled search."""
+
+STEPS_PER_ROUND = 100
+"""Steps of the compiled search for each round of `polish`, where iterations are counted."""
+
+MOST_POLISHED = 200
+"""Visits up to which `polish`, a thousand times slower, still finds something."""
+
+
+class SearchFunction(Protocol):
+    """The compiled search, see `driver.search`."""
+
+    def __call__(
+        self,
+        problem: SearchProblem,
+        *,
+        seconds: float | None,
+        iterations: int | None,
+        seed: int,
+        stop: Callable[[], bool],
+        report: Callable[[int, int], object],
+    ) -> Routes:
+        """Return the best routes found."""
+
+
+class NativeEngine:
+    """See the module's docstring.
+
+    Args:
+        search: in place of `driver.search`.
+    """
+
+    name = "native"
+    rules = frozenset(
+        {
+            "windows",
+            "days",
+            "shift",
+            "duty",
+            "driving",
+            "lunch",
+            "capacity",
+            "needs",
+            "pins",
+            "priorities",
+            "ferries",
+            "quota",
+            "crew",
+            "stock",
+            "boats",
+            "daylight",
+            "tides",
+            "overnight",
+            "fixed",
+        }
+    )
+
+    def __init__(self, search: SearchFunction | None = None) -> None:
+        self._search = search
+
+    def solve(self, problem: Problem, travel: Travel, budget: Budget, limit: Limit) -> Assignment:
+        """Return the best duties found; Ctrl-C keeps what has been found."""
+        roster = Roster(problem, travel)
+        put_fixed(roster)
+        try:
+            put_overnight(roster, limit)
+            say(roster, limit, "build")
+            self._fill(roster, budget, limit)
+            if not limit.over():
+                insert_all(roster, hardest_first(roster, roster.missed()), limit)
+            say(roster, limit, "search")
+            if len(problem.visits) <= MOST_POLISHED:
+                rounds = budget.iterations
+                rounds = None if rounds is None else rounds // STEPS_PER_ROUND
+                polish(roster, limit, rounds, budget.seed)
+        except KeyboardInterrupt:
+            limit.interrupt()
+        duties = sorted(roster.duties.values(), key=lambda duty: (duty.date, duty.vehicle.id))
+        return Assignment(tuple(duties), limit.stopped)
+
+    def _fill(self, roster: Roster, budget: Budget, limit: Limit) -> None:
+        """Put the routes that the compiled search finds for what is left."""
+        encoded = encode(roster)
+        if not encoded.jobs:
+            return
+        watch = _Watch(roster, encoded, limit)
+        left = limit.left()
+        routes = self._searching()(
+            encoded.problem,
+            seconds=None if left is None else SEARCH_SHARE * left,
+            iterations=budget.iterations,
+            seed=budget.seed,
+            stop=watch.over,
+            report=watch.report,
+        )
+        for slot, order in routes_by_slot(encoded, routes):
+            put_route(roster, slot, order)
+
+
+    def _searching(self) -> SearchFunction:
+        if self._search is not None:
+            return self._search
+        from routeplan.solve.search.driver import search
+
+        return search
+
+
+def routes_by_slot(encoded: Encoded, routes: Routes) -> list[tuple[Slot, tuple[Visit, ...]]]:
+    """Return the visits of each slot that has any, in order, sorted by date and vehicle."""
+    found = []
+    for slot, stops in zip(encoded.slots, routes.stops, strict=True):
+        visits = tuple(encoded.jobs[stop][0] for stop in stops if stop >= 0)
+        if visits:
+            found.append((slot, visits))
+    return found
+
+
+class _Watch:
+    """Tells the search when to stop, and the user how far it is."""
+
+    def __init__(self, roster: Roster, encoded: Encoded, limit: Limit) -> None:
+        self._limit = limit
+        self._price = roster.key()[4]
+        self._missed = len(roster.missed()) - sum(map(len, encoded.jobs))
+
+    def over(self) -> bool:
+        try:
+            return self._limit.over()
+        except KeyboardInterrupt:
+            self._limit.interrupt()
+            return True
+
+    def report(self, cost: int, missed: int) -> bool:
+        try:
+            self._limit.report("search", in_vnd(self._price + cost), self._missed + missed)
+        except KeyboardInterrupt:
+            self._limit.interrupt()
+        return not self._limit.stopped
