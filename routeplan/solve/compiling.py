@@ -58,3 +58,12 @@ def compiled(function: Function) -> Function:
     references to arrays that pass by took nine tenths of the time.
     """
     return cast("Function", numba.njit(cache=True, _nrt=False)(function))
+
+
+def compiled_for(signature: Any) -> Callable[[Function], Function]:
+    """Do the same for one signature of numba's, at once.
+
+    Without one, numba compiles a function once more for every constant that it is called with.
+    """
+    compiler = numba.njit(signature, cache=True, _nrt=False)  # type: ignore[call-overload]
+    return cast("Callable[[Function], Function]", compiler)

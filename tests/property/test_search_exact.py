@@ -90,9 +90,16 @@ def in_python(problem: Problem, travel: Travel, visits: Sequence[Visit]) -> End 
     return figures(problem, vehicle, schedule(problem, travel, vehicle, MONDAY, visits))
 
 
-def number(found: Encoded, visits: Sequence[Visit]) -> list[int]:
-    """Return the jobs of visits."""
-    return [found.jobs.index((visit,)) for visit in visits]
+def evaluate(found: Encoded, visits: Sequence[Visit]) -> End | None:
+    """Evaluate a duty on Monday; a visit that is no job fits in no duty, so this one cannot be."""
+    if any((visit,) not in found.jobs for visit in visits):
+        return None
+    slot = next(k for k, (_, day) in enumerate(found.slots) if day == MONDAY)
+    rich = found.problem.rich
+    assert isinstance(rich, Rich)
+    end = walk(rich, slot, [found.jobs.index((visit,)) for visit in visits])
+    assert rich.lost[0] == 0
+    return end
 
 
 @given(duties(), st.data())
@@ -102,13 +109,10 @@ def test_compiled_duties_agree_with_python_and_brute_force(
     """Feasible in the same cases, with the same duty, end and metres; in any order of stops."""
     problem, travel = case
     found = encode(Roster(problem, travel))
-    rich = found.problem.rich
-    assert isinstance(rich, Rich)
     if not found.problem.slot_exact.any():
         event("plain")
         return
-    slot = found.slots.index((problem.vehicles[0].id, MONDAY))
-    end = walk(rich, slot, number(found, problem.visits))
+    end = evaluate(found, problem.visits)
     assert end == in_python(problem, travel, problem.visits)
     expected = brute_force(problem, travel)
     assert expected == (None if end is None else (end[0], end[3]))
@@ -116,9 +120,8 @@ def test_compiled_duties_agree_with_python_and_brute_force(
     order = tuple(data.draw(st.permutations(problem.visits)))
     for k in range(1, len(order) + 1):
         part = order[:k]
-        end = walk(rich, slot, number(found, part))
+        end = evaluate(found, part)
         assert end == in_python(problem, travel, part)
-    assert rich.lost[0] == 0
 
 
 @given(boat_duties(), st.data())
@@ -133,19 +136,16 @@ def test_compiled_boats_agree_with_python_and_brute_force(
 
     with under(sun):
         found = encode(Roster(problem, travel))
-        rich = found.problem.rich
-        assert isinstance(rich, Rich)
         if not found.problem.slot_exact.any():
             event("plain")
             return
-        slot = found.slots.index((problem.vehicles[0].id, MONDAY))
-        end = walk(rich, slot, number(found, problem.visits))
+        end = evaluate(found, problem.visits)
         assert end == in_python(problem, travel, problem.visits)
         expected = brute_force(problem, travel, go)
         assert expected == (None if end is None else (end[0], end[3]))
         event("timed" if end else "refused")
         order = tuple(data.draw(st.permutations(problem.visits)))
-        end = walk(rich, slot, number(found, order))
+        end = evaluate(found, order)
         assert end == in_python(problem, travel, order)
 
 
@@ -159,10 +159,10 @@ def test_encoded_weeks_agree_with_python(case: tuple[Problem, Travel], data: st.
     assert isinstance(rich, Rich)
     for slot, (name, day) in enumerate(found.slots):
         vehicle = problem.vehicle_by_id[name]
-        for j, (visit,) in enumerate(found.jobs):
+        for visit in problem.visits:
             alone = roster.clock.fits(vehicle, day, (visit,))
             if alone is not None and alone.days == 1:
-                assert search.job_slots[j, slot]
+                assert search.job_slots[found.jobs.index((visit,)), slot]
         able = np.flatnonzero(search.job_slots[:, slot]).tolist()
         if not able or not search.slot_exact.any():
             continue

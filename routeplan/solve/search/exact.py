@@ -13,8 +13,7 @@ Rules of several duties are not known here, and sailings that are full are used.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any, Final, TypeVar, cast
+from typing import Final
 
 import numba
 import numpy as np
@@ -22,6 +21,7 @@ from numba import types
 from numpy.typing import NDArray
 
 from routeplan.model import DAY_S
+from routeplan.solve.compiling import compiled_for
 from routeplan.solve.search.rich import (
     AFLOAT,
     AFTER,
@@ -86,21 +86,8 @@ _PAIR = types.int32[::1]
 _INT = types.int64
 _BOOL = types.boolean
 
-Compiled = TypeVar("Compiled", bound=Callable[..., Any])
 
-
-def _compiled(signature: Any) -> Callable[[Compiled], Compiled]:
-    """Compile for one signature, at once, or take the machine code of the last time.
-
-    One signature each, or numba compiles once more for every constant. Without its reference
-    counting (as numba's own sorting does), which would take half of the time: arrays are passed
-    along here, never made.
-    """
-    compiler = numba.njit(signature, cache=True, _nrt=False)  # type: ignore[call-overload]
-    return cast("Callable[[Compiled], Compiled]", compiler)
-
-
-@_compiled(_INT(_LABELS, *(_INT,) * 6))
+@compiled_for(_INT(_LABELS, *(_INT,) * 6))
 def _drop_dominated(
     kept: Labels, first: int, n: int, latest: int, length: int, lunch: int, driving: int
 ) -> int:
@@ -121,7 +108,7 @@ def _drop_dominated(
     return last
 
 
-@_compiled(_BOOL(_LABELS, *(_INT,) * 6))
+@compiled_for(_BOOL(_LABELS, *(_INT,) * 6))
 def _stands_before(
     kept: Labels, k: int, latest: int, ready: int, length: int, lunch: int, driving: int
 ) -> bool:
@@ -137,7 +124,7 @@ def _stands_before(
     return bool(kept[k, DRIVING] <= driving)
 
 
-@_compiled(_INT(_LABELS, *(_INT,) * 8, _ROW))
+@compiled_for(_INT(_LABELS, *(_INT,) * 8, _ROW))
 def _keep(
     kept: Labels,
     n: int,
@@ -180,7 +167,7 @@ def _keep(
     return n + 1
 
 
-@_compiled(_INT(_LABELS, _INT, _ROW, _ROW))
+@compiled_for(_INT(_LABELS, _INT, _ROW, _ROW))
 def _wait(kept: Labels, n: int, rules: Row, lost: Row) -> int:
     """Add, in place, what it means to eat where the vehicle waits."""
     lunch_s = rules[LUNCH_S]
@@ -213,7 +200,7 @@ def _wait(kept: Labels, n: int, rules: Row, lost: Row) -> int:
     return n
 
 
-@_compiled(_INT(_LABELS, _INT, _PAIR, _ROW, _INT, _INT, _INT, _LABELS, _INT, _ROW))
+@compiled_for(_INT(_LABELS, _INT, _PAIR, _ROW, _INT, _INT, _INT, _LABELS, _INT, _ROW))
 def _go(
     labels: Labels,
     k: int,
@@ -253,7 +240,7 @@ def _go(
     )
 
 
-@_compiled(_INT(_RICH, _INT, _LABELS, _INT, _INT, _INT, _INT, _LABELS))
+@compiled_for(_INT(_RICH, _INT, _LABELS, _INT, _INT, _INT, _INT, _LABELS))
 def _put_out(
     rich: Rich,
     slot: int,
@@ -307,7 +294,7 @@ def _put_out(
     return m
 
 
-@_compiled(_INT(_LABELS, _INT, _PAIR, _PAIR, _ROW, _ROW, *(_INT,) * 3, _LABELS, _INT, _ROW))
+@compiled_for(_INT(_LABELS, _INT, _PAIR, _PAIR, _ROW, _ROW, *(_INT,) * 3, _LABELS, _INT, _ROW))
 def _board(
     labels: Labels,
     k: int,
@@ -349,7 +336,7 @@ def _board(
     )
 
 
-@_compiled(_INT(_RICH, _INT, _LABELS, *(_INT,) * 6, _LABELS, _INT))
+@compiled_for(_INT(_RICH, _INT, _LABELS, *(_INT,) * 6, _LABELS, _INT))
 def _cross(
     rich: Rich,
     slot: int,
@@ -410,7 +397,7 @@ def _cross(
     return m
 
 
-@_compiled(_INT(_RICH, _INT, _LABELS, *(_INT,) * 5, _LABELS, _INT, _LABELS))
+@compiled_for(_INT(_RICH, _INT, _LABELS, *(_INT,) * 5, _LABELS, _INT, _LABELS))
 def _cross_all(
     rich: Rich,
     slot: int,
@@ -442,7 +429,7 @@ def _cross_all(
     return m
 
 
-@_compiled(_INT(_RICH, _INT, _LABELS, *(_INT,) * 4, _LABELS, _LABELS))
+@compiled_for(_INT(_RICH, _INT, _LABELS, *(_INT,) * 4, _LABELS, _LABELS))
 def _choose(
     rich: Rich,
     slot: int,
@@ -472,7 +459,7 @@ def _choose(
     return m
 
 
-@_compiled(_INT(_RICH, _INT, _LABELS, *(_INT,) * 4, _LABELS, _LABELS))
+@compiled_for(_INT(_RICH, _INT, _LABELS, *(_INT,) * 4, _LABELS, _LABELS))
 def _ride(
     rich: Rich,
     slot: int,
@@ -500,7 +487,7 @@ def _ride(
     return _put_out(rich, slot, labels, n, origin, destination, least, found)
 
 
-@_compiled(_INT(_LABELS, *(_INT,) * 3, _LABELS, *(_INT,) * 3, _LABELS, _ROW))
+@compiled_for(_INT(_LABELS, *(_INT,) * 3, _LABELS, *(_INT,) * 3, _LABELS, _ROW))
 def _serve(
     labels: Labels,
     n: int,
@@ -544,7 +531,7 @@ def _serve(
     return m
 
 
-@_compiled(_INT(_RICH, _INT, _LABELS))
+@compiled_for(_INT(_RICH, _INT, _LABELS))
 def begin(rich: Rich, slot: int, out: Labels) -> int:
     """Write the labels that are ready to leave the depot of a slot; return how many.
 
@@ -573,7 +560,7 @@ def begin(rich: Rich, slot: int, out: Labels) -> int:
     return n
 
 
-@_compiled(_INT(_RICH, _INT, _LABELS, _INT, _INT, _INT, _LABELS, _LABELS))
+@compiled_for(_INT(_RICH, _INT, _LABELS, _INT, _INT, _INT, _LABELS, _LABELS))
 def to_job(
     rich: Rich,
     slot: int,
@@ -600,7 +587,7 @@ def to_job(
     return _wait(out, m, rich.lunch, rich.lost)
 
 
-@_compiled(_INT(_RICH, _INT, _LABELS, _INT, _INT, _INT, _LABELS, _LABELS))
+@compiled_for(_INT(_RICH, _INT, _LABELS, _INT, _INT, _INT, _LABELS, _LABELS))
 def to_facility(
     rich: Rich,
     slot: int,
@@ -635,7 +622,7 @@ def to_facility(
     return _wait(out, done, rich.lunch, rich.lost)
 
 
-@_compiled(_BOOL(_RICH, _INT, _LABELS, _INT, _INT, _ROW, _LABELS))
+@compiled_for(_BOOL(_RICH, _INT, _LABELS, _INT, _INT, _ROW, _LABELS))
 def home(
     rich: Rich,
     slot: int,
