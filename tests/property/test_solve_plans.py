@@ -1,4 +1,4 @@
-"""The independent checker accepts whatever the engine plans, and a clock decides nothing."""
+"""The independent checker accepts whatever the engines plan, and a clock decides nothing."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
+import pytest
 from hypothesis import event, given, settings
 from hypothesis import strategies as st
 
@@ -24,7 +25,7 @@ from routeplan.model import (
     plan_to_json,
 )
 from routeplan.network.travel import Travel
-from routeplan.solve import Budget, make_plan
+from routeplan.solve import ENGINES, Budget, make_plan
 from tests.builders import (
     MONDAY,
     World,
@@ -167,16 +168,20 @@ def problems(draw: st.DrawFn) -> tuple[Problem, Travel]:
     return problem, world.travel(problem)
 
 
-def planned(problem: Problem, travel: Travel) -> Plan:
+BY_ENGINE = pytest.mark.parametrize("engine", ENGINES)
+
+
+def planned(problem: Problem, travel: Travel, engine: str) -> Plan:
     """Plan with a budget that no clock decides."""
-    return make_plan(problem, travel, budget=Budget(iterations=8, seed=1))
+    return make_plan(problem, travel, engine=engine, budget=Budget(iterations=8, seed=1))
 
 
+@BY_ENGINE
 @given(problems())
-def test_every_plan_passes_the_checker(case: tuple[Problem, Travel]) -> None:
+def test_every_plan_passes_the_checker(engine: str, case: tuple[Problem, Travel]) -> None:
     """No plan breaks a rule, and its summary is right, whatever the week looks like."""
     problem, travel = case
-    plan = planned(problem, travel)
+    plan = planned(problem, travel, engine)
     assert check_plan(problem, travel, plan) == []
     event(f"{plan.summary.visits_planned} of {plan.summary.visits_due}")
     for route in plan.routes:
@@ -185,24 +190,27 @@ def test_every_plan_passes_the_checker(case: tuple[Problem, Travel]) -> None:
         event("ferry" if any(leg.crossing for leg in route.legs) else "no ferry")
 
 
+@BY_ENGINE
 @settings(max_examples=settings().max_examples // 2)
 @given(problems(), st.data())
-def test_fixed_visits_stay(case: tuple[Problem, Travel], data: st.DataObject) -> None:
+def test_fixed_visits_stay(engine: str, case: tuple[Problem, Travel], data: st.DataObject) -> None:
     """Visits fixed where an earlier plan has them stay there to the second, others around them."""
     problem, travel = case
-    stops = [(route, stop) for route in planned(problem, travel).routes for stop in route.stops]
+    before = planned(problem, travel, engine)
+    stops = [(route, stop) for route in before.routes for stop in route.stops]
     kept = data.draw(st.lists(st.sampled_from(stops), unique=True)) if stops else []
     fixed = tuple(
         FixedVisit(stop.visit, route.vehicle, route.date, stop.start) for route, stop in kept
     )
     again = replace(problem, fixed=fixed)
-    assert check_plan(again, travel, planned(again, travel)) == []
+    assert check_plan(again, travel, planned(again, travel, engine)) == []
     event(f"{len(fixed)} fixed")
 
 
+@BY_ENGINE
 @settings(max_examples=settings().max_examples // 4)
 @given(problems())
-def test_iterations_leave_nothing_to_the_clock(case: tuple[Problem, Travel]) -> None:
+def test_iterations_leave_nothing_to_the_clock(engine: str, case: tuple[Problem, Travel]) -> None:
     """The same problem, seed and number of iterations give the same plan, byte for byte."""
-    first, second = (json.dumps(plan_to_json(planned(*case))) for _ in range(2))
+    first, second = (json.dumps(plan_to_json(planned(*case, engine))) for _ in range(2))
     assert first == second

@@ -40,6 +40,7 @@ def search(
     cpu: bool = False,
     stop: Stop | None = None,
     report: Report | None = None,
+    interrupted: Callable[[], None] | None = None,
     start: Routes | None = None,
 ) -> Routes:
     """Return the best routes found.
@@ -52,11 +53,32 @@ def search(
         cpu: count seconds of this process instead of the wall's.
         stop: asked after each slice, once true the best so far is returned.
         report: told after each slice.
+        interrupted: told of Ctrl-C, which then ends the search with the best so far; without it the
+            exception passes.
         start: routes to begin with; what of them is impossible is inserted anew.
     """
     run = Search(problem, seed)
-    run.begin(start)
-    clock = time.process_time if cpu else time.perf_counter
+    try:
+        run.begin(start)
+        clock = time.process_time if cpu else time.perf_counter
+        _follow(run, clock, seconds or 0.0, iterations, stop, report)
+    except KeyboardInterrupt:
+        # It strikes between compiled functions, never within one: what is best is whole.
+        if interrupted is None:
+            raise
+        interrupted()
+    return run.best()
+
+
+def _follow(
+    run: Search,
+    clock: Callable[[], float],
+    limit: float,
+    iterations: int | None,
+    stop: Stop | None,
+    report: Report | None,
+) -> None:
+    """Do slice after slice until the limit (s, or steps), or until somebody asks to stop."""
     began = clock()
     done = 0
     rate = 2000.0
@@ -69,7 +91,6 @@ def search(
             steps = min(SLICE_STEPS, budget - done)
             low, high = done / budget, (done + steps) / budget
         else:
-            limit = seconds or 0.0
             if spent >= limit:
                 break
             span = min(SLICE_S, limit - spent, 0.02 + limit / 50)
@@ -84,7 +105,6 @@ def search(
             break
         if report is not None and report(run.cost, run.missed) is False:
             break
-    return run.best()
 
 
 class Search:

@@ -24,9 +24,13 @@ from routeplan.solve.polish import polish
 from routeplan.solve.roster import Roster, Slot
 from routeplan.solve.search.encode import Encoded, encode
 from routeplan.solve.search.problem import Routes, SearchProblem
+from routeplan.solve.search.smallest import smallest_problem
 
 SEARCH_SHARE = 0.9
 """Part of the time for the compiled search."""
+
+SECONDS_PER_JOB = 0.2
+"""Time after which a small week gets no better."""
 
 STEPS_PER_ROUND = 100
 """Steps of the compiled search for each round of `polish`, where iterations are counted."""
@@ -47,12 +51,13 @@ class SearchFunction(Protocol):
         seed: int,
         stop: Callable[[], bool],
         report: Callable[[int, int], object],
+        interrupted: Callable[[], None],
     ) -> Routes:
         """Return the best routes found."""
 
 
 class NativeEngine:
-    """See the module's docstring.
+    """See the module's docstring. Making one compiles the search, which no limit should count.
 
     Args:
         search: in place of `driver.search`.
@@ -84,7 +89,7 @@ class NativeEngine:
     )
 
     def __init__(self, search: SearchFunction | None = None) -> None:
-        self._search = search
+        self._search = search or _compiled_search()
 
     def solve(self, problem: Problem, travel: Travel, budget: Budget, limit: Limit) -> Assignment:
         """Return the best duties found; Ctrl-C keeps what has been found."""
@@ -111,26 +116,30 @@ class NativeEngine:
         encoded = encode(roster)
         if not encoded.jobs:
             return
-        watch = _Watch(roster, encoded, limit)
-        left = limit.left()
-        routes = self._searching()(
+        price = roster.key()[4]
+        elsewhere = len(roster.missed()) - sum(map(len, encoded.jobs))
+
+        def report(cost: int, missed: int) -> None:
+            limit.report("search", in_vnd(price + cost), elsewhere + missed)
+
+        routes = self._search(
             encoded.problem,
-            seconds=None if left is None else SEARCH_SHARE * left,
+            seconds=_seconds(limit, encoded),
             iterations=budget.iterations,
             seed=budget.seed,
-            stop=watch.over,
-            report=watch.report,
+            stop=limit.over,
+            report=report,
+            interrupted=limit.interrupt,
         )
         for slot, order in routes_by_slot(encoded, routes):
             put_route(roster, slot, order)
 
 
-    def _searching(self) -> SearchFunction:
-        if self._search is not None:
-            return self._search
-        from routeplan.solve.search.driver import search
+def _compiled_search() -> SearchFunction:
+    from routeplan.solve.search.driver import search
 
-        return search
+    search(smallest_problem(), iterations=1)
+    return search
 
 
 def routes_by_slot(encoded: Encoded, routes: Routes) -> list[tuple[Slot, tuple[Visit, ...]]]:
@@ -143,24 +152,8 @@ def routes_by_slot(encoded: Encoded, routes: Routes) -> list[tuple[Slot, tuple[V
     return found
 
 
-class _Watch:
-    """Tells the search when to stop, and the user how far it is."""
-
-    def __init__(self, roster: Roster, encoded: Encoded, limit: Limit) -> None:
-        self._limit = limit
-        self._price = roster.key()[4]
-        self._missed = len(roster.missed()) - sum(map(len, encoded.jobs))
-
-    def over(self) -> bool:
-        try:
-            return self._limit.over()
-        except KeyboardInterrupt:
-            self._limit.interrupt()
-            return True
-
-    def report(self, cost: int, missed: int) -> bool:
-        try:
-            self._limit.report("search", in_vnd(self._price + cost), self._missed + missed)
-        except KeyboardInterrupt:
-            self._limit.interrupt()
-        return not self._limit.stopped
+def _seconds(limit: Limit, encoded: Encoded) -> float | None:
+    left = limit.left()
+    if left is None:
+        return None
+    return min(SEARCH_SHARE * left, SECONDS_PER_JOB * len(encoded.jobs))

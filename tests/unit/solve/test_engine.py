@@ -1,4 +1,4 @@
-"""Budgets, stopping, refusing; and what the OR-Tools engine makes of small weeks."""
+"""Budgets, stopping, refusing; and what the engines make of small weeks."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pytest
 
 from routeplan.check import check_plan
 from routeplan.model import RouteplanError, Weights
-from routeplan.solve import Budget, Progress, make_plan
+from routeplan.solve import ENGINES, Budget, Progress, make_plan
 from routeplan.solve import ortools_routing as engine_module
 from routeplan.solve.engine import Limit
 from routeplan.solve.insertion import hardest_first, insert_all
@@ -18,6 +18,7 @@ from routeplan.solve.planning import needed_rules
 from routeplan.solve.polish import polish
 from routeplan.solve.roster import Roster
 from routeplan.solve.routing_model import RoutingModel
+from routeplan.solve.search.engine import NativeEngine
 from tests.builders import MONDAY, World, by_ship, island, make_site, make_van, two_sites
 
 FEW = Budget(iterations=5)
@@ -69,17 +70,20 @@ def test_a_report_that_returns_false_stops() -> None:
     assert limit.over()
 
 
+@pytest.mark.parametrize("engine", ENGINES)
 @pytest.mark.parametrize("world", [two_sites(), island(), by_ship(), week()])
-def test_small_weeks_are_planned_in_full(world: World) -> None:
+def test_small_weeks_are_planned_in_full(world: World, engine: str) -> None:
     """Vans, ferry, ship and windows: everything due is served, and the checker agrees."""
     problem = world.problem()
     travel = world.travel(problem)
-    plan = make_plan(problem, travel, budget=FEW)
+    plan = make_plan(problem, travel, engine=engine, budget=FEW)
+    assert plan.summary.engine == engine
     assert plan.unassigned == ()
     assert check_plan(problem, travel, plan) == []
 
 
-def test_stop_keeps_the_best_so_far() -> None:
+@pytest.mark.parametrize(("engine", "patience"), [("native", 3), ("ortools", 300)])
+def test_stop_keeps_the_best_so_far(engine: str, patience: int) -> None:
     """A wish to stop ends a long search at once with a plan that says so."""
     problem = week().problem()
     travel = week().travel(problem)
@@ -89,17 +93,26 @@ def test_stop_keeps_the_best_so_far() -> None:
     def stop() -> bool:
         nonlocal asked
         asked += 1
-        return asked > 300
+        return asked > patience
 
-    plan = make_plan(problem, travel, budget=Budget(seconds=60), stop=stop)
+    plan = make_plan(problem, travel, engine=engine, budget=Budget(seconds=60), stop=stop)
     assert time.monotonic() - began < 20
     assert plan.summary.stopped_early
     assert plan.summary.visits_planned > 0
     assert check_plan(problem, travel, plan) == []
 
 
-@pytest.mark.parametrize("stage", ["build", "search", "polish"])
-def test_ctrl_c_keeps_the_best_so_far(stage: str) -> None:
+@pytest.mark.parametrize(
+    ("engine", "stage"),
+    [
+        ("native", "build"),
+        ("native", "search"),
+        ("ortools", "build"),
+        ("ortools", "search"),
+        ("ortools", "polish"),
+    ],
+)
+def test_ctrl_c_keeps_the_best_so_far(engine: str, stage: str) -> None:
     """KeyboardInterrupt in any stage leaves a plan that keeps every rule."""
     problem = week().problem()
     travel = week().travel(problem)
@@ -108,8 +121,9 @@ def test_ctrl_c_keeps_the_best_so_far(stage: str) -> None:
         if progress.stage == stage:
             raise KeyboardInterrupt
 
-    plan = make_plan(problem, travel, budget=Budget(seconds=8), progress=interrupt)
+    plan = make_plan(problem, travel, engine=engine, budget=Budget(seconds=8), progress=interrupt)
     assert plan.summary.stopped_early
+    assert stage == "build" or plan.unassigned == ()
     assert check_plan(problem, travel, plan) == []
 
 
@@ -135,13 +149,14 @@ def test_ctrl_c_inside_the_routing_solver(monkeypatch: pytest.MonkeyPatch) -> No
             limit.over = over  # type: ignore[method-assign]
 
     monkeypatch.setattr(engine_module, "_Watch", Struck)
-    plan = make_plan(problem, travel, budget=Budget(seconds=30))
+    plan = make_plan(problem, travel, engine="ortools", budget=Budget(seconds=30))
     assert asked >= 200
     assert plan.summary.stopped_early
     assert check_plan(problem, travel, plan) == []
 
 
-def test_unknown_engine_and_rules_that_it_cannot_honour_are_refused() -> None:
+@pytest.mark.parametrize("engine", ENGINES)
+def test_unknown_engine_and_rules_that_it_cannot_honour_are_refused(engine: str) -> None:
     """An engine never drops a rule in silence."""
     problem = two_sites().problem()
     travel = two_sites().travel(problem)
@@ -150,14 +165,14 @@ def test_unknown_engine_and_rules_that_it_cannot_honour_are_refused() -> None:
     assert unknown.value.code == "engine-unknown"
     balanced = replace(problem, weights=Weights(balance=1))
     with pytest.raises(RouteplanError) as unsupported:
-        make_plan(balanced, travel, budget=FEW)
+        make_plan(balanced, travel, engine=engine, budget=FEW)
     assert unsupported.value.code == "engine-unsupported"
     assert unsupported.value.details == {"rules": ["balance"]}
 
 
 def test_needed_rules_are_those_of_the_data() -> None:
     """A rule is needed where the data use it."""
-    assert needed_rules(two_sites().problem()) <= OrtoolsEngine.rules
+    assert needed_rules(two_sites().problem()) <= OrtoolsEngine.rules & NativeEngine.rules
     assert "ferries" not in needed_rules(two_sites().problem())
     assert {"ferries", "overnight"} <= needed_rules(by_ship().problem())
     tidal = island().problem()
@@ -165,10 +180,11 @@ def test_needed_rules_are_those_of_the_data() -> None:
     assert "tides" in needed_rules(replace(tidal, landings=(landing,)))
 
 
-def test_an_empty_week_is_an_empty_plan() -> None:
+@pytest.mark.parametrize("engine", ENGINES)
+def test_an_empty_week_is_an_empty_plan(engine: str) -> None:
     """Nothing due, nothing planned, nothing wrong."""
     problem = replace(two_sites().problem(), visits=())
-    plan = make_plan(problem, two_sites().travel(problem), budget=FEW)
+    plan = make_plan(problem, two_sites().travel(problem), engine=engine, budget=FEW)
     assert (plan.routes, plan.unassigned) == ((), ())
 
 
