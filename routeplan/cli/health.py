@@ -24,6 +24,7 @@ OK, WARNING, MISSING = "ok", "warning", "missing"
 PACKAGES = (
     "folium",
     "geopandas",
+    "numba",
     "numpy",
     "ortools",
     "osmium",

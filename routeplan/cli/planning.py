@@ -52,7 +52,7 @@ class Request:
     iterations: int | None
     seed: int
     threads: int
-    engine: str
+    engine: str | None
     previous: Path | None
     strict: bool
 
@@ -87,7 +87,7 @@ def run_plan(shared: Shared, request: Request) -> None:
         "seconds": round(time.monotonic() - clock, 1),
         "start": plan.start.isoformat(),
         "weeks": plan.weeks,
-        "engine": request.engine,
+        "engine": plan.summary.engine,
         "seed": request.seed,
         "iterations": request.iterations,
     }

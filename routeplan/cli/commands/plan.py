@@ -15,6 +15,7 @@ from routeplan.cli.options import Shared, command, read_date
 class EngineName(StrEnum):
     """Engines that are there."""
 
+    NATIVE = "native"
     ORTOOLS = "ortools"
 
 
@@ -63,8 +64,9 @@ def plan(
         int, typer.Option("--threads", min=1, max=256, help="Threads that may be used.")
     ] = 2,
     engine: Annotated[
-        EngineName, typer.Option("--engine", help="What searches.")
-    ] = EngineName.ORTOOLS,
+        EngineName | None,
+        typer.Option("--engine", help="What searches (default: native, where numba is installed)."),
+    ] = None,
     previous: Annotated[
         Path | None,
         typer.Option(
@@ -93,7 +95,7 @@ def plan(
         iterations=iterations,
         seed=seed,
         threads=threads,
-        engine=engine.value,
+        engine=engine.value if engine is not None else None,
         previous=previous,
         strict=strict,
     )

@@ -1,0 +1,55 @@
+"""What the compiled search promises of its routes holds when they are timed in Python."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+
+from hypothesis import event, given
+from hypothesis import strategies as st
+
+from routeplan.model import Problem
+from routeplan.network.travel import Travel
+from routeplan.solve.roster import Roster
+from routeplan.solve.search.driver import search
+from routeplan.solve.search.encode import encode
+from routeplan.solve.search.engine import routes_by_slot
+from tests.property.test_solve_plans import problems
+
+
+@given(problems(), st.integers(0, 60))
+def test_every_route_can_be_and_costs_what_the_search_says(
+    case: tuple[Problem, Travel], iterations: int
+) -> None:
+    """Duties are feasible beside each other (people, crates), at the cost and misses promised.
+
+    Quotas of ferries, which the search does not know, are left away.
+    """
+    problem, travel = case
+    free = replace(
+        problem,
+        crossings=tuple(
+            row if row.quota == 0 else replace(row, quota=None) for row in problem.crossings
+        ),
+        vehicles=tuple(replace(vehicle, overnight=False) for vehicle in problem.vehicles),
+    )
+    roster = Roster(free, travel)
+    encoded = encode(roster)
+    if not encoded.jobs:
+        event("no job")
+        return
+    routes = search(encoded.problem, iterations=iterations)
+    for slot, order in routes_by_slot(encoded, routes):
+        duty = roster.time(slot, order)
+        assert duty is not None
+        roster.put(duty)
+    assert sum(duty.price for duty in roster.duties.values()) == routes.cost
+    jobs = {visit for visits in encoded.jobs for visit in visits}
+    missed = [visit for visit in roster.missed() if visit in jobs]
+    assert len(missed) == len(routes.missed)
+    count = Counter(free.service_by_key[visit.key].priority for visit in missed)
+    assert tuple(count[priority] for priority in (1, 2, 3, 4)) == routes.missed_by_priority
+    event(f"{len(missed)} of {len(jobs)} missed")
+    for duty in roster.duties.values():
+        event("lunch" if duty.timing.lunches else "no lunch")
+        event("ferry" if duty.sailings else "no ferry")
