@@ -92,12 +92,13 @@ def in_python(problem: Problem, travel: Travel, visits: Sequence[Visit]) -> End 
 
 def evaluate(found: Encoded, visits: Sequence[Visit]) -> End | None:
     """Evaluate a duty on Monday; a visit that is no job fits in no duty, so this one cannot be."""
-    if any((visit,) not in found.jobs for visit in visits):
+    jobs = [job.visits for job in found.jobs]
+    if any((visit,) not in jobs for visit in visits):
         return None
     slot = next(k for k, (_, day) in enumerate(found.slots) if day == MONDAY)
     rich = found.problem.rich
     assert isinstance(rich, Rich)
-    end = walk(rich, slot, [found.jobs.index((visit,)) for visit in visits])
+    end = walk(rich, slot, [jobs.index((visit,)) for visit in visits])
     assert rich.lost[0] == 0
     return end
 
@@ -155,23 +156,23 @@ def test_encoded_weeks_agree_with_python(case: tuple[Problem, Travel], data: st.
     problem, travel = case
     roster = Roster(problem, travel)
     found = encode(roster)
-    rich, search = found.problem.rich, found.problem
+    rich, search, jobs = found.problem.rich, found.problem, [job.visits for job in found.jobs]
     assert isinstance(rich, Rich)
     for slot, (name, day) in enumerate(found.slots):
         vehicle = problem.vehicle_by_id[name]
         for visit in problem.visits:
             alone = roster.clock.fits(vehicle, day, (visit,))
             if alone is not None and alone.days == 1:
-                assert search.job_slots[found.jobs.index((visit,)), slot]
+                assert search.job_slots[jobs.index((visit,)), slot]
         able = np.flatnonzero(search.job_slots[:, slot]).tolist()
         if not able or not search.slot_exact.any():
             continue
-        jobs = data.draw(st.lists(st.sampled_from(able), unique=True, min_size=1, max_size=4))
-        visits = tuple(found.jobs[j][0] for j in jobs)
+        chosen = data.draw(st.lists(st.sampled_from(able), unique=True, min_size=1, max_size=4))
+        visits = tuple(jobs[j][0] for j in chosen)
         services = [problem.service_by_key[visit.key] for visit in visits]
         if peak_load(services) > search.slot_capacity[slot]:
             continue
-        end = walk(rich, slot, jobs)
+        end = walk(rich, slot, chosen)
         banned = roster.full_sailings((name, day))
         timing = roster.clock.fits(vehicle, day, visits, banned)
         assert end == figures(problem, vehicle, timing)

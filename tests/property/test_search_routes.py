@@ -44,7 +44,7 @@ def test_every_route_can_be_and_costs_what_the_search_says(
         assert duty is not None
         roster.put(duty)
     assert sum(duty.price for duty in roster.duties.values()) == routes.cost
-    jobs = {visit for visits in encoded.jobs for visit in visits}
+    jobs = {visit for job in encoded.jobs for visit in job.visits}
     missed = [visit for visit in roster.missed() if visit in jobs]
     assert len(missed) == len(routes.missed)
     count = Counter(free.service_by_key[visit.key].priority for visit in missed)

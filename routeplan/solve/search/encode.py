@@ -17,10 +17,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from routeplan.model import DAY_S, Visit
+from routeplan.model import DAY_S
 from routeplan.solve.roster import Roster, Slot
 from routeplan.solve.search.job_days import JobDays, job_days
-from routeplan.solve.search.problem import FAR, SearchProblem, one_day_patterns
+from routeplan.solve.search.owed import Owed, Patterns, owed_jobs, pattern_arrays
+from routeplan.solve.search.problem import FAR, SearchProblem
 from routeplan.solve.search.rich import (
     AFTER,
     ANY_TIME,
@@ -66,19 +67,23 @@ class Encoded:
 
     Args:
         slots: vehicle and date of each slot.
-        jobs: the visits that each job is owed, as they fall due.
+        jobs: what each job is owed.
     """
 
     problem: SearchProblem
     slots: tuple[Slot, ...]
-    jobs: tuple[tuple[Visit, ...], ...]
+    jobs: tuple[Owed, ...]
 
 
-def encode(roster: Roster) -> Encoded:
+def encode(roster: Roster, patterns: Patterns | None = None) -> Encoded:
     """Return what is left to do beside the duties of `roster`, for the search.
 
-    Every visit that no duty serves is a job of its own, on any day of its due span; a visit that no
-    duty of one day can serve is none.
+    What no duty of one day can serve is no job.
+
+    Args:
+        roster: duties that stay.
+        patterns: on which dates each service may have its visits; without them every visit is a job
+            of its own, on any day of its due span.
     """
     problem, clock = roster.problem, roster.clock
     slots = free_slots(roster)
@@ -88,8 +93,8 @@ def encode(roster: Roster) -> Encoded:
     arrays = slot_arrays(roster, slots, table)
     least_s = _stacked(clock, [one.least_s for one in moving.choices])
     least_m = _stacked(clock, [one.least_m for one in moving.choices])
-    every = tuple((visit,) for visit in roster.missed())
-    days = job_days(clock, slots, every)
+    every = owed_jobs(roster, patterns)
+    days = job_days(clock, slots, [job.visits for job in every])
     jobs = _job_table(clock, every)
     may_serve = days.may_serve & _in_reach(table, jobs, days, least_s)
     may_serve &= (jobs[:, [DELIVER, PICK]].max(axis=1)[:, None]) <= arrays["slot_capacity"]
@@ -106,7 +111,7 @@ def encode(roster: Roster) -> Encoded:
     allowed = np.zeros(days.job_windows.shape, dtype=np.bool_)
     for s, day in enumerate(arrays["slot_day"]):
         allowed[:, day] |= may_serve[:, s]
-    shared: dict[str, Any] = {**arrays, **one_day_patterns(allowed)}
+    shared: dict[str, Any] = {**arrays, **pattern_arrays(owed, allowed)}
     dearest = _dearest(arrays, table, jobs, least_m, rich)
     search = SearchProblem(
         seconds=least_s,
@@ -130,7 +135,7 @@ def encode(roster: Roster) -> Encoded:
         window_ptr=days.window_ptr,
         facility_slots=np.zeros((0, len(slots)), dtype=np.bool_),
         rich=rich,
-        names=tuple(visits[0].id for visits in owed),
+        names=tuple(job.visits[0].id for job in owed),
     )
     return Encoded(search, slots, owed)
 
@@ -141,11 +146,11 @@ def _moving(clock: DutyClock, profiles: tuple[str, ...]) -> Moving:
     return Moving(profiles, moves, tuple(choice(clock.travel, name, own) for name, own in ways))
 
 
-def _job_table(clock: DutyClock, owed: Sequence[Sequence[Visit]]) -> Int64s:
+def _job_table(clock: DutyClock, owed: Sequence[Owed]) -> Int64s:
     """Return (J, 6): place, set-up, time from then on, crates both ways, priority."""
     table = np.zeros((len(owed), 6), dtype=np.int64)
-    for row, visits in zip(table, owed, strict=True):
-        service = clock.problem.service_by_key[visits[0].key]
+    for row, job in zip(table, owed, strict=True):
+        service = clock.problem.service_by_key[job.visits[0].key]
         row[PLACE] = clock.travel.index[service.site]
         row[SETUP], row[AFTER] = service.setup_s, service.service_s + service.packdown_s
         row[DELIVER], row[PICK] = service.deliver_crates, service.pick_crates

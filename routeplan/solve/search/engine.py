@@ -117,7 +117,7 @@ class NativeEngine:
         if not encoded.jobs:
             return
         price = roster.key()[4]
-        elsewhere = len(roster.missed()) - sum(map(len, encoded.jobs))
+        elsewhere = len(roster.missed()) - sum(len(job.visits) for job in encoded.jobs)
 
         def report(cost: int, missed: int) -> None:
             limit.report("search", in_vnd(price + cost), elsewhere + missed)
@@ -144,12 +144,21 @@ def _compiled_search() -> SearchFunction:
 
 def routes_by_slot(encoded: Encoded, routes: Routes) -> list[tuple[Slot, tuple[Visit, ...]]]:
     """Return the visits of each slot that has any, in order, sorted by date and vehicle."""
-    found = []
-    for slot, stops in zip(encoded.slots, routes.stops, strict=True):
-        visits = tuple(encoded.jobs[stop][0] for stop in stops if stop >= 0)
-        if visits:
-            found.append((slot, visits))
-    return found
+    day_of = encoded.problem.slot_day.tolist()
+    days: dict[int, set[int]] = {}
+    for day, stops in zip(day_of, routes.stops, strict=True):
+        for stop in stops:
+            if stop >= 0:
+                days.setdefault(stop, set()).add(day)
+    for job, day in routes.missed:
+        if job in days and day >= 0:
+            days[job].add(day)
+    visits = {job: encoded.jobs[job].visits_on(chosen) for job, chosen in days.items()}
+    return [
+        (slot, tuple(visits[stop][day] for stop in stops if stop >= 0))
+        for slot, day, stops in zip(encoded.slots, day_of, routes.stops, strict=True)
+        if any(stop >= 0 for stop in stops)
+    ]
 
 
 def _seconds(limit: Limit, encoded: Encoded) -> float | None:
