@@ -265,7 +265,6 @@ def _put_out(
     places, days = rich.pairs.shape[1], rich.job_windows.shape[1]
     leave = (profile * places + a) * days + own[DAY]
     land = (profile * places + b) * days + own[DAY]
-    at_depot = origin == own[FROM]
     m = 0
     for k in range(n):
         for x in range(rich.in_port_ptr[leave], rich.in_port_ptr[leave + 1]):
@@ -275,10 +274,6 @@ def _put_out(
                 if opens > closes:
                     continue
                 shift = pair[SECONDS] - walk_s
-                # At its depot a boat does not wait: the duty starts later instead.
-                waits = opens + shift - labels[k, LATEST] > own[LOAD] + pair[SECONDS]
-                if at_depot and labels[k, LENGTH] == own[LOAD] and waits:
-                    continue
                 m = _go(
                     labels,
                     k,

@@ -75,6 +75,29 @@ def test_people_on_foot_pay_each() -> None:
     assert in_python(walked.but(vehicles=(tired,)), "A")[1:] == (None, None)
 
 
+def test_a_later_arrival_with_less_driving_is_kept() -> None:
+    """From a stop with one opening minute the road is sooner, the ferry spares driving."""
+    world = World(
+        (make_site("A", minutes=30, windows="08:00-08:30"), make_site("B", minutes=30)),
+        at={"A": 1, "P1": 10, "P2": 80, "B": 90},
+        landings=("P1", "P2"),
+        crossings=tuple(
+            make_crossing(*ends, [f"{hour:02d}:20" for hour in range(6, 17)], minutes=40)
+            for ends in (("P1", "P2"), ("P2", "P1"))
+        ),
+        rules=Rules(lunch_s=0, last_ferry_buffer_s=0),
+    )
+    ends = []
+    for limit in (30, 60, 120, 200):
+        van = make_van(max_driving_s=limit * 60)
+        _, expected, end = in_python(world.but(vehicles=(van,)), "A", "B")
+        assert end == expected
+        ends.append(end)
+    assert ends[0] is None
+    assert ends[1] is not None
+    assert ends[1] != ends[3]
+
+
 def room() -> np.ndarray:
     """Return a label array."""
     return np.zeros((MOST_LABELS, FIELDS), dtype=np.int64)
