@@ -15,6 +15,7 @@ from routeplan.solve.search.driver import search
 from routeplan.solve.search.encode import encode
 from routeplan.solve.search.engine import routes_by_slot
 from routeplan.solve.search.owed import in_due_order, owed_jobs
+from routeplan.solve.search.problem import Routes
 from tests.builders import MONDAY, World, hm, make_service, make_site, make_van, two_sites
 
 
@@ -75,6 +76,16 @@ def test_both_services_share_their_days() -> None:
         assert {visit.site for visit in visits} == {"A", "B"}
         assert all(visit.due_from <= on <= visit.due_to for visit in visits)
     assert len({visit for _, visits in found for visit in visits}) == 4
+
+
+def test_a_missed_visit_of_a_pattern_tells_which_one_is_served() -> None:
+    """A duty on the day of the second visit serves the second, although the first is missed."""
+    encoded = encode(roster_of(FORTNIGHT), PATTERNS)
+    stops: list[tuple[int, ...]] = [() for _ in encoded.slots]
+    stops[encoded.slots.index(("VAN", day(8)))] = (0,)
+    routes = Routes(tuple(stops), ((0, 1), (1, -1)), (0, 1, 0, 0), 0, 0)
+    later = encoded.jobs[0].visits[1]
+    assert routes_by_slot(encoded, routes) == [(("VAN", day(8)), (later,))]
 
 
 def test_a_visit_without_a_date_leaves_the_days_to_the_others() -> None:
