@@ -29,6 +29,9 @@ GRADING = 1.5
 COAST_STEP_M = 25.0
 """Spacing of the coast points from which distances are bounded."""
 
+UNTIE = 1e-6
+"""Share of its length by which an edge may be lengthened to break ties."""
+
 SHIFTS = ((0, 1), (1, 0), (1, 1), (1, -1), (1, 2), (2, 1), (1, -2), (2, -1))
 """Neighbours of a cell, as rows and columns; the last four are a knight's moves."""
 
@@ -39,16 +42,24 @@ class Water:
     Args:
         land: polygons in degrees (lon, lat).
         fairways: polygons in degrees that are water although the land polygons cover them.
+        closed: polygons in degrees that boats keep out of, and clear of as of land.
     """
 
-    def __init__(self, land: Sequence[BaseGeometry], fairways: Sequence[BaseGeometry] = ()) -> None:
+    def __init__(
+        self,
+        land: Sequence[BaseGeometry],
+        fairways: Sequence[BaseGeometry] = (),
+        closed: Sequence[BaseGeometry] = (),
+    ) -> None:
         pieces = projected(land)
         if fairways:
             open_water = shapely.union_all(projected(fairways))
             touched = shapely.intersects(pieces, open_water)
             carved = shapely.difference(pieces[touched], open_water)
             pieces = np.concatenate([pieces[~touched], shapely.get_parts(carved)])
-        self.land: NDArray[np.object_] = pieces
+        self.closed: NDArray[np.object_] = shapely.get_parts(projected(closed))
+        shapely.prepare(self.closed)
+        self.land: NDArray[np.object_] = np.concatenate([pieces, self.closed])
         shapely.prepare(self.land)
         self._tree = shapely.STRtree(self.land)
         self._coast = shapely.multilinestrings(shapely.get_parts(shapely.boundary(self.land)))
@@ -57,13 +68,17 @@ class Water:
         self._points_tree = cKDTree(self.coast_points)
 
     def on_land(self, points: Floats) -> NDArray[np.bool_]:
-        """Tell for points (n, 2) whether they lie on land."""
+        """Tell for points (n, 2) whether they lie on land, or where no boat may go."""
         found = np.zeros(len(points), dtype=bool)
         near, piece = self._tree.query(shapely.points(points))
         # Prepared polygons answer for single points far faster than the tree's own predicate.
         x, y = points[near, 0], points[near, 1]
         found[near[shapely.intersects_xy(self.land[piece], x, y)]] = True
         return found
+
+    def is_closed(self, geometry: BaseGeometry) -> bool:
+        """Tell whether a geometry in metres touches an area that boats keep out of."""
+        return bool(shapely.intersects(self.closed, geometry).any())
 
     def land_under(self, line: BaseGeometry) -> list[BaseGeometry]:
         """Return the land polygons that a line in metres touches."""
@@ -90,7 +105,9 @@ class Water:
 class SeaMesh:
     """Nodes (n, 2) in metres and the sparse symmetric matrix of clear edges, lengths in metres.
 
-    All nodes belong to one connected piece of water, the largest.
+    All nodes belong to one connected piece of water, the largest. Lengths are up to a millionth too
+    long, each by its own share: on a grid many ways are equally short, and so only one of them is
+    the shortest, from whichever end it is searched.
     """
 
     nodes: Floats
@@ -147,8 +164,17 @@ def build_mesh(water: Water, box: tuple[float, float, float, float], clearance_m
     unsure = np.flatnonzero(~clear)
     clear[unsure] = water.is_clear(points[i[unsure]], points[j[unsure]], clearance_m)
     i, j, length = i[clear], j[clear], length[clear]
+    length *= 1 + UNTIE * _shares(i, j)
     graph = coo_array((length, (i, j)), shape=(count, count)).tocsr()
     return _largest_piece(points, csr_array(graph + graph.T), clearance_m)
+
+
+def _shares(i: NDArray[np.int32], j: NDArray[np.int32]) -> Floats:
+    """Return a number from 0 to 1 for each pair, the same every time, without order among them."""
+    mixed = (i.astype(np.uint64) * np.uint64(2654435761)) ^ (j.astype(np.uint64) << np.uint64(20))
+    mixed *= np.uint64(0x9E3779B97F4A7C15)
+    shares: Floats = (mixed >> np.uint64(40)) / 2.0**24
+    return shares
 
 
 def _neighbours(
