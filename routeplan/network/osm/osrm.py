@@ -274,11 +274,9 @@ def along_curve(spots: Sequence[Spot]) -> NDArray[np.int64]:
 
 def _numbers(table: Any, shape: tuple[int, int]) -> Floats:
     """Return a table of OSRM's as an array, infinite where it says that there is no way."""
-    try:
-        flat = np.fromiter(chain.from_iterable(table), dtype=np.float64, count=shape[0] * shape[1])
-    except TypeError:
-        rows = [[np.inf if value is None else value for value in row] for row in table]
-        return np.array(rows, dtype=np.float64).reshape(shape)
+    flat = np.fromiter(chain.from_iterable(table), dtype=np.float64, count=shape[0] * shape[1])
+    # numpy reads None as nan.
+    flat[np.isnan(flat)] = np.inf
     return flat.reshape(shape)
 
 
