@@ -124,7 +124,7 @@ def measure(points: int, clearance_m: float, seed: int) -> dict[str, Any]:
         line[int(legs.approach_m[i] > 0) : len(line) - int(legs.approach_m[j] > 0)]
         for (i, j), line in legs.lines.items()
     ]
-    fairway = [shapely.linestrings(line) for line in own if len(line) > 1]
+    fairway = [shapely.LineString(line) for line in own if len(line) > 1]
     over_land = shapely.length(shapely.intersection(whole, land))
     return {
         "benchmark": "sea",

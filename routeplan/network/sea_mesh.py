@@ -164,21 +164,30 @@ def build_mesh(water: Water, box: tuple[float, float, float, float], clearance_m
     points = np.concatenate(nodes)
     i, j = _neighbours(ids, count, np.concatenate(sizes))
     length = np.hypot(*(points[i] - points[j]).T)
-    distance = water.distance(points)
-    clear = _surely_clear(length, distance[i], distance[j], clearance_m)
-    unsure = np.flatnonzero(~clear)
-    middle = (points[i[unsure]] + points[j[unsure]]) / 2
-    # Distances to the middle of an edge are cheap beside exact ones, and decide most of the rest.
-    near = water.nearest_m(middle)
-    half, between = length[unsure] / 2, near - COAST_STEP_M / 2
-    clear[unsure] = _surely_clear(half, distance[i[unsure]], between, clearance_m)
-    clear[unsure] &= _surely_clear(half, between, distance[j[unsure]], clearance_m)
-    unsure = unsure[~clear[unsure] & (near > clearance_m)]
-    clear[unsure] = water.is_clear(points[i[unsure]], points[j[unsure]], clearance_m)
+    clear = _clear_edges(water, points, i, j, clearance_m)
     i, j, length = i[clear], j[clear], length[clear]
     length *= 1 + UNTIE * _shares(i, j)
     graph = coo_array((length, (i, j)), shape=(count, count)).tocsr()
     return _largest_piece(points, csr_array(graph + graph.T), clearance_m)
+
+
+def _clear_edges(
+    water: Water, points: Floats, i: NDArray[np.int32], j: NDArray[np.int32], clearance_m: float
+) -> Bools:
+    """Tell which edges keep their clearance: by bounds where these decide, else exactly."""
+    length: Floats = np.hypot(*(points[i] - points[j]).T)
+    distance = water.distance(points)
+    clear = _surely_clear(length, distance[i], distance[j], clearance_m)
+    unsure = np.flatnonzero(~clear)
+    # The distance to the middle of an edge is cheap, and decides many of the rest.
+    middle = water.nearest_m((points[i[unsure]] + points[j[unsure]]) / 2)
+    half: Floats = np.divide(length[unsure], 2)
+    between: Floats = np.subtract(middle, COAST_STEP_M / 2)
+    clear[unsure] = _surely_clear(half, distance[i[unsure]], between, clearance_m)
+    clear[unsure] &= _surely_clear(half, between, distance[j[unsure]], clearance_m)
+    unsure = unsure[~clear[unsure] & (middle > clearance_m)]
+    clear[unsure] = water.is_clear(points[i[unsure]], points[j[unsure]], clearance_m)
+    return clear
 
 
 def _surely_clear(length: Floats, start: Floats, end: Floats, clearance_m: float) -> Bools:
