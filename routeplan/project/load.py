@@ -231,7 +231,10 @@ def _build(
         findings.add("area-empty", context.tables.files["sites"], area=labels)
     if findings.has_errors:
         return None
-    tides = make.tide_tables(records["tides"])
+    last = start + timedelta(weeks=context.weeks, days=config.rules.overnight_max_days)
+    tides = make.tide_tables(records["tides"]) + make.predicted_tides(
+        records["tide_constants"], landings, start - timedelta(days=1), last, config.timezone
+    )
     visits = due_visits(sites, start, context.weeks)
     return Problem(
         name=config.name,
