@@ -68,6 +68,10 @@ def build_travel(
             seconds[name] = _whole(lengths / (profiles[name].speed_kph / 3.6))
     travel = Travel.from_arrays(problem, seconds, metres, tracer=drawn)
     travel.reach = reach
+    travel.approach_m = {
+        locations[k].id: max(float(one.legs.approach_m[at]) for one in boats.values())
+        for at, k in enumerate(next(iter(boats.values())).landings if boats else ())
+    }
     return travel
 
 
