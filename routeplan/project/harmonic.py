@@ -8,11 +8,12 @@ instead of those that UTide finds in a series.
 
 from __future__ import annotations
 
+import importlib
 import importlib.util
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from routeplan.model import DAY_S, ModelError, TidePoint, TideTable
@@ -72,9 +73,7 @@ def available() -> bool:
 
 def constituents() -> frozenset[str]:
     """Return the names that UTide knows; the extra must be installed."""
-    import utide
-
-    return frozenset(str(name) for name in utide.constit_index_dict)
+    return frozenset(str(name) for name in _utide().constit_index_dict)
 
 
 def constituent_name(text: str) -> str:
@@ -94,8 +93,8 @@ def heights_m(
         moments: with a time zone.
     """
     import numpy as np
-    import utide
 
+    utide = _utide()
     own = list(constants)
     tidal = [one for one in own if one.name != MEAN_LEVEL]
     mean = sum(one.amplitude_m for one in own if one.name == MEAN_LEVEL)
@@ -167,6 +166,11 @@ def predicted(
         points += [TidePoint(one, s, height) for (one, s), height in zip(at, found, strict=True)]
         day = until
     return TideTable(station, tuple(points))
+
+
+def _utide() -> Any:
+    """Return the module, which comes with the extra alone."""
+    return importlib.import_module("utide")
 
 
 def _days(moment: datetime) -> float:
