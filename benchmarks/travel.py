@@ -5,9 +5,9 @@ repository root. Times are CPU seconds. Ours runs in a process of its own, so th
 memory is its own; the cache is not used. `bare scipy` is one Dijkstra call per chunk on the same
 graph, nothing else. igraph gets the same graph. osmnx reads the same ways, and networkx, by which
 it routes, runs from a few sources only; its figure is scaled up and says so. OSRM is measured where
-it is installed (Python 3.12 and later): bare calls of its table, their numbers read as Python's
-lists, against ours through the interface; `bare_unread` is the call alone, whose answer nobody has
-looked at yet.
+it is installed (Python 3.12 and later): bare calls of its table, their numbers read into
+arrays by the quickest way that its bindings allow, against ours through the interface;
+`bare_unread` is the call alone, whose answer nobody has looked at yet.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from importlib.metadata import PackageNotFoundError, version
+from itertools import chain
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
@@ -187,9 +188,10 @@ def by_osrm(graph: RoadGraph, spots: Sequence[Spot], folder: Path) -> dict[str, 
         # The answer is let go within the clock, as in the others.
         engine.table(spots, spots)
 
-    def bare() -> list[list[list[float]]]:
+    def bare() -> list[Any]:
         answer = engine.table(spots, spots)
-        return [[list(row) for row in answer[name]] for name in ("durations", "distances")]
+        tables = (answer[name] for name in ("durations", "distances"))
+        return [np.fromiter(chain.from_iterable(table), dtype=np.float64) for table in tables]
 
     for _ in range(5):
         unread_s.append(timed(unread)[0])
