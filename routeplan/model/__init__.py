@@ -42,6 +42,7 @@ from routeplan.model.rules import Rules, Weights
 from routeplan.model.site import GROUPS, Pin, Service, ServiceKind, Site
 from routeplan.model.tides import TidePoint, TideTable
 from routeplan.model.times import DAY_S, NEVER, Window, clock, monday_of, windows_on
+from routeplan.model.waters import ClosedArea, Fairway
 
 __all__ = [
     "DAY_S",
@@ -50,12 +51,14 @@ __all__ = [
     "NEVER",
     "REASONS",
     "CalendarEntry",
+    "ClosedArea",
     "Collection",
     "CrewMember",
     "Crossing",
     "DayKind",
     "Depot",
     "ExitCode",
+    "Fairway",
     "FixedVisit",
     "Landing",
     "Leg",

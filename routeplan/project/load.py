@@ -30,6 +30,7 @@ from routeplan.project.geography import Geography
 from routeplan.project.gtfs import add_gtfs
 from routeplan.project.holidays_vn import public_holidays
 from routeplan.project.messages import Findings, failure
+from routeplan.project.waters import read_waters
 
 COMMUNES_FILE = "communes.geojson"
 
@@ -92,6 +93,7 @@ def load(
     tables = reader.read_tables(folders)
     add_gtfs(reader, folders, tables, config.timezone)
     begin, length = _horizon(config, start, weeks, findings, unread=unread)
+    fairways, closed_areas = read_waters(reader, folders)
     geography = _geography(folder, reader)
     context = Context(tables, config, begin, length, geography, findings)
     for check in CHECKS:
@@ -101,7 +103,9 @@ def load(
     if begin is not None and not findings.has_errors:
         problem = _build(context, begin, scenario, tuple(area or ()))
     if problem is not None:
-        problem = replace(problem, notices=findings.notices)
+        problem = replace(
+            problem, fairways=fairways, closed_areas=closed_areas, notices=findings.notices
+        )
     return Project(folder, config, problem, findings.notices)
 
 
@@ -227,7 +231,10 @@ def _build(
         findings.add("area-empty", context.tables.files["sites"], area=labels)
     if findings.has_errors:
         return None
-    tides = make.tide_tables(records["tides"])
+    last = start + timedelta(weeks=context.weeks, days=config.rules.overnight_max_days)
+    tides = make.tide_tables(records["tides"]) + make.predicted_tides(
+        records["tide_constants"], landings, start - timedelta(days=1), last, config.timezone
+    )
     visits = due_visits(sites, start, context.weeks)
     return Problem(
         name=config.name,
