@@ -24,6 +24,7 @@ from routeplan.model.fleet import (
     Vehicle,
 )
 from routeplan.model.plan import (
+    FEED,
     REASONS,
     Leg,
     Level,
@@ -46,6 +47,7 @@ from routeplan.model.times import DAY_S, NEVER, Window, clock, monday_of, window
 __all__ = [
     "DAY_S",
     "DEFAULT_PROFILES",
+    "FEED",
     "GROUPS",
     "NEVER",
     "REASONS",
