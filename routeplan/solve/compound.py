@@ -147,8 +147,9 @@ class Compounds:
         """
         ending = set(slots)
         left = {slot: duty for slot, duty in duties.items() if slot not in ending}
-        for slot in ending & duties.keys():
-            if not self.trim(left, slot):
+        for duty in tuple(left.values()):
+            rest = _unfed(duty.tasks, ending)
+            if len(rest) < len(duty.tasks) and not self._retask(left, duty, rest):
                 return None
         return left
 
@@ -222,19 +223,18 @@ class Compounds:
     def trim(self, left: dict[Slot, Duty], boat: Slot) -> bool:
         """Take out the stop that feeds a boat's duty, if any; False where its feeder then fails."""
         feeder = feeder_of(left, boat)
-        if feeder is None:
+        return feeder is None or self._retask(left, feeder, _unfed(feeder.tasks, {boat}))
+
+    def _retask(self, left: dict[Slot, Duty], duty: Duty, tasks: tuple[Task, ...]) -> bool:
+        """Give a road duty fewer tasks, or end it; False where it then fails."""
+        if not tasks:
+            del left[duty.slot]
             return True
-        rest = tuple(
-            task for task in feeder.tasks if not (isinstance(task, Feeding) and task.slot == boat)
-        )
-        if not rest:
-            del left[feeder.slot]
-            return True
-        question = _Question(self, feeder.slot, NOTHING)
-        trimmed = question.carrier(left, feeder.vehicle, feeder.date, rest)
-        if trimmed is None:
+        question = _Question(self, duty.slot, NOTHING)
+        again = question.carrier(left, duty.vehicle, duty.date, tasks)
+        if again is None:
             return False
-        trimmed.put_in(left)
+        again.put_in(left)
         return True
 
     def _at_sea(self, vehicle: str) -> bool:
@@ -343,6 +343,11 @@ def feeder_of(duties: Duties, boat: Slot) -> Duty | None:
         if day == boat[1] and any(feeding.slot == boat for feeding in duty.feedings):
             return duty
     return None
+
+
+def _unfed(tasks: tuple[Task, ...], boats: Collection[Slot]) -> tuple[Task, ...]:
+    """Return `tasks` without the stops that feed `boats`."""
+    return tuple(task for task in tasks if not (isinstance(task, Feeding) and task.slot in boats))
 
 
 def _due_by(tasks: tuple[Task, ...], deadlines: Sequence[int]) -> tuple[Task, ...]:

@@ -113,7 +113,7 @@ def _search(roster: Roster, visits: Sequence[Visit], budget: Budget, limit: Limi
     slots = _separable(roster, _routed_slots(roster, visits))
     here = set(slots)
     rest = roster.compounds.without_duties(roster.duties, here)
-    if rest is None:
+    if not slots or rest is None:
         return
     elsewhere = {
         visit for slot, duty in roster.duties.items() if slot not in here for visit in duty.visits

@@ -64,7 +64,8 @@ VI: Mapping[str, str] = {
     "do-quota": "chuyến {boats} nhận thêm một xe",
     "do-capacity": "xe chở được thêm {n} thùng",
     "do-stock": "{depot} có thêm {n} thùng",
-    "do-stock-feed": "{depot} có thêm {n} thùng, hoặc có xe chở số thùng này tới xong trước {ashore_by}",
+    "do-stock-feed": "{depot} có thêm {n} thùng, hoặc có xe chở số thùng này tới xong trước "
+    "{ashore_by}",
     "do-crew": "có thêm {n} người làm việc ngày đó",
     "do-pinned": "bỏ ấn định",
     "do-fixed": "không giữ như kế hoạch trước",
@@ -196,7 +197,8 @@ EN: Mapping[str, str] = {
     "do-quota": "one more vehicle may board {boats}",
     "do-capacity": "the vehicle takes {n} crates more",
     "do-stock": "{depot} has {n} crates more",
-    "do-stock-feed": "{depot} has {n} crates more, or a vehicle has brought them there by {ashore_by}",
+    "do-stock-feed": "{depot} has {n} crates more, or a vehicle has brought them there by "
+    "{ashore_by}",
     "do-crew": "{n} more of the crew work that day",
     "do-pinned": "the pin is dropped",
     "do-fixed": "it need not stay as in the earlier plan",
