@@ -108,6 +108,11 @@ class Stop:
         """Whether this is a feeding stop, not a visit."""
         return self.service == FEED
 
+    @property
+    def fed_vehicle(self) -> str:
+        """Id of the boat that a feeding stop is for."""
+        return self.visit.rpartition("@")[0] if self.feeds else ""
+
 
 @dataclass(frozen=True, slots=True)
 class Route:
