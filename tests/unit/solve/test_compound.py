@@ -46,6 +46,11 @@ def coast(
     )
 
 
+def hours_of(text: str) -> Any:
+    """Return a span of the day."""
+    return make_van(shift=text).shift
+
+
 def setting(world: World) -> tuple[Problem, Travel]:
     """Return the world's problem and travel."""
     problem = world.problem()
@@ -135,6 +140,15 @@ def test_a_duty_that_passes_by_brings_them() -> None:
     assert crates(roster.duties[VAN]) == [("BOAT", 2)]
 
 
+def test_of_all_places_the_cheapest_feeds() -> None:
+    """On the way there the stop would cost the site's morning window, on the way back nothing."""
+    far = make_site("FAR", minutes=30, windows="07:55-08:25;13:00-13:30")
+    fleet = (make_van(), make_boat(shift="07:00-13:00"))
+    roster = roster_with(coast(village(), far, fleet=fleet), (VAN, "FAR"), (BOAT, "A"))
+    assert [task.site for task in roster.duties[VAN].tasks] == ["FAR", "PIER"]
+    assert roster.duties[BOAT].timing.start == hm("09:00")
+
+
 def test_a_road_duty_keeps_feeding() -> None:
     """A duty that forgets the boat is no duty; one with a visit before the stop delays the boat."""
     road = make_site("ROAD", minutes=60)
@@ -165,11 +179,15 @@ def test_a_boat_goes_longer_where_its_crates_come_late() -> None:
 
 
 def test_unloading_keeps_the_landings_hours() -> None:
-    """Nothing is unloaded before the landing opens."""
-    roster = roster_with(coast(open=make_van(shift="09:00-16:00").shift), (BOAT, "A"))
+    """Nothing is unloaded before the landing opens, nor after it closes."""
+    roster = roster_with(coast(open=hours_of("09:00-16:00")), (BOAT, "A"))
     (stop,) = roster.duties[VAN].timing.stops
     assert stop.start == hm("09:00")
     assert proven(roster)
+    roster = Roster(*setting(coast(open=hours_of("13:00-16:10"))))
+    assert roster.clock.openings.unloading(replace(stop.visit, by=hm("17:00")), 1) == (
+        ((hm("13:00"), hm("16:00")),),
+    )
 
 
 def test_the_feeder_keeps_its_own_rules() -> None:
