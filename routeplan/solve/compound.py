@@ -286,6 +286,9 @@ class _Question:
         compounds, slot = self.compounds, (vehicle.id, day)
         boats = [duties[task.slot] for task in tasks if isinstance(task, Feeding)]
         before = tuple(duties[one] for one in (slot, *(b.slot for b in boats)) if one in duties)
+        if not boats:
+            alone = compounds.alone(duties, vehicle, day, tasks, self._relaxed(slot))
+            return Proposal(alone, (), (), before) if alone is not None else None
         deadlines = [
             compounds.deadlines(boat.vehicle, boat.date, boat.tasks, self._relaxed(boat.slot))
             for boat in boats

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from routeplan.model import DAY_S, Vehicle, Visit
@@ -113,11 +113,11 @@ class Duty:
     tasks: tuple[Task, ...]
     timing: Timing
     cost: int
+    visits: tuple[Visit, ...] = field(init=False, repr=False, compare=False)
+    """The visits among its tasks; a search asks for them all the time."""
 
-    @property
-    def visits(self) -> tuple[Visit, ...]:
-        """The visits among its tasks."""
-        return visits_of(self.tasks)
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "visits", visits_of(self.tasks))
 
     @property
     def feedings(self) -> tuple[Feeding, ...]:
