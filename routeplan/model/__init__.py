@@ -24,6 +24,7 @@ from routeplan.model.fleet import (
     Vehicle,
 )
 from routeplan.model.plan import (
+    FEED,
     REASONS,
     Leg,
     Level,
@@ -47,6 +48,7 @@ from routeplan.model.waters import ClosedArea, Fairway
 __all__ = [
     "DAY_S",
     "DEFAULT_PROFILES",
+    "FEED",
     "GROUPS",
     "NEVER",
     "REASONS",

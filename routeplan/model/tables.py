@@ -101,7 +101,8 @@ _PLACE_COLUMNS = (
     Column("lon", _T.NUMBER, "Kinh độ", "longitude, WGS84", "degrees", required=True),
     Column("open", _T.WINDOW, "Giờ mở cửa", "when vehicles may load, leave and return"),
     Column("load_min", _T.INTEGER, "Phút bốc xếp", "loading before leaving", "min", "0"),
-    Column("stock", _T.INTEGER, "Số thùng có sẵn", "crates available", "crates"),
+    Column("stock", _T.INTEGER, "Số thùng có sẵn", "crates available on a date; empty: not "
+           "counted. What a boat's home landing lacks is brought by road", "crates"),
     Column("note", _T.TEXT, "Ghi chú", "source or remark"),
 )  # fmt: skip
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from routeplan.model import Level, Mode, Problem, Route, Site, Summary, Unassigned
 from routeplan.solve.costs import PRIORITIES, in_vnd, missed_by_priority
-from routeplan.solve.roster import Duty
+from routeplan.solve.duty import Duty
 
 NO_BOUND = "no bound in this engine"
 
@@ -37,10 +37,14 @@ def summarise(
                 waiting_s += leg.wait_s
             metres += leg.metres
         for stop in route.stops:
-            service = services[f"{stop.site}/{stop.service}"]
+            if stop.feeds:
+                stay_s = problem.landing_by_id[stop.site].load_s
+            else:
+                service = services[f"{stop.site}/{stop.service}"]
+                stay_s = service.stay_s
+                service_s += service.service_s
             if route.days == 1:
-                waiting_s += stop.depart - stop.arrive - service.stay_s
-            service_s += service.service_s
+                waiting_s += stop.depart - stop.arrive - stay_s
     cost = in_vnd(sum(duty.cost for duty in duties))
     missed = missed_by_priority(problem, (problem.visit_by_id[item.visit] for item in unassigned))
     levels = [
