@@ -35,6 +35,7 @@ HEADINGS = {
     "rules_ferries": "Ferries and ships",
     "rules_crates": "Crates",
     "rules_totals": "The summary",
+    "rules_regular": "Regular visits and changes",
 }
 """Headings by the module that holds the rules."""
 

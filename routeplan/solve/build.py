@@ -8,6 +8,7 @@ from routeplan.geo.communes import load_communes
 from routeplan.model import (
     Leg,
     Mode,
+    MovedVisit,
     Place,
     Plan,
     Problem,
@@ -29,6 +30,7 @@ def build_plan(
     travel: Travel,
     duties: Sequence[Duty],
     unassigned: Sequence[Unassigned],
+    moves: Sequence[MovedVisit] = (),
     *,
     engine: str,
     seed: int,
@@ -45,7 +47,14 @@ def build_plan(
         routes=routes,
         unassigned=tuple(unassigned),
         summary=summarise(
-            problem, duties, routes, unassigned, engine=engine, seed=seed, stopped=stopped_early
+            problem,
+            duties,
+            routes,
+            unassigned,
+            moves,
+            engine=engine,
+            seed=seed,
+            stopped=stopped_early,
         ),
         places=_places(problem, routes, unassigned),
         vehicles={
@@ -62,6 +71,7 @@ def build_plan(
         language=problem.language,
         inputs=dict(problem.inputs),
         notices=tuple(notice.to_json() for notice in problem.notices),
+        moves=tuple(moves),
     )
 
 

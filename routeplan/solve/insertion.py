@@ -68,10 +68,12 @@ def best_insertion(
 ) -> Duty | None:
     """Return the duty that takes `visit` on at the least extra price, or None."""
     candidates = []
+    unsteady = roster.unsteady_prices(visit)
     for number, slot in enumerate(roster.slots(visit)):
         there = roster.duties.get(slot)
         visits, price = (there.visits, there.price) if there is not None else ((), 0)
         vehicle = roster.problem.vehicle_by_id[slot[0]]
+        price -= unsteady(slot)
         for k, least in roster.bounds.insertions(vehicle, visit, visits):
             candidates.append((least - price, number, k, slot, visits, price))
     best: int | None = None

@@ -53,7 +53,7 @@ def polish(roster: Roster, limit: Limit, rounds: int | None, seed: int) -> None:
                     best, best_key = dict(roster.duties), current_key
                     stale = 0
                     missed = sum(best_key[:4])
-                    limit.report("polish", in_vnd(best_key[4]), missed)
+                    limit.report("polish", in_vnd(best_key[5]), missed)
             else:
                 roster.duties = before
             done += 1
@@ -76,13 +76,13 @@ def _share_done(limit: Limit, done: int, rounds: int | None, search: _Search) ->
 
 
 def _acceptable(search: _Search, key: Key, current: Key, progress: float) -> bool:
-    """Take what is better; at the same visits served, a little worse, ever less so."""
+    """Take what is better; at the same visits and gaps, a little worse, ever less so."""
     if key <= current:
         return True
-    if key[:4] != current[:4]:
+    if key[:5] != current[:5]:
         return False
     warmth = WARM_VND * UNITS_PER_VND * (1 - progress) ** 2
-    return warmth > 0 and search.random.random() < math.exp((current[4] - key[4]) / warmth)
+    return warmth > 0 and search.random.random() < math.exp((current[5] - key[5]) / warmth)
 
 
 class _Search:

@@ -6,7 +6,7 @@ time, people and crates of a depot on a date, own vehicles on one sailing.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
@@ -18,6 +18,8 @@ from routeplan.network.travel import Travel
 from routeplan.solve.bounds import Bounds
 from routeplan.solve.costs import Key, duty_cost, missed_by_priority
 from routeplan.solve.duty import Timing
+from routeplan.solve.regularity import planned_dates
+from routeplan.solve.steadiness import Steadiness
 from routeplan.solve.timing import DutyClock, clock_of
 from routeplan.solve.ways import ban_of
 
@@ -75,6 +77,7 @@ class Roster:
         self.problem = problem
         self.clock: DutyClock = clock_of(problem, travel)
         self.bounds = Bounds(problem, self.clock.ways)
+        self.steady = Steadiness(problem)
         self.duties: dict[Slot, Duty] = {}
         self._timed: dict[tuple[str, date, tuple[Visit, ...]], Duty | None] = {}
         self._slots: dict[Visit, tuple[Slot, ...]] = {}
@@ -98,7 +101,15 @@ class Roster:
     def key(self) -> Key:
         """Return how good the roster is; the smaller, the better."""
         price = sum(duty.price for duty in self.duties.values())
-        return (*missed_by_priority(self.problem, self.missed()), price)
+        gap, unsteady = self.steady.of(self.duties.values())
+        return (*missed_by_priority(self.problem, self.missed()), gap, price + unsteady)
+
+    def unsteady_prices(self, visit: Visit) -> Callable[[Slot], int]:
+        """Return what it costs, roughly, in irregularity to put `visit` on the duty of a slot."""
+        if self.steady.idle:
+            return lambda _: 0
+        dates = planned_dates(self.duties.values())
+        return lambda slot: self.steady.price_at(visit, *slot, dates)
 
     def slots(self, visit: Visit) -> tuple[Slot, ...]:
         """Return where `visit` fits when it is alone: elsewhere it fits in no company either."""
