@@ -84,14 +84,24 @@ MESSAGES: dict[str, dict[str, tuple[str, str]]] = {
             "Give the one that should end the search.",
         ),
     },
-    "usage-previous-area": {
+    "usage-moves-previous": {
         "vi": (
-            "--previous giữ nguyên những gì ngoài --area, mà lệnh không có --area.",
-            "Thêm --area, hoặc bỏ --previous.",
+            "--max-moves đếm những lượt rời chỗ so với --previous, mà lệnh không có --previous.",
+            "Thêm --previous với một plan.json, hoặc bỏ --max-moves.",
         ),
         "en": (
-            "--previous keeps what lies outside --area, and there is no --area.",
-            "Add --area, or leave --previous out.",
+            "--max-moves counts visits that leave their place in --previous, and there is none.",
+            "Add --previous with a plan.json, or leave --max-moves out.",
+        ),
+    },
+    "previous-apart": {
+        "vi": (
+            "{path} không có lượt nào đến hạn trong {weeks} tuần từ {start}.",
+            "Nêu kế hoạch của chính những tuần này, hoặc sửa --start và --weeks.",
+        ),
+        "en": (
+            "No visit of {path} is due from {start} on (weeks: {weeks}).",
+            "Name a plan of these weeks, or change --start and --weeks.",
         ),
     },
     "usage-pbf-online": {

@@ -147,6 +147,24 @@ def with_fixed(problem: Problem, plan: Plan, area: Sequence[Area]) -> Problem:
     return replace(problem, fixed=fixed, visits=tuple(visits))
 
 
+def with_previous(problem: Problem, plan: Plan, max_moves: int | None) -> Problem:
+    """Return `problem` with the places that an earlier plan gave to visits that are still due.
+
+    Args:
+        problem: of any weeks; visits that it fixes are left out.
+        plan: the earlier plan.
+        max_moves: how many of the visits may move although they could stay; None for any number.
+    """
+    fixed = {visit.visit for visit in problem.fixed}
+    previous = tuple(
+        FixedVisit(stop.visit, route.vehicle, route.date, stop.start)
+        for route in plan.routes
+        for stop in route.stops
+        if stop.visit in problem.visit_by_id and stop.visit not in fixed
+    )
+    return replace(problem, previous=previous, max_moves=max_moves)
+
+
 def _horizon(
     config: Config, start: date | None, weeks: int | None, findings: Findings, *, unread: bool
 ) -> tuple[date | None, int]:

@@ -127,7 +127,7 @@ class _Search:
         """Return all movable visits, those near `seed` first."""
         known = self._near.get(seed)
         if known is None:
-            known = self._near[seed] = sorted(self.movable, key=lambda v: self._apart(seed, v))
+            known = self._near[seed] = nearest(self.roster, seed, self.movable)
         return known
 
     def _whole_duty(self, seed: Visit) -> list[Visit]:
@@ -151,12 +151,18 @@ class _Search:
         visits.sort(key=lambda visit: services[visit.key].priority)
         return visits
 
-    def _apart(self, a: Visit, b: Visit) -> tuple[int, str]:
-        """Return how far apart two visits are, in seconds of a vehicle that may serve both."""
-        slots: set[Slot] = set(self.roster.slots(a))
-        shared = next((slot for slot in self.roster.slots(b) if slot in slots), None)
-        if shared is None:
-            return (2**31, b.id)
-        profile = self.roster.problem.vehicle_by_id[shared[0]].profile
-        ways = self.roster.clock.ways.between(profile, a.site, b.site)
-        return (min((way.least_s for way in ways), default=2**31), b.id)
+
+def nearest(roster: Roster, seed: Visit, visits: Sequence[Visit]) -> list[Visit]:
+    """Return `visits`, those first that lie nearest to `seed` for a vehicle that may serve both."""
+    return sorted(visits, key=lambda visit: _apart(roster, seed, visit))
+
+
+def _apart(roster: Roster, a: Visit, b: Visit) -> tuple[int, str]:
+    """Return how far apart two visits are, in seconds of a vehicle that may serve both."""
+    slots: set[Slot] = set(roster.slots(a))
+    shared = next((slot for slot in roster.slots(b) if slot in slots), None)
+    if shared is None:
+        return (2**31, b.id)
+    profile = roster.problem.vehicle_by_id[shared[0]].profile
+    ways = roster.clock.ways.between(profile, a.site, b.site)
+    return (min((way.least_s for way in ways), default=2**31), b.id)

@@ -21,6 +21,7 @@ class EngineName(StrEnum):
 @command
 def plan(
     shared: Shared,
+    *,
     start: Annotated[
         date | None,
         typer.Option(
@@ -70,7 +71,17 @@ def plan(
         typer.Option(
             "--previous",
             metavar="PLAN",
-            help="With --area: visits outside the area stay as in this plan.",
+            help="Keep what can be kept of this plan; with --area, all outside the area.",
+        ),
+    ] = None,
+    max_moves: Annotated[
+        int | None,
+        typer.Option(
+            "--max-moves",
+            metavar="K",
+            min=0,
+            max=100_000,
+            help="With --previous: visits that may move although they could stay (default: 0).",
         ),
     ] = None,
     strict: Annotated[
@@ -95,6 +106,7 @@ def plan(
         threads=threads,
         engine=engine.value,
         previous=previous,
+        max_moves=max_moves,
         strict=strict,
     )
     run_plan(shared, request)
