@@ -84,6 +84,16 @@ MESSAGES: dict[str, dict[str, tuple[str, str]]] = {
             "Give the one that should end the search.",
         ),
     },
+    "usage-term-weeks": {
+        "vi": (
+            "--term lấy ngày đầu và số tuần từ routeplan.toml.",
+            "Bỏ --start và --weeks, hoặc bỏ --term.",
+        ),
+        "en": (
+            "--term takes the first day and the weeks from routeplan.toml.",
+            "Leave --start and --weeks out, or --term.",
+        ),
+    },
     "usage-moves-previous": {
         "vi": (
             "--max-moves đếm những lượt rời chỗ so với --previous, mà lệnh không có --previous.",

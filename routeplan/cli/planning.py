@@ -45,6 +45,7 @@ class Request:
     """What the options of `routeplan plan` ask for; None leaves it to the project or the default.
 
     Args:
+        term: whether to plan the term of routeplan.toml.
         area: what `--area` names, each resolved on its own.
         seconds, iterations: when the search ends; not both.
         previous: a plan to keep as far as it can be kept; with an area, all of it outside.
@@ -55,6 +56,7 @@ class Request:
 
     start: date | None
     weeks: int | None
+    term: bool
     area: tuple[str, ...]
     scenario: str | None
     seconds: float | None
@@ -114,6 +116,8 @@ def run_plan(shared: Shared, request: Request) -> None:
 def _refuse_contradictions(request: Request) -> None:
     if request.seconds is not None and request.iterations is not None:
         raise CliError("usage-seconds-iterations", exit_code=ExitCode.USAGE)
+    if request.term and (request.start is not None or request.weeks is not None):
+        raise CliError("usage-term-weeks", exit_code=ExitCode.USAGE)
     if request.max_moves is not None and request.previous is None:
         raise CliError("usage-moves-previous", exit_code=ExitCode.USAGE)
 
@@ -125,7 +129,12 @@ def _load(shared: Shared, request: Request, progress: Progress) -> tuple[Problem
     earlier = read_plan(request.previous) if request.previous else None
     areas = find_areas(request.area)
     project = load_project(
-        shared, start=request.start, weeks=request.weeks, scenario=request.scenario, area=areas
+        shared,
+        start=request.start,
+        weeks=request.weeks,
+        term=request.term,
+        scenario=request.scenario,
+        area=areas,
     )
     language = language_of(shared, project.config.language)
     progress.language = language

@@ -46,11 +46,16 @@ class Keeping:
     forced: Mapping[str, Forced]
 
 
-def what_can_stay(problem: Problem, travel: Travel) -> Keeping:
+def what_can_stay(problem: Problem, travel: Travel, going: Iterable[Duty] = ()) -> Keeping:
     """Return what of `problem.previous` can stay; visits that are due no more do not count.
 
     Each duty of the earlier plan is timed again. Where it fails as a whole, visits leave it one by
     one until it holds, the least important first.
+
+    Args:
+        problem: with `previous`.
+        travel: of the problem.
+        going: duties that began before the horizon and still last.
     """
     by_slot: defaultdict[Slot, list[FixedVisit]] = defaultdict(list)
     held = frozenset(fixed.visit for fixed in problem.fixed)
@@ -59,6 +64,8 @@ def what_can_stay(problem: Problem, travel: Travel) -> Keeping:
             by_slot[before.vehicle, before.date].append(replace(before, slack_s=KEPT_S))
     alone = tuple(before for slot in by_slot.values() for before in slot)
     roster = Roster(replace(problem, fixed=(*problem.fixed, *alone), previous=()), travel)
+    for before_it in going:
+        roster.put(before_it)
     forced: dict[str, Forced] = {}
     kept: list[FixedVisit] = []
     fixed_of: defaultdict[Slot, list[FixedVisit]] = defaultdict(list)

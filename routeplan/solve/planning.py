@@ -18,6 +18,7 @@ from routeplan.solve.keeping_words import say_forced
 from routeplan.solve.reasons import reasons
 from routeplan.solve.replanning import CurvePoint, replan
 from routeplan.solve.trying import insert_missing
+from routeplan.solve.unrolling import LONGEST_CYCLE_WEEKS, unroll
 
 ENGINES = ("ortools",)
 """Names that `make_plan` knows."""
@@ -54,7 +55,10 @@ def make_plan(
     chosen = _engine(engine)
     refuse_unsupported(chosen, needed_rules(problem))
     limit = Limit(budget.clock_s, stop, progress)
-    found = chosen.solve(problem, travel, budget, limit)
+    if problem.weeks > LONGEST_CYCLE_WEEKS:
+        found = unroll(chosen, problem, travel, budget, limit)
+    else:
+        found = chosen.solve(problem, travel, budget, limit)
     duties = insert_missing(problem, travel, found.duties)
     forced = what_can_stay(problem, travel).forced if problem.previous else {}
     return build_plan(

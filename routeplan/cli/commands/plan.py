@@ -35,6 +35,10 @@ def plan(
         int | None,
         typer.Option("--weeks", min=1, max=53, help="Weeks to plan (default: the project's)."),
     ] = None,
+    term: Annotated[
+        bool,
+        typer.Option("--term", help="Plan the whole school term of routeplan.toml, week by week."),
+    ] = False,
     area: Annotated[
         list[str] | None,
         typer.Option(
@@ -98,6 +102,7 @@ def plan(
     request = Request(
         start=start,
         weeks=weeks,
+        term=term,
         area=tuple(area or ()),
         scenario=scenario,
         seconds=seconds,
