@@ -222,6 +222,14 @@ MESSAGES: dict[str, dict[str, tuple[str, str]]] = {
         "vi": ("«{asked}» có thể là {named}.", "Ghi một trong các mã: {choices}."),
         "en": ("«{asked}» fits {named}.", "Write one of {choices}."),
     },
+    "date-outside": {
+        "vi": ("{day} nằm ngoài kế hoạch ({first} đến {last}).", "Nêu một ngày của kế hoạch."),
+        "en": ("{day} lies outside the plan ({first} to {last}).", "Name a date of the plan."),
+    },
+    "vehicle-unknown": {
+        "vi": ("Dự án không có phương tiện «{asked}».", "Chọn trong: {known}."),
+        "en": ("The project has no vehicle «{asked}».", "Choose one of: {known}."),
+    },
     "site-unknown": {
         "vi": (
             "Dự án không có điểm nào tên là «{asked}».",
