@@ -238,6 +238,9 @@ def _tell(
     # What is missing is part of the answer, so -q does not silence it.
     for line in unassigned_lines(plan, language):
         print_notice(line)
+    crowded = any(item.code in ("fleet-busy", "dropped-for-priority") for item in plan.unassigned)
+    if curve and crowded:
+        print_notice(text("moves_hint", language, most=curve[-1].max_moves))
     for line in (*move_lines(plan, language), *curve_lines(curve, language)):
         print_notice(line, quiet=shared.quiet)
     if shared.output_format is OutputFormat.JSON:

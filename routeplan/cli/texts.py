@@ -58,6 +58,7 @@ TEXTS: dict[str, dict[str, str]] = {
         "moved_count": "{count} lượt, và {forced} lượt buộc phải chuyển",
         "moves_title": "{count} lượt không còn như kế hoạch trước:",
         "move_missing": "chưa xếp được",
+        "moves_hint": "Có thể xếp được thêm nếu cho chuyển hơn {most} lượt đang giữ: --max-moves.",
         "curve_title": "Giá của việc giữ nguyên (số lượt được chuyển → tiết kiệm):",
         "curve_point": "  {most}: chuyển {moved}, bớt {saved} phút, {vnd} VND; tổng {duty}, "
         "thiếu {missed} lượt",
@@ -188,6 +189,7 @@ TEXTS: dict[str, dict[str, str]] = {
         "moved_count": "{count} visits, and {forced} that had to",
         "moves_title": "Not where the previous plan had them ({count}):",
         "move_missing": "not planned",
+        "moves_hint": "More may fit if more than {most} of the kept visits may move: --max-moves.",
         "curve_title": "The price of keeping (moves allowed → saved):",
         "curve_point": "  {most}: {moved} moved, {saved} min and {vnd} VND saved; {duty} in all, "
         "{missed} not planned",

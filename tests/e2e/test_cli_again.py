@@ -65,6 +65,8 @@ def test_a_storm_of_three_days_is_re_planned_in_seconds(run_cli: RunCli, tmp_pat
         assert abs(after[visit][2] - before[visit][2]) <= 1800
     assert hit & after.keys()
     assert seconds < 60  # a laptop takes about 5 s, most of it to load; CI may be slow
+    crowded = "[fleet-busy]" in done.stderr or "[dropped-for-priority]" in done.stderr
+    assert ("--max-moves" in done.stderr) == crowded
     shown = run_cli("show", project / OUT, "--lang", "en")
     assert f"0 visits, and {len(hit)} that had to" in shown.stdout
     assert "bão số 12" in shown.stdout
