@@ -24,6 +24,7 @@ from routeplan.model.fleet import (
     Vehicle,
 )
 from routeplan.model.plan import (
+    FEED,
     REASONS,
     Leg,
     Level,
@@ -43,21 +44,25 @@ from routeplan.model.rules import Rules, Weights
 from routeplan.model.site import GROUPS, Pin, Service, ServiceKind, Site
 from routeplan.model.tides import TidePoint, TideTable
 from routeplan.model.times import DAY_S, NEVER, Window, clock, monday_of, windows_on
+from routeplan.model.waters import ClosedArea, Fairway
 
 __all__ = [
     "DAY_S",
     "DEFAULT_PROFILES",
+    "FEED",
     "GROUPS",
     "KEPT_S",
     "NEVER",
     "REASONS",
     "CalendarEntry",
+    "ClosedArea",
     "Collection",
     "CrewMember",
     "Crossing",
     "DayKind",
     "Depot",
     "ExitCode",
+    "Fairway",
     "FixedVisit",
     "Landing",
     "Leg",

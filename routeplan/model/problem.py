@@ -20,6 +20,7 @@ from routeplan.model.rules import Rules, Weights
 from routeplan.model.site import Service, ServiceKind, Site
 from routeplan.model.tides import TideTable
 from routeplan.model.times import EPOCH_MONDAY
+from routeplan.model.waters import ClosedArea, Fairway
 
 
 def week_index(day: date) -> int:
@@ -87,6 +88,7 @@ class Problem:
         calendar: entries of calendar.csv and, where `rules.public_holidays`, public holidays.
         crew: empty means that crews are not counted.
         tides: tide tables, one per station.
+        fairways, closed_areas: what the project knows of its waters beyond the embedded coast.
         timezone: IANA name of the zone in which all times are given; decides about daylight alone.
         fixed: visits that may not move (outside `--area` of a re-plan).
         previous: where an earlier plan has its visits, in a re-plan.
@@ -105,6 +107,8 @@ class Problem:
     calendar: tuple[CalendarEntry, ...] = ()
     crew: tuple[CrewMember, ...] = ()
     tides: tuple[TideTable, ...] = ()
+    fairways: tuple[Fairway, ...] = ()
+    closed_areas: tuple[ClosedArea, ...] = ()
     timezone: str = "Asia/Ho_Chi_Minh"
     profiles: Mapping[str, Profile] = field(default_factory=lambda: dict(DEFAULT_PROFILES))
     rules: Rules = field(default_factory=Rules)

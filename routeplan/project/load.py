@@ -30,6 +30,7 @@ from routeplan.project.geography import Geography
 from routeplan.project.gtfs import add_gtfs
 from routeplan.project.holidays_vn import public_holidays
 from routeplan.project.messages import Findings, failure
+from routeplan.project.waters import read_waters
 
 COMMUNES_FILE = "communes.geojson"
 
@@ -97,6 +98,7 @@ def load(
         begin, length = _term(config, findings, unread=unread)
     else:
         begin, length = _horizon(config, start, weeks, findings, unread=unread)
+    fairways, closed_areas = read_waters(reader, folders)
     geography = _geography(folder, reader)
     context = Context(tables, config, begin, length, geography, findings)
     for check in CHECKS:
@@ -106,7 +108,9 @@ def load(
     if begin is not None and not findings.has_errors:
         problem = _build(context, begin, scenario, tuple(area or ()))
     if problem is not None:
-        problem = replace(problem, notices=findings.notices)
+        problem = replace(
+            problem, fairways=fairways, closed_areas=closed_areas, notices=findings.notices
+        )
     return Project(folder, config, problem, findings.notices)
 
 
@@ -165,7 +169,7 @@ def with_previous(problem: Problem, plan: Plan, max_moves: int | None) -> Proble
     previous = tuple(
         FixedVisit(stop.visit, route.vehicle, route.date, stop.start)
         for route in plan.routes
-        for stop in route.stops
+        for stop in route.visits
         if stop.visit in problem.visit_by_id and stop.visit not in fixed
     )
     return replace(problem, previous=previous, max_moves=max_moves)
@@ -280,7 +284,10 @@ def _build(
         findings.add("area-empty", context.tables.files["sites"], area=labels)
     if findings.has_errors:
         return None
-    tides = make.tide_tables(records["tides"])
+    last = start + timedelta(weeks=context.weeks, days=config.rules.overnight_max_days)
+    tides = make.tide_tables(records["tides"]) + make.predicted_tides(
+        records["tide_constants"], landings, start - timedelta(days=1), last, config.timezone
+    )
     visits = due_visits(sites, start, context.weeks)
     problem = Problem(
         name=config.name,

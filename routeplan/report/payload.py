@@ -8,7 +8,7 @@ from dataclasses import asdict
 from datetime import timedelta
 from typing import Any
 
-from routeplan.model import DEFAULT_PROFILES, Leg, Medium, Mode, Place, Plan, Route
+from routeplan.model import DEFAULT_PROFILES, Leg, Medium, Mode, Place, Plan, Route, Stop
 
 PHONE = re.compile(r"(?<!\w)(?:\+84|0)(?:[ .\-]?\d){8,10}(?!\w)")
 """Vietnamese phone numbers as people write them; none may reach a map, wherever it was typed."""
@@ -69,7 +69,9 @@ def map_payload(
         "groups": {name: list(counts) for name, counts in sorted(plan.summary.groups.items())},
         "vehicles": [_vehicle(plan, name, routes) for name in vehicles],
         "places": {key: _place(place) for key, place in sorted(plan.places.items())},
-        "routes": [_route(route, vehicles.index(route.vehicle), geometry) for route in routes],
+        "routes": [
+            _route(plan, route, vehicles.index(route.vehicle), geometry) for route in routes
+        ],
         "geometries": [plan.geometries[old] for old in used],
         "unassigned": [asdict(item) for item in plan.unassigned],
         "notices": [
@@ -115,7 +117,7 @@ def _place(place: Place) -> dict[str, Any]:
     }
 
 
-def _route(route: Route, vehicle: int, geometry: Mapping[int, int]) -> dict[str, Any]:
+def _route(plan: Plan, route: Route, vehicle: int, geometry: Mapping[int, int]) -> dict[str, Any]:
     return {
         "vehicle": vehicle,
         "date": route.date.isoformat(),
@@ -125,19 +127,22 @@ def _route(route: Route, vehicle: int, geometry: Mapping[int, int]) -> dict[str,
         "end": route.end,
         "load": route.load,
         "lunches": [list(span) for span in route.lunches],
-        "stops": [
-            {
-                "site": stop.site,
-                "service": stop.service,
-                "arrive": stop.arrive,
-                "start": stop.start,
-                "depart": stop.depart,
-                "out": stop.crates_out,
-                "in": stop.crates_in,
-            }
-            for stop in route.stops
-        ],
+        "stops": [_stop(plan, stop) for stop in route.stops],
         "legs": [_leg(leg, geometry) for leg in route.legs if leg.mode is not Mode.WAIT],
+    }
+
+
+def _stop(plan: Plan, stop: Stop) -> dict[str, Any]:
+    boat = stop.fed_vehicle
+    return {
+        "site": stop.site,
+        "service": stop.service,
+        "feeds": plan.vehicles.get(boat, {}).get("name") or boat,
+        "arrive": stop.arrive,
+        "start": stop.start,
+        "depart": stop.depart,
+        "out": stop.crates_out,
+        "in": stop.crates_in,
     }
 
 

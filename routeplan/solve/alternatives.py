@@ -8,9 +8,9 @@ from datetime import date
 
 from routeplan.model import Vehicle, Visit, Window, windows_on
 from routeplan.solve.changes import Change
+from routeplan.solve.duty import Duty
 from routeplan.solve.relaxing import every_place, one_rule, rules_of, two_rules
-from routeplan.solve.roster import Duty
-from routeplan.solve.trying import Fit, Others, Trials, duty_of
+from routeplan.solve.trying import Fit, Others, Trials
 
 NOTICED_S = 300
 """Doors that open less than this (s) earlier are not earlier."""
@@ -48,16 +48,10 @@ class Elsewhere:
 
 
 def without(trials: Trials, duties: Iterable[Duty], visit: Visit) -> Others:
-    """Return the duties with `visit` taken out."""
-    problem, travel = trials.problem, trials.travel
-    rest = [duty for duty in duties if visit not in duty.visits]
-    for duty in duties:
-        if visit not in duty.visits or len(duty.visits) == 1:
-            continue
-        visits = tuple(other for other in duty.visits if other != visit)
-        timing = trials.place(Others(problem, travel, rest), duty.vehicle, duty.date, visits)
-        rest.append(duty_of(problem, Fit(duty.vehicle, duty.date, timing)) if timing else duty)
-    return Others(problem, travel, rest)
+    """Return the duties with `visit` taken out; as they are where nothing else keeps the rules."""
+    by_slot = {duty.slot: duty for duty in duties}
+    left = trials.compounds.without(by_slot, {visit})
+    return Others(trials.problem, (by_slot if left is None else left).values())
 
 
 def elsewhere(trials: Trials, others: Others, visit: Visit, duty: Duty) -> list[Elsewhere]:

@@ -15,9 +15,9 @@ from routeplan.model import DAY_S, Vehicle, Visit
 from routeplan.solve.alternatives import NEAREST, earlier, is_away, without
 from routeplan.solve.attempt import Attempt
 from routeplan.solve.changes import Change, Relaxed, rough_amount
+from routeplan.solve.duty import Duty
 from routeplan.solve.reasons import leave_out
 from routeplan.solve.relaxing import every_place, one_rule, rules_of, two_rules
-from routeplan.solve.roster import Duty
 from routeplan.solve.trying import Fit, Others, Trials
 
 _WEEK = timedelta(days=7)
@@ -93,7 +93,7 @@ def about(visits: Sequence[Visit], question: Question) -> list[Visit]:
 def ask(trials: Trials, duties: tuple[Duty, ...], visit: Visit, question: Question) -> Asked:
     """Try a visit wherever the question points, beside all other duties."""
     own = next((duty for duty in duties if visit in duty.visits), None)
-    rest = without(trials, duties, visit) if own else Others(trials.problem, trials.travel, duties)
+    rest = without(trials, duties, visit) if own else Others(trials.problem, duties)
     tried = []
     for vehicle, day in _pairs(trials, visit, question, own):
         if own is not None and own.slot == (vehicle.id, day):

@@ -9,7 +9,7 @@ from typing import Protocol
 
 from routeplan.model import ExitCode, Problem, RouteplanError
 from routeplan.network.travel import Travel
-from routeplan.solve.roster import Duty
+from routeplan.solve.duty import Duty
 
 DEFAULT_SECONDS = 20.0
 

@@ -20,10 +20,10 @@ from routeplan.project.due import due_visits
 from routeplan.solve.alternatives import Elsewhere, earlier, elsewhere, without
 from routeplan.solve.asking import Asked, Question, Tried, about, ask
 from routeplan.solve.changes import Change
+from routeplan.solve.duty import Duty
 from routeplan.solve.phrases import Phrases
 from routeplan.solve.plan_duties import duties_of
 from routeplan.solve.reasons import Finding, cheapest, find_reason
-from routeplan.solve.roster import Duty
 from routeplan.solve.trying import Fit, Others, Trials
 
 NO_QUESTION = Question()
@@ -181,7 +181,7 @@ def _visit(trials: Trials, duties: tuple[Duty, ...], visit: Visit) -> Part:
         rest = without(trials, duties, visit)
         before = earlier(trials, rest, visit, own)
         return Planned(visit, own, before, tuple(elsewhere(trials, rest, visit, own)))
-    others = Others(trials.problem, trials.travel, duties)
+    others = Others(trials.problem, duties)
     fit = trials.best_fit(others, visit)
     if fit is not None:
         return Missing(visit, fit)

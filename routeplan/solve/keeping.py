@@ -15,8 +15,10 @@ from datetime import timedelta
 
 from routeplan.model import DAY_S, KEPT_S, FixedVisit, MovedVisit, Problem
 from routeplan.network.travel import Travel
-from routeplan.solve.duty import Refusal
-from routeplan.solve.roster import Duty, Roster, Slot
+from routeplan.solve.compound import Proposal
+from routeplan.solve.duty import Duty, Refusal, Slot
+from routeplan.solve.insertion import at_sea
+from routeplan.solve.roster import Roster
 from routeplan.solve.steadiness import is_kept
 
 
@@ -71,7 +73,8 @@ def what_can_stay(problem: Problem, travel: Travel, going: Iterable[Duty] = ()) 
     fixed_of: defaultdict[Slot, list[FixedVisit]] = defaultdict(list)
     for fixed in problem.fixed:
         fixed_of[fixed.vehicle, fixed.date].append(fixed)
-    for slot in sorted({*by_slot, *fixed_of}, key=lambda slot: (slot[1], slot[0])):
+    # Road duties first, so that they are there to feed boats.
+    for slot in sorted({*by_slot, *fixed_of}, key=lambda slot: (at_sea(problem, slot), slot[::-1])):
         staying = []
         for before in by_slot[slot]:
             code = _refused_alone(roster, before)
@@ -109,7 +112,7 @@ def _refused_alone(roster: Roster, before: FixedVisit) -> str:
     return found.code
 
 
-def _duty(roster: Roster, slot: Slot, stays: Iterable[FixedVisit]) -> Duty | None:
+def _duty(roster: Roster, slot: Slot, stays: Iterable[FixedVisit]) -> Proposal | None:
     """Return the duty of `slot` with these visits in the order of their hours."""
     by_id = roster.problem.visit_by_id
     ordered = sorted(stays, key=lambda before: (before.start, before.visit))
@@ -133,9 +136,9 @@ def moved_visits(
         why: reasons of the visits that could not stay, by visit.
     """
     now = {
-        stop.visit.id: (duty.vehicle.id, duty.date, stop.start)
+        visit.id: (duty.vehicle.id, duty.date, stop.start)
         for duty in duties
-        for stop in duty.timing.stops
+        for visit, stop in duty.visit_stops
     }
     return tuple(
         MovedVisit(

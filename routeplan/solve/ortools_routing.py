@@ -52,6 +52,7 @@ class OrtoolsEngine:
             "quota",
             "crew",
             "stock",
+            "feeding",
             "boats",
             "daylight",
             "tides",
@@ -109,8 +110,11 @@ def _search(roster: Roster, visits: Sequence[Visit], budget: Budget, limit: Limi
     """Let the routing solver search from the roster; keep what it finds where that is better."""
     if limit.over() or budget.iterations == 0:
         return
-    slots = _routed_slots(roster, visits)
+    slots = _separable(roster, _routed_slots(roster, visits))
     here = set(slots)
+    rest = roster.compounds.without_duties(roster.duties, here)
+    if not slots or rest is None:
+        return
     elsewhere = {
         visit for slot, duty in roster.duties.items() if slot not in here for visit in duty.visits
     }
@@ -121,9 +125,10 @@ def _search(roster: Roster, visits: Sequence[Visit], budget: Budget, limit: Limi
     before, key = dict(roster.duties), roster.key()
     better = False
     try:
-        roster.duties = {slot: duty for slot, duty in before.items() if slot not in here}
-        for slot, order in sorted(found.items(), key=lambda item: (item[0][1], item[0][0])):
-            _put_route(roster, slot, order)
+        roster.duties = rest
+        # The model knows nothing of feeding: boats come last, and road duties are bent for them.
+        for slot in sorted(found, key=lambda slot: (_feedable(roster, slot), slot[1], slot[0])):
+            _put_route(roster, slot, found[slot])
         insert_all(roster, hardest_first(roster, roster.missed(visits)))
         better = roster.key() < key
     finally:  # Ctrl-C in between leaves the duties as they were
@@ -134,17 +139,32 @@ def _search(roster: Roster, visits: Sequence[Visit], budget: Budget, limit: Limi
 
 def _put_route(roster: Roster, slot: Slot, order: tuple[Visit, ...]) -> None:
     """Put a route as it is, or, where it cannot be, as many of its visits as it can."""
-    duty = roster.time(slot, order)
-    if duty is not None:
-        roster.put(duty)
+    whole = roster.time(slot, order)
+    if whole is not None:
+        roster.put(whole)
         return
     kept: tuple[Visit, ...] = ()
     for visit in hardest_first(roster, order):
         chosen = {*kept, visit}
-        duty = roster.time(slot, tuple(other for other in order if other in chosen))
-        if duty is not None:
-            roster.put(duty)
-            kept = duty.visits
+        part = roster.time(slot, tuple(other for other in order if other in chosen))
+        if part is not None:
+            roster.put(part)
+            kept = part.duty.visits
+
+
+def _separable(roster: Roster, slots: Sequence[Slot]) -> list[Slot]:
+    """Return the slots whose duties feed no boat of another slot, which would wait in vain."""
+    here = set(slots)
+    return [
+        slot
+        for slot in slots
+        if (duty := roster.duties.get(slot)) is None
+        or all(feeding.slot in here for feeding in duty.feedings)
+    ]
+
+
+def _feedable(roster: Roster, slot: Slot) -> bool:
+    return roster.compounds.sharing.feedable(roster.problem.vehicle_by_id[slot[0]])
 
 
 def _run(

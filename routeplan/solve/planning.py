@@ -127,6 +127,12 @@ def needed_rules(problem: Problem) -> frozenset[str]:
         "quota": any(row.quota is not None for row in problem.crossings),
         "crew": bool(problem.crew),
         "stock": any(d.stock_crates is not None for d in problem.depot_by_id.values()),
+        "feeding": any(
+            problem.profiles[vehicle.profile].medium is Medium.SEA
+            and vehicle.depot in problem.landing_by_id
+            and problem.landing_by_id[vehicle.depot].stock_crates is not None
+            for vehicle in problem.vehicles
+        ),
         "boats": any(
             problem.profiles[vehicle.profile].medium is Medium.SEA for vehicle in problem.vehicles
         ),

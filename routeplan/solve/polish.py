@@ -131,13 +131,18 @@ class _Search:
         return known
 
     def _whole_duty(self, seed: Visit) -> list[Visit]:
-        """Return the visits of a duty that could serve the seed, and the seed."""
+        """Return the visits of a duty that could serve the seed, and the seed.
+
+        Where that duty feeds boats, their visits go, too: only then may it go elsewhere.
+        """
         movable = set(self.movable)
         slots = [slot for slot in self.roster.slots(seed) if slot in self.roster.duties]
         if not slots:
             return [seed]
         there: Duty = self.roster.duties[self.random.choice(slots)]
-        return [seed, *(visit for visit in there.visits if visit in movable and visit != seed)]
+        fed = [self.roster.duties[feeding.slot] for feeding in there.feedings]
+        visits = [visit for duty in (there, *fed) for visit in duty.visits]
+        return [seed, *(visit for visit in visits if visit in movable and visit != seed)]
 
     def _order(self, pending: set[Visit]) -> list[Visit]:
         """Return what is to be put back, by priority; within one, in one of three orders."""

@@ -17,7 +17,7 @@ from routeplan.model import DAY_S, Problem, Service, Visit
 from routeplan.project.due import SECOND_IN_WEEK
 
 if TYPE_CHECKING:
-    from routeplan.solve.roster import Duty
+    from routeplan.solve.duty import Duty
 
 Dates = Sequence[date | None]
 """One date for each due visit of a service, in order; None where it has no place."""
@@ -104,9 +104,9 @@ def irregular_visits(visits: Sequence[Visit], dates: Dates) -> int:
 def planned_dates(duties: Iterable[Duty]) -> dict[str, date]:
     """Return the date on which the doors open, by visit."""
     return {
-        stop.visit.id: duty.date + timedelta(days=stop.start // DAY_S)
+        visit.id: duty.date + timedelta(days=stop.start // DAY_S)
         for duty in duties
-        for stop in duty.timing.stops
+        for visit, stop in duty.visit_stops
     }
 
 
@@ -144,8 +144,8 @@ def mean_spread_min(duties: Iterable[Duty]) -> int:
     """
     hours: defaultdict[str, list[int]] = defaultdict(list)
     for duty in duties:
-        for stop in duty.timing.stops:
-            hours[stop.visit.key].append(stop.start % DAY_S)
+        for visit, stop in duty.visit_stops:
+            hours[visit.key].append(stop.start % DAY_S)
     spreads = [max(starts) - min(starts) for starts in hours.values() if len(starts) > 1]
     if not spreads:
         return 0

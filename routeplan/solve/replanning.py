@@ -15,12 +15,13 @@ from dataclasses import dataclass, replace
 from routeplan.model import FixedVisit, Problem, Visit
 from routeplan.network.travel import Travel
 from routeplan.solve.costs import Key, in_vnd
+from routeplan.solve.duty import Duty
 from routeplan.solve.engine import Budget, Limit
 from routeplan.solve.insertion import hardest_first, insert_all, put_fixed
 from routeplan.solve.keeping import Keeping, moved_visits, what_can_stay
 from routeplan.solve.overnight import put_overnight
 from routeplan.solve.polish import nearest, polish
-from routeplan.solve.roster import Duty, Roster
+from routeplan.solve.roster import Roster
 
 STEP = 5
 """Moves between two points of the curve."""

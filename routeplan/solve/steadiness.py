@@ -21,7 +21,7 @@ from routeplan.solve.regularity import (
 )
 
 if TYPE_CHECKING:
-    from routeplan.solve.roster import Duty
+    from routeplan.solve.duty import Duty
 
 
 class Steadiness:
@@ -97,8 +97,8 @@ class Steadiness:
         kept = sum(
             is_kept(before, duty.vehicle.id, duty.date, stop.start)
             for duty in duties
-            for stop in duty.timing.stops
-            if (before := self._previous.get(stop.visit.id)) is not None
+            for visit, stop in duty.visit_stops
+            if (before := self._previous.get(visit.id)) is not None
         )
         return len(self._previous) - kept
 

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 
 from routeplan.model import Level, Mode, MovedVisit, Problem, Route, Site, Summary, Unassigned
 from routeplan.solve.costs import PRIORITIES, in_vnd, missed_by_priority
+from routeplan.solve.duty import Duty
 from routeplan.solve.regularity import all_irregular, mean_spread_min, planned_dates, worst_gap
-from routeplan.solve.roster import Duty
 
 NO_BOUND = "no bound in this engine"
 
@@ -40,10 +40,14 @@ def summarise(
                 waiting_s += leg.wait_s
             metres += leg.metres
         for stop in route.stops:
-            service = services[f"{stop.site}/{stop.service}"]
+            if stop.feeds:
+                stay_s = problem.landing_by_id[stop.site].load_s
+            else:
+                service = services[f"{stop.site}/{stop.service}"]
+                stay_s = service.stay_s
+                service_s += service.service_s
             if route.days == 1:
-                waiting_s += stop.depart - stop.arrive - service.stay_s
-            service_s += service.service_s
+                waiting_s += stop.depart - stop.arrive - stay_s
     cost = in_vnd(sum(duty.cost for duty in duties))
     dates = planned_dates(duties)
     irregular = all_irregular(problem, dates)

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from routeplan.model import Visit
 from routeplan.solve.alternatives import Elsewhere
 from routeplan.solve.asking import Asked
+from routeplan.solve.duty import Duty
 from routeplan.solve.phrases import Phrases
-from routeplan.solve.roster import Duty
 
 if TYPE_CHECKING:
     from routeplan.solve.explain import Explanation, Missing, NotDue, Planned

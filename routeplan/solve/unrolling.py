@@ -17,13 +17,14 @@ from datetime import date, timedelta
 from routeplan.model import FixedVisit, Problem, Service, Site, Visit, monday_of
 from routeplan.network.travel import Travel
 from routeplan.project.due import SECOND_IN_WEEK
+from routeplan.solve.duty import Duty
 from routeplan.solve.engine import Assignment, Budget, Engine, Limit
 from routeplan.solve.insertion import hardest_first, insert_all, put_fixed
 from routeplan.solve.keeping import what_can_stay
 from routeplan.solve.overnight import put_overnight
 from routeplan.solve.polish import polish
 from routeplan.solve.regularity import planned_dates, wanted_days
-from routeplan.solve.roster import Duty, Roster
+from routeplan.solve.roster import Roster
 
 LONGEST_CYCLE_WEEKS = 12
 """A longer horizon is unrolled from a cycle."""
@@ -155,8 +156,8 @@ class _Habits:
     def learn(self, duties: Iterable[Duty]) -> None:
         """Note vehicle, weekday of the duty and hour of every visit."""
         for duty in sorted(duties, key=lambda duty: (duty.date, duty.vehicle.id)):
-            for stop in duty.timing.stops:
-                turn = _turn(stop.visit)
+            for visit, stop in duty.visit_stops:
+                turn = _turn(visit)
                 place = (duty.vehicle.id, duty.date.weekday())
                 self._counts.setdefault(turn, Counter())[place] += 1
                 self._starts.setdefault((*turn, *place), stop.start)

@@ -29,6 +29,7 @@ VI: Mapping[str, str] = {
     "shift-both": "Đi, phục vụ và về không vừa ca làm việc ({vehicle} {day}).",
     "capacity": "Số thùng vượt sức chứa: thừa {n} thùng ({vehicle} {day}).",
     "stock": "{depot} không đủ thùng: thiếu {n} ({vehicle} {day}).",
+    "stock-feed": "{depot} thiếu {n} thùng và không xe nào chở tới kịp ({vehicle} {day}).",
     "crew": "Không đủ người cho một chuyến nữa: thiếu {n} ({vehicle} {day}).",
     "lunch": "Chỉ vừa nếu bớt nghỉ trưa {n} ({vehicle} {day}).",
     "tide": "Nước không đủ cao ở bến vào lúc cần tới ({vehicle} {day}).",
@@ -63,6 +64,8 @@ VI: Mapping[str, str] = {
     "do-quota": "chuyến {boats} nhận thêm một xe",
     "do-capacity": "xe chở được thêm {n} thùng",
     "do-stock": "{depot} có thêm {n} thùng",
+    "do-stock-feed": "{depot} có thêm {n} thùng, hoặc có xe chở số thùng này tới xong trước "
+    "{ashore_by}",
     "do-crew": "có thêm {n} người làm việc ngày đó",
     "do-pinned": "bỏ ấn định",
     "do-fixed": "không giữ như kế hoạch trước",
@@ -161,6 +164,8 @@ EN: Mapping[str, str] = {
     "shift-both": "Going, serving and coming back do not fit in the shift ({vehicle}, {day}).",
     "capacity": "The crates do not fit on the vehicle: {n} too many ({vehicle}, {day}).",
     "stock": "{depot} has too few crates: {n} missing ({vehicle}, {day}).",
+    "stock-feed": "{depot} is {n} crates short, and no vehicle can bring them there in time "
+    "({vehicle}, {day}).",
     "crew": "Too few people for another duty: {n} missing ({vehicle}, {day}).",
     "lunch": "It fits only if lunch is {n} shorter ({vehicle}, {day}).",
     "tide": "The tide is too low at a landing when the boat would call ({vehicle}, {day}).",
@@ -196,6 +201,8 @@ EN: Mapping[str, str] = {
     "do-quota": "one more vehicle may board {boats}",
     "do-capacity": "the vehicle takes {n} crates more",
     "do-stock": "{depot} has {n} crates more",
+    "do-stock-feed": "{depot} has {n} crates more, or a vehicle has brought them there by "
+    "{ashore_by}",
     "do-crew": "{n} more of the crew work that day",
     "do-pinned": "the pin is dropped",
     "do-fixed": "it need not stay as in the earlier plan",

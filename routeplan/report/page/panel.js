@@ -226,7 +226,7 @@ function paperSection(app) {
       ].join(" · ")),
       el("ol", {}, duty.stops.map((stop) => el("li", {},
         el("time", {}, `${moment(duty, stop.arrive, false, texts)}–${moment(duty, stop.depart, true, texts)}`),
-        ` ${app.place(stop.site).name} (${texts.named("service", stop.service).toLocaleLowerCase(data.language)})`))),
+        ` ${app.place(stop.site).name} (${inside(purpose(app, stop), data.language)})`))),
     );
   });
   const missed = data.unassigned.map((item) =>
