@@ -73,8 +73,8 @@ def what_can_stay(problem: Problem, travel: Travel, going: Iterable[Duty] = ()) 
     fixed_of: defaultdict[Slot, list[FixedVisit]] = defaultdict(list)
     for fixed in problem.fixed:
         fixed_of[fixed.vehicle, fixed.date].append(fixed)
-    # Road duties first, so that they are there to feed boats.
-    for slot in sorted({*by_slot, *fixed_of}, key=lambda slot: (at_sea(problem, slot), slot[::-1])):
+    # In the order of `put_fixed`: what is found here is what it will find.
+    for slot in sorted({*by_slot, *fixed_of}, key=lambda slot: (at_sea(problem, slot), slot)):
         staying = []
         for before in by_slot[slot]:
             code = _refused_alone(roster, before)

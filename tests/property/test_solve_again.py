@@ -13,6 +13,7 @@ from routeplan.model import CalendarEntry, DayKind
 from routeplan.project import due_visits, with_previous
 from routeplan.solve import Budget, make_plan, make_replan
 from tests.builders import MONDAY, World
+from tests.property.test_solve_feeding import fleets
 from tests.property.test_solve_plans import worlds
 
 QUICK = Budget(iterations=10)
@@ -48,3 +49,16 @@ def test_plans_made_again_pass_and_keep_the_bound(
     event(f"moved {new.summary.moved}, forced {bool(new.summary.moved_forced)}")
     assert check_plan(told, travel, new) == []
     assert curve[-1].missed >= new.summary.unassigned
+
+
+@settings(max_examples=settings().max_examples // 4)
+@given(case=fleets(), most=st.integers(0, 3), shorter=st.booleans())
+def test_plans_with_fed_boats_made_again_keep_the_bound(case, most: int, shorter: bool) -> None:
+    """Vans bring the crates again, perhaps on shorter duties; no more moves than allowed."""
+    problem, travel = case
+    plan = make_plan(problem, travel, budget=QUICK)
+    vehicles = tuple(replace(v, max_duty_s=v.max_duty_s - 3600 * shorter) for v in problem.vehicles)
+    told = with_previous(replace(problem, vehicles=vehicles), plan, most)
+    new, _ = make_replan(told, travel, budget=QUICK)
+    event(f"fed {any(s.feeds for r in new.routes for s in r.stops)}")
+    assert check_plan(told, travel, new) == []
