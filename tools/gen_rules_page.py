@@ -36,6 +36,7 @@ HEADINGS = {
     "rules_crates": "Crates",
     "rules_feeding": "Feeding",
     "rules_totals": "The summary",
+    "rules_regular": "Regular visits and changes",
 }
 """Headings by the module that holds the rules."""
 

@@ -12,6 +12,7 @@ from routeplan.check import (
     rules_legs,
     rules_lunch,
     rules_names,
+    rules_regular,
     rules_totals,
     rules_visits,
 )
@@ -104,4 +105,8 @@ RULES: tuple[Rule, ...] = (
     rules_totals.distance_wrong,
     rules_totals.cost_wrong,
     rules_totals.groups_wrong,
+    rules_regular.regularity_wrong,
+    rules_regular.objective_wrong,
+    rules_regular.moves_wrong,
+    rules_regular.moves_exceeded,
 )

@@ -29,6 +29,7 @@ from routeplan.model.plan import (
     Leg,
     Level,
     Mode,
+    MovedVisit,
     Place,
     Plan,
     Route,
@@ -38,7 +39,7 @@ from routeplan.model.plan import (
     Unassigned,
 )
 from routeplan.model.planfile import PlanFormatError, plan_from_json, plan_to_json
-from routeplan.model.problem import FixedVisit, Problem, Visit, week_index
+from routeplan.model.problem import KEPT_S, FixedVisit, Problem, Visit, week_index
 from routeplan.model.rules import Rules, Weights
 from routeplan.model.site import GROUPS, Pin, Service, ServiceKind, Site
 from routeplan.model.tides import TidePoint, TideTable
@@ -50,6 +51,7 @@ __all__ = [
     "DEFAULT_PROFILES",
     "FEED",
     "GROUPS",
+    "KEPT_S",
     "NEVER",
     "REASONS",
     "CalendarEntry",
@@ -68,6 +70,7 @@ __all__ = [
     "Medium",
     "Mode",
     "ModelError",
+    "MovedVisit",
     "Notice",
     "Pin",
     "Place",

@@ -207,6 +207,26 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
+class MovedVisit:
+    """A visit that a re-plan does not leave where the previous plan had it.
+
+    Args:
+        vehicle, date, start: in the previous plan; `start` (doors open) counts in seconds from
+            midnight of `date`, that of the duty.
+        forced: whether the visit could not have stayed; such moves do not count against
+            ``--max-moves``.
+        why: a forced move's reason, in the plan's language.
+    """
+
+    visit: str
+    vehicle: str
+    date: date
+    start: int
+    forced: bool = False
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Level:
     """One level of the objective, the first being the most important."""
 
@@ -216,7 +236,16 @@ class Level:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """Totals of a plan; minutes are rounded to the nearest."""
+    """Totals of a plan; minutes are rounded to the nearest.
+
+    Args:
+        cost: of the duties, VND. The last level of `objective` adds what irregular visits and
+            moves weigh.
+        irregular: visits off the usual weekday of their service.
+        start_spread_min: how far apart the hours lie at which a service opens its doors, the mean.
+        moved: visits of the previous plan that moved although they could have stayed; None where
+            there was no previous plan. moved_forced: those that could not have stayed.
+    """
 
     visits_required: int
     visits_planned: int
@@ -237,6 +266,10 @@ class Summary:
     gap_pct: float | None = None
     bound_reason: str = ""
     stopped_early: bool = False
+    irregular: int = 0
+    start_spread_min: int = 0
+    moved: int | None = None
+    moved_forced: int | None = None
     groups: Mapping[str, tuple[int, int]] = field(default_factory=dict)
     """Planned and due visits by target group; ``other`` for sites in none."""
 
@@ -260,3 +293,5 @@ class Plan:
     language: str = "vi"
     inputs: Mapping[str, str] = field(default_factory=dict)
     notices: tuple[Mapping[str, Any], ...] = ()
+    moves: tuple[MovedVisit, ...] = ()
+    """What left its place in the previous plan, in a re-plan."""

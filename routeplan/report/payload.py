@@ -26,6 +26,10 @@ SUMMARY_FIELDS = (
     "distance_km",
     "duties",
     "stopped_early",
+    "irregular",
+    "start_spread_min",
+    "moved",
+    "moved_forced",
 )
 
 
@@ -55,7 +59,13 @@ def map_payload(
         "start": plan.start.isoformat(),
         "end": last_day.isoformat(),
         "weeks": plan.weeks,
-        "summary": {name: getattr(plan.summary, name) for name in SUMMARY_FIELDS},
+        "summary": {
+            **{name: getattr(plan.summary, name) for name in SUMMARY_FIELDS},
+            "worst_gap_days": next(
+                (level.value for level in plan.summary.objective if level.name == "worst_gap_days"),
+                0,
+            ),
+        },
         "groups": {name: list(counts) for name, counts in sorted(plan.summary.groups.items())},
         "vehicles": [_vehicle(plan, name, routes) for name in vehicles],
         "places": {key: _place(place) for key, place in sorted(plan.places.items())},

@@ -15,7 +15,7 @@ from routeplan.solve.trying import Fit, Others, Trials
 NOTICED_S = 300
 """Doors that open less than this (s) earlier are not earlier."""
 
-_NEAREST = 2
+NEAREST = 2
 """Positions on a duty that are tried with rules relaxed: those that need least time."""
 
 _RULES = {
@@ -113,9 +113,9 @@ def _at(
     if fits:
         added, fit = min(fits, key=lambda pair: pair[0])
         return Elsewhere(vehicle, day, fit, added)
-    if _is_away(others, vehicle, day):
+    if is_away(others, vehicle, day):
         return Elsewhere(vehicle, day, rules=("overlap",))
-    nearest = sorted(places, key=lambda one: trials.least_duty_s(vehicle, one.visits))[:_NEAREST]
+    nearest = sorted(places, key=lambda one: trials.least_duty_s(vehicle, one.visits))[:NEAREST]
     rules = tuple(
         rule
         for rule in (*rules_of(trials, visit), "capacity")
@@ -127,7 +127,7 @@ def _at(
     return Elsewhere(vehicle, day, rules=("several",))
 
 
-def _is_away(others: Others, vehicle: Vehicle, day: date) -> bool:
+def is_away(others: Others, vehicle: Vehicle, day: date) -> bool:
     """Tell whether `vehicle` is on a duty on `day` that started before."""
     return any(
         duty.vehicle.id == vehicle.id and duty.date < day and day in duty.dates

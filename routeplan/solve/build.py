@@ -9,6 +9,7 @@ from routeplan.model import (
     FEED,
     Leg,
     Mode,
+    MovedVisit,
     Place,
     Plan,
     Problem,
@@ -30,6 +31,7 @@ def build_plan(
     travel: Travel,
     duties: Sequence[Duty],
     unassigned: Sequence[Unassigned],
+    moves: Sequence[MovedVisit] = (),
     *,
     engine: str,
     seed: int,
@@ -46,7 +48,14 @@ def build_plan(
         routes=routes,
         unassigned=tuple(unassigned),
         summary=summarise(
-            problem, duties, routes, unassigned, engine=engine, seed=seed, stopped=stopped_early
+            problem,
+            duties,
+            routes,
+            unassigned,
+            moves,
+            engine=engine,
+            seed=seed,
+            stopped=stopped_early,
         ),
         places=_places(problem, routes, unassigned),
         vehicles={
@@ -63,6 +72,7 @@ def build_plan(
         language=problem.language,
         inputs=dict(problem.inputs),
         notices=tuple(notice.to_json() for notice in problem.notices),
+        moves=tuple(moves),
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
@@ -123,6 +123,13 @@ class Duty:
     def feedings(self) -> tuple[Feeding, ...]:
         """The duties of boats that it feeds."""
         return feedings_of(self.tasks)
+
+    @property
+    def visit_stops(self) -> Iterator[tuple[Visit, StopTime]]:
+        """Its visits, each with its stop."""
+        return (
+            (stop.visit, stop) for stop in self.timing.stops if not isinstance(stop.visit, Feeding)
+        )
 
     @property
     def slot(self) -> Slot:

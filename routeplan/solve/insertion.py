@@ -25,7 +25,7 @@ def put_fixed(roster: Roster) -> None:
         visit = problem.visit_by_id.get(fixed.visit)
         if visit is not None:
             by_slot.setdefault((fixed.vehicle, fixed.date), []).append((fixed.start, visit))
-    for slot in sorted(by_slot, key=lambda slot: (_at_sea(problem, slot), slot)):
+    for slot in sorted(by_slot, key=lambda slot: (at_sea(problem, slot), slot)):
         starts = by_slot[slot]
         visits = tuple(visit for _, visit in sorted(starts, key=lambda pair: pair[0]))
         found = roster.time(slot, visits)
@@ -73,23 +73,25 @@ def best_insertion(
 ) -> Proposal | None:
     """Return the duty that takes `visit` on at the least extra price, or None."""
     candidates = []
+    unsteady = roster.unsteady_prices(visit)
     for number, slot in enumerate(roster.slots(visit)):
         there = roster.duties.get(slot)
         tasks: tuple[Task, ...] = there.tasks if there is not None else ()
         price = there.price if there is not None else 0
         vehicle = roster.problem.vehicle_by_id[slot[0]]
+        odd = unsteady(slot)
         for k, least in roster.bounds.insertions(vehicle, visit, tasks):
-            candidates.append((least - price, number, k, slot, tasks))
-    best: Proposal | None = None
-    for least, _, k, slot, tasks in sorted(candidates, key=lambda item: item[:3]):
-        if best is not None and least >= best.added:
+            candidates.append((least - price + odd, number, k, slot, tasks, odd))
+    best: tuple[int, Proposal] | None = None
+    for least, _, k, slot, tasks, odd in sorted(candidates, key=lambda item: item[:3]):
+        if best is not None and least >= best[0]:
             break
         if blink is not None and blink():
             continue
         found = roster.time(slot, (*tasks[:k], visit, *tasks[k:]))
-        if found is not None and (best is None or found.added < best.added):
-            best = found
-    return best
+        if found is not None and (best is None or found.added + odd < best[0]):
+            best = (found.added + odd, found)
+    return best[1] if best is not None else None
 
 
 def make_room(roster: Roster, limit: Limit) -> bool:
@@ -134,7 +136,10 @@ def _displace(roster: Roster, visit: Visit, limit: Limit) -> bool:
     return False
 
 
-def _at_sea(problem: Problem, slot: Slot) -> bool:
+def at_sea(problem: Problem, slot: Slot) -> bool:
+    """Tell whether the vehicle of `slot` is a boat; one that the problem does not have is none."""
+    if slot[0] not in problem.vehicle_by_id:
+        return False
     return problem.profiles[problem.vehicle_by_id[slot[0]].profile].medium is Medium.SEA
 
 

@@ -81,7 +81,7 @@ class OrtoolsEngine:
 
 def _say(roster: Roster, limit: Limit, stage: str) -> None:
     key = roster.key()
-    limit.report(stage, in_vnd(key[4]), sum(key[:4]))
+    limit.report(stage, in_vnd(key[5]), sum(key[:4]))
 
 
 def _independent(roster: Roster) -> list[list[Visit]]:

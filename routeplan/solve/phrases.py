@@ -15,7 +15,7 @@ from routeplan.solve.words import Words
 if TYPE_CHECKING:
     from routeplan.solve.reasons import Finding
 
-_COUNTED = frozenset({"capacity", "stock", "crew"})
+_COUNTED = frozenset({"capacity", "stock", "crew", "due"})
 _TWO_CHANGES = frozenset({"fleet-busy", "dropped-for-priority"})
 
 

@@ -13,8 +13,12 @@ from routeplan.solve.engine import (
     Stop,
     refuse_unsupported,
 )
+from routeplan.solve.keeping import moved_visits, what_can_stay
+from routeplan.solve.keeping_words import say_forced
 from routeplan.solve.reasons import reasons
+from routeplan.solve.replanning import CurvePoint, replan
 from routeplan.solve.trying import insert_missing
+from routeplan.solve.unrolling import LONGEST_CYCLE_WEEKS, unroll
 
 ENGINES = ("ortools",)
 """Names that `make_plan` knows."""
@@ -51,17 +55,58 @@ def make_plan(
     chosen = _engine(engine)
     refuse_unsupported(chosen, needed_rules(problem))
     limit = Limit(budget.clock_s, stop, progress)
-    found = chosen.solve(problem, travel, budget, limit)
+    if problem.weeks > LONGEST_CYCLE_WEEKS:
+        found = unroll(chosen, problem, travel, budget, limit)
+    else:
+        found = chosen.solve(problem, travel, budget, limit)
     duties = insert_missing(problem, travel, found.duties)
+    forced = what_can_stay(problem, travel).forced if problem.previous else {}
     return build_plan(
         problem,
         travel,
         duties,
         reasons(problem, travel, duties),
+        moved_visits(problem, duties, say_forced(problem, forced.values())),
         engine=chosen.name,
         seed=budget.seed,
         stopped_early=found.stopped_early,
     )
+
+
+def make_replan(
+    problem: Problem,
+    travel: Travel,
+    *,
+    engine: str = "ortools",
+    budget: Budget | None = None,
+    stop: Stop | None = None,
+    progress: Report | None = None,
+) -> tuple[Plan, tuple[CurvePoint, ...]]:
+    """Plan again from `problem.previous`, moving at most `problem.max_moves` visits.
+
+    What can stay stays; only where more than 0 moves are allowed does a search look for better
+    places. The plan names every visit that moved and, where it had to, why. With it comes the price
+    of keeping: what 0, 5, 10, … moves would save.
+
+    Args and errors are those of `make_plan`.
+    """
+    budget = budget or Budget()
+    chosen = _engine(engine)
+    refuse_unsupported(chosen, needed_rules(problem))
+    limit = Limit(budget.clock_s, stop, progress)
+    found = replan(problem, travel, budget, limit)
+    duties = insert_missing(found.held, travel, found.duties)
+    plan = build_plan(
+        problem,
+        travel,
+        duties,
+        reasons(found.held, travel, duties),
+        moved_visits(problem, duties, say_forced(problem, found.keeping.forced.values())),
+        engine=chosen.name,
+        seed=budget.seed,
+        stopped_early=found.stopped_early,
+    )
+    return plan, found.curve
 
 
 def needed_rules(problem: Problem) -> frozenset[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date
 
 from routeplan.model import Problem, Visit
@@ -13,7 +13,9 @@ from routeplan.solve.compound import Compounds, Proposal
 from routeplan.solve.costs import Key, missed_by_priority
 from routeplan.solve.duty import Duty, Slot
 from routeplan.solve.feeding import Task
+from routeplan.solve.regularity import planned_dates
 from routeplan.solve.sharing import Sharing
+from routeplan.solve.steadiness import Steadiness
 from routeplan.solve.timing import DutyClock, clock_of
 
 __all__ = ["Duty", "Roster", "Slot"]
@@ -29,6 +31,7 @@ class Roster:
         self.problem = problem
         self.clock: DutyClock = clock_of(problem, travel)
         self.compounds = Compounds(self.clock, Sharing(problem, whole_days=True))
+        self.steady = Steadiness(problem)
         self.duties: dict[Slot, Duty] = {}
         self._slots: dict[Visit, tuple[Slot, ...]] = {}
 
@@ -52,7 +55,15 @@ class Roster:
     def key(self) -> Key:
         """Return how good the roster is; the smaller, the better."""
         price = sum(duty.price for duty in self.duties.values())
-        return (*missed_by_priority(self.problem, self.missed()), price)
+        gap, unsteady = self.steady.of(self.duties.values())
+        return (*missed_by_priority(self.problem, self.missed()), gap, price + unsteady)
+
+    def unsteady_prices(self, visit: Visit) -> Callable[[Slot], int]:
+        """Return what it costs, roughly, in irregularity to put `visit` on the duty of a slot."""
+        if self.steady.idle:
+            return lambda _: 0
+        dates = planned_dates(self.duties.values())
+        return lambda slot: self.steady.price_at(visit, *slot, dates)
 
     def slots(self, visit: Visit) -> tuple[Slot, ...]:
         """Return where `visit` fits when it is alone: elsewhere it fits in no company either.

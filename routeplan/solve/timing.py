@@ -262,7 +262,9 @@ class DutyClock:
                 found = ()
             elif fixed is not None:
                 own = fixed.start - offset * DAY_S
-                found = ((own, own),) if any(a <= own <= b for a, b in found) else ()
+                first, last = own - fixed.slack_s, own + fixed.slack_s
+                found = tuple((max(a, first), min(b, last)) for a, b in found)
+                found = tuple((a, b) for a, b in found if a <= b)
             by_day.append(found)
         return tuple(by_day) if any(by_day) else code or "pinned"
 

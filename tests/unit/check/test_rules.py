@@ -16,7 +16,9 @@ from routeplan.model import (
     CrewMember,
     DayKind,
     FixedVisit,
+    Level,
     Mode,
+    MovedVisit,
     Pin,
     Place,
     Route,
@@ -272,6 +274,31 @@ def priced(town: Town) -> Town:
 def moved_km(share: float) -> Edit:
     """The summary's distance, times `share`."""
     return lambda t: t.summary(distance_km=t.plan.summary.distance_km * share)
+
+
+def level(name: str, value: int) -> Edit:
+    """A level of the objective."""
+    return lambda t: t.summary(objective=(Level(name, value),))
+
+
+def outside_groups(town: Town) -> Town:
+    """The island that is visited late belongs to no target group any more."""
+    groups = {k: v for k, v in town.plan.summary.groups.items() if k != "border"}
+    planned, due = town.plan.summary.groups["border"]
+    more = groups["other"]
+    groups["other"] = (more[0] + planned, more[1] + due)
+    return town.site("S-XA", groups=frozenset()).summary(groups=groups)
+
+
+def stood(vehicle: str, start: str = "13:00") -> FixedVisit:
+    """Where an earlier plan had the island's school, which VAN-1 now serves at 13:00."""
+    return FixedVisit(f"S-DAO/mobile/{WEEK}", vehicle, TUESDAY, hm(start))
+
+
+def left(town: Town, *, vehicle: str = "VAN-1", start: str = "07:00", forced: bool = False) -> Town:
+    """The island's school, listed as moved from an earlier hour."""
+    move = MovedVisit(f"S-DAO/mobile/{WEEK}", vehicle, TUESDAY, hm(start), forced)
+    return town.file(moves=(move,)).summary(moved=int(not forced), moved_forced=int(forced))
 
 
 CASES = (
@@ -781,6 +808,63 @@ CASES = (
     ),
     Case("groups-wrong", lambda t: t.summary(groups={**t.plan.summary.groups, "hard": (0, 1)})),
     Case("groups-wrong", lambda t: t.summary(groups={**t.plan.summary.groups, "mountain": (0, 1)})),
+    Case("regularity-wrong", lambda t: t.summary(irregular=1)),
+    Case(
+        "regularity-wrong",
+        lambda t: t.summary(start_spread_min=2),
+        lambda t: t.summary(start_spread_min=1),
+    ),
+    Case("objective-wrong", level("missed_priority_1", 1), level("missed_priority_1", 0)),
+    Case("objective-wrong", level("missed_priority_3", 0), level("missed_priority_3", 1)),
+    Case("objective-wrong", level("worst_gap_days", 1), level("worst_gap_days", 2)),
+    Case(
+        "objective-wrong",
+        lambda t: level("worst_gap_days", 2)(outside_groups(t)),
+        lambda t: level("worst_gap_days", 1)(outside_groups(t)),
+    ),
+    Case(
+        "objective-wrong",
+        lambda t: level("cost_vnd", 1_400_850)(priced(t).summary(cost=1_400_851)),
+        lambda t: level("cost_vnd", 1_400_851)(priced(t).summary(cost=1_400_851)),
+    ),
+    Case(
+        "objective-wrong",
+        lambda t: level("cost_vnd", 0)(left(t)),
+        lambda t: level("cost_vnd", 50_000)(left(t)),
+    ),
+    Case(
+        "moves-wrong",
+        lambda t: t.summary(moved=0, moved_forced=1),
+        lambda t: t.summary(moved=0, moved_forced=0),
+    ),
+    Case("moves-wrong", lambda t: left(t).summary(moved=0), left),
+    Case(
+        "moves-wrong",
+        lambda t: left(t, forced=True).summary(moved_forced=0),
+        lambda t: left(t, forced=True),
+    ),
+    Case("moves-wrong", lambda t: left(t, start="13:30"), lambda t: left(t, start="13:30:01")),
+    Case("moves-wrong", lambda t: left(t, start="12:30"), lambda t: left(t, start="12:29:59")),
+    Case(
+        "moves-wrong",
+        lambda t: t.edit(previous=(stood("VAN-2"),)).summary(moved=0, moved_forced=0),
+        lambda t: left(t.edit(previous=(stood("VAN-2"),)), vehicle="VAN-2", start="13:00"),
+    ),
+    Case(
+        "moves-wrong",
+        lambda t: t.edit(previous=(stood("VAN-1", "13:30:01"),)).summary(moved=0, moved_forced=0),
+        lambda t: t.edit(previous=(stood("VAN-1", "13:30"),)).summary(moved=0, moved_forced=0),
+    ),
+    Case(
+        "moves-exceeded",
+        lambda t: left(t.edit(max_moves=0)),
+        lambda t: left(t.edit(max_moves=1)),
+    ),
+    Case(
+        "moves-exceeded",
+        lambda t: left(t.edit(max_moves=0)),
+        lambda t: left(t.edit(max_moves=0), forced=True),
+    ),
 )  # fmt: skip
 
 IDS = [f"{case.code}-{number}" for number, case in enumerate(CASES)]
