@@ -20,9 +20,7 @@ import platform
 import sys
 import time
 from collections.abc import Callable, Sequence
-from importlib import import_module
 from importlib.metadata import PackageNotFoundError, version
-from importlib.util import find_spec
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -37,7 +35,6 @@ from benchmarks.judge import judge
 from benchmarks.scores import Run, Score, gap_pct, summary
 
 OURS = "routeplan"
-DRIVER = "routeplan.solve.search.driver"
 
 Solve = Callable[[Instance, float, int], tuple[tuple[Tour, ...], float]]
 """Takes an instance, CPU seconds and a seed; returns tours and the CPU seconds that they took."""
@@ -50,7 +47,8 @@ def say(line: str) -> None:
 
 def our_search(instance: Instance, seconds: float, seed: int) -> tuple[tuple[Tour, ...], float]:
     """Run the search of `routeplan plan` on an instance."""
-    search = import_module(DRIVER).search
+    from routeplan.solve.search.driver import search
+
     problem = to_search(instance)
     # Whatever the instance makes it compile is compiled before its time begins.
     search(problem, seconds=None, iterations=1, seed=0, cpu=True)
@@ -171,8 +169,6 @@ def main(arguments: Sequence[str] | None = None) -> None:
     able = [peer for peer in chosen if peer.name not in refusals]
     solvers: dict[str, Solve] = {}
     if not given.no_ours:
-        if find_spec(DRIVER) is None:
-            parser.error("this version has no search yet; --no-ours runs the peers alone")
         solvers[OURS] = our_search
     solvers |= {peer.name: by_peer(peer) for peer in able}
     if not solvers:

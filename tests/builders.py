@@ -179,6 +179,11 @@ class World:
             metres[name] = np.where(passable, minutes * METRES_PER_MINUTE, 0)
         return Travel.from_arrays(problem, seconds, metres)
 
+    def problem_and_travel(self) -> tuple[Problem, Travel]:
+        """Return both, made for each other."""
+        problem = self.problem()
+        return problem, self.travel(problem)
+
     @staticmethod
     def _has_road(problem: Problem, place: str) -> bool:
         site = problem.site_by_id.get(place)

@@ -34,7 +34,9 @@ HEADINGS = {
     "rules_boats": "Boats",
     "rules_ferries": "Ferries and ships",
     "rules_crates": "Crates",
+    "rules_feeding": "Feeding",
     "rules_totals": "The summary",
+    "rules_regular": "Regular visits and changes",
 }
 """Headings by the module that holds the rules."""
 

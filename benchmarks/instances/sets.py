@@ -73,7 +73,7 @@ def files_of(name: str, folder: Path) -> Iterator[Path]:
         for path in sorted(below.rglob("*"), key=lambda path: (path.parent, path.name.casefold()))
         if path.is_file()
         and path.suffix.casefold() in suffixes
-        and not path.name.startswith((".", "BKS", "README", "LICENSE"))
+        and not path.name.casefold().startswith((".", "bks", "readme", "license"))
     ]
     if not found:
         raise ValueError(f"{below}: no file of the set {name} ({', '.join(suffixes)})")

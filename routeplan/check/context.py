@@ -15,6 +15,7 @@ from routeplan.check.obligations import Owed, owed_visits
 from routeplan.model import (
     DAY_S,
     Depot,
+    Landing,
     Leg,
     Medium,
     Mode,
@@ -64,12 +65,14 @@ class Call:
 
     Args:
         number: place in the route, from 1.
+        landing: where a feeding stop unloads.
     """
 
     number: int
     stop: Stop
     site: Site | None
     service: Service | None
+    landing: Landing | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +106,11 @@ class Duty:
     def served(self) -> Iterator[tuple[Call, Service]]:
         """Stops whose site offers the service, with it."""
         return ((call, call.service) for call in self.calls if call.service is not None)
+
+    @property
+    def fed(self) -> Iterator[tuple[Call, Landing]]:
+        """Feeding stops at landings of the project, with the landing."""
+        return ((call, call.landing) for call in self.calls if call.landing is not None)
 
     @property
     def legs(self) -> Iterator[tuple[int, Leg]]:
@@ -175,11 +183,12 @@ class Context:
 
     @cached_property
     def planned(self) -> tuple[tuple[Route, int, Stop], ...]:
-        """Every stop of the plan with its route and its number from 1."""
+        """Every visit of the plan with its route and the number of its stop from 1."""
         return tuple(
             (route, number, stop)
             for route in self.plan.routes
             for number, stop in enumerate(route.stops, 1)
+            if not stop.feeds
         )
 
     @cached_property
@@ -207,6 +216,7 @@ class Context:
                 stop,
                 problem.site_by_id.get(stop.site),
                 problem.service_by_key.get(f"{stop.site}/{stop.service}"),
+                problem.landing_by_id.get(stop.site) if stop.feeds else None,
             )
             for number, stop in enumerate(route.stops, 1)
         )

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from routeplan.check.opening import site_shut
 from routeplan.model import Problem, Service
 
 _WEEK_ZERO = date(2024, 1, 1)
@@ -22,7 +23,8 @@ class Owed:
 
     Args:
         id: ``site/service/n``.
-        first, last: dates between which it must take place, both included.
+        first, last: dates between which it must take place, both included; of a make-up visit the
+            weeks before and after its own, too.
     """
 
     id: str
@@ -43,8 +45,25 @@ def owed_visits(problem: Problem) -> dict[str, Owed]:
         while (key := f"{service.key}/{number}") in owed:
             number += _REPEAT
         monday = _WEEK_ZERO + timedelta(weeks=week)
-        owed[key] = Owed(key, service, max(monday, problem.start), monday + timedelta(days=6))
+        first, last = max(monday, problem.start), monday + timedelta(days=6)
+        if _made_up(problem, service, first, last):
+            end = _WEEK_ZERO + timedelta(weeks=_week(problem.start) + problem.weeks, days=-1)
+            first = max(problem.start, monday - timedelta(days=7))
+            last = min(end, last + timedelta(days=7))
+        owed[key] = Owed(key, service, first, last)
     return owed
+
+
+def _made_up(problem: Problem, service: Service, first: date, last: date) -> bool:
+    """Tell whether a visit may move to the week before or after: nobody is there in its own."""
+    often = (
+        service.interval_weeks == 1
+        if service.interval_weeks is not None
+        else problem.weeks < 2 * (service.visits_per_cycle or 1)
+    )
+    site = problem.site_by_id[service.site]
+    dates = (first + timedelta(days=k) for k in range((last - first).days + 1))
+    return not often and all(site_shut(problem, site, service, day) is not None for day in dates)
 
 
 def _week(day: date) -> int:

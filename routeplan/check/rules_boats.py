@@ -6,6 +6,7 @@ the position of each landing (docs/concepts.md, «Boats»).
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from functools import cache
@@ -118,7 +119,12 @@ def _neighbours(
     table: TideTable, first: date, second: int
 ) -> tuple[tuple[TidePoint, int], tuple[TidePoint, int]] | None:
     """Return the rows around a time, each with its second on the clock of `first`."""
-    timed = [(point, (point.day - first).days * DAY_S + point.second) for point in table.points]
+    # Neighbours lie less than a day apart where the tide is known at all.
+    day = first + timedelta(days=second // DAY_S)
+    begin = bisect_left(table.points, day - timedelta(days=1), key=lambda point: point.day)
+    end = bisect_right(table.points, day + timedelta(days=1), key=lambda point: point.day)
+    near = table.points[begin:end]
+    timed = [(point, (point.day - first).days * DAY_S + point.second) for point in near]
     return next(
         (
             (before, after)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from routeplan.check.context import Context, Duty, Finding, rule
+from routeplan.check.feeds import feeds, first_load
 
 
 @rule("crates-wrong", "At a stop, crates out and in are those of the service.")
@@ -65,27 +66,33 @@ def weight_exceeded(context: Context) -> Iterator[Finding]:
                 yield where, f"{message} {most} kg"
 
 
-@rule("stock-exceeded", "Duties that start at a depot on one date take no more than its `stock`.")
+@rule(
+    "stock-exceeded",
+    "Duties that start at a depot on one date take no more than its `stock` and what feeding stops "
+    "bring them.",
+)
 def stock_exceeded(context: Context) -> Iterator[Finding]:
-    """Add up the crates that leave each depot on each date."""
+    """Add up the crates that leave each depot on each date, less those brought for the duty."""
     taken: Counter[tuple[str, date]] = Counter()
     for duty in context.duties:
         if duty.home is not None:
-            taken[duty.home.id, duty.route.date] += _first_load(duty)
+            taken[duty.home.id, duty.route.date] += first_load(duty)
+    for _, call, boat in feeds(context):
+        assert boat.home is not None
+        taken[boat.home.id, boat.route.date] -= call.stop.crates_out
     for (depot, day), crates in sorted(taken.items()):
         stock = context.problem.depot_by_id[depot].stock_crates
         if stock is not None and crates > stock:
-            yield f"{depot} {day}", f"{crates} crates leave, {stock} are in stock"
-
-
-def _first_load(duty: Duty) -> int:
-    return sum(service.deliver_crates for _, service in duty.served)
+            yield f"{depot} {day}", f"{crates} crates leave from stock, which is {stock}"
 
 
 def _loads(duty: Duty) -> Iterator[tuple[str, int]]:
     """Yield the load on leaving the depot and after each stop, from the services' own crates."""
-    load = _first_load(duty)
+    load = first_load(duty)
     yield duty.where, load
-    for call, service in duty.served:
-        load += service.pick_crates - service.deliver_crates
+    for call in duty.calls:
+        if call.service is not None:
+            load += call.service.pick_crates - call.service.deliver_crates
+        elif call.landing is not None:
+            load -= call.stop.crates_out
         yield duty.at_stop(call), load

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from itertools import pairwise
 
 from routeplan.check.context import Context, Duty, Finding, at, lasting, route_place, rule
+from routeplan.check.feeds import unloaded
 from routeplan.check.opening import closure, spans_on, vehicle_shut, weekday_on
 from routeplan.model import DAY_S, CrewMember, Mode, Problem, Route
 
@@ -212,6 +213,8 @@ def _work(duty: Duty) -> Iterator[tuple[int, int]]:
     for call, service in duty.served:
         begin = call.stop.start - service.setup_s
         yield begin, begin + service.stay_s
+    for call, _ in duty.fed:
+        yield call.stop.start, unloaded(call)
 
 
 def _over(duty: Duty, spans: Iterable[tuple[int, int]], limit: int, word: str) -> Iterator[Finding]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from routeplan.check.context import Context, Duty, Finding, at, lasting, rule
+from routeplan.check.feeds import unloaded
 from routeplan.check.opening import join
 from routeplan.model import DAY_S, Mode
 
@@ -76,6 +77,8 @@ def _free(duty: Duty) -> tuple[tuple[int, int], ...]:
         stop = call.stop
         spans.append((stop.arrive, stop.start - service.setup_s))
         spans.append((stop.start + service.service_s + service.packdown_s, stop.depart))
+    for call, _ in duty.fed:
+        spans += [(call.stop.arrive, call.stop.start), (unloaded(call), call.stop.depart)]
     for leg in duty.route.legs:
         carried = leg.mode in (Mode.FERRY, Mode.WAIT)
         spans.append((leg.depart, leg.end if carried else leg.depart + leg.wait_s))

@@ -59,6 +59,8 @@ def minutes_wrong(context: Context) -> Iterator[Finding]:
         for call, service in duty.served:
             waiting += counted * (call.stop.depart - call.stop.arrive - service.stay_s)
             service_s += service.service_s
+        for call, landing in duty.fed:
+            waiting += counted * (call.stop.depart - call.stop.arrive - landing.load_s)
     totals = {
         "driving_min": (summary.driving_min, moving[Mode.ROAD]),
         "sailing_min": (summary.sailing_min, moving[Mode.SEA]),

@@ -188,17 +188,24 @@ def pin_broken(context: Context) -> Iterator[Finding]:
                 yield where, f"on {day} by {duty.vehicle.id}, but pinned to {wishes}"
 
 
-@rule("fixed-moved", "A fixed visit stays on its date and vehicle, with the same opening time.")
+@rule(
+    "fixed-moved",
+    "A fixed visit stays on its date and vehicle, with the same opening time or one as near to it "
+    "as it must stay.",
+)
 def fixed_moved(context: Context) -> Iterator[Finding]:
     """Look for every fixed visit where it must be."""
     planned = {
-        (stop.visit, duty.vehicle.id, duty.date_at(stop.start), stop.start % DAY_S)
+        (stop.visit, duty.vehicle.id): (duty.route.date - context.problem.start).days * DAY_S
+        + stop.start
         for duty in context.duties
         for stop in duty.route.stops
     }
     for fixed in context.problem.fixed:
-        day = fixed.date + timedelta(days=fixed.start // DAY_S)
-        if (fixed.visit, fixed.vehicle, day, fixed.start % DAY_S) not in planned:
+        wanted = (fixed.date - context.problem.start).days * DAY_S + fixed.start
+        opens = planned.get((fixed.visit, fixed.vehicle))
+        if opens is None or abs(opens - wanted) > fixed.slack_s:
+            day = fixed.date + timedelta(days=fixed.start // DAY_S)
             yield (
                 f"visit {fixed.visit}",
                 f"must stay with {fixed.vehicle} on {day}, doors open {at(fixed.start % DAY_S)}",

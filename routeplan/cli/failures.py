@@ -84,14 +84,34 @@ MESSAGES: dict[str, dict[str, tuple[str, str]]] = {
             "Give the one that should end the search.",
         ),
     },
-    "usage-previous-area": {
+    "usage-term-weeks": {
         "vi": (
-            "--previous giữ nguyên những gì ngoài --area, mà lệnh không có --area.",
-            "Thêm --area, hoặc bỏ --previous.",
+            "--term lấy ngày đầu và số tuần từ routeplan.toml.",
+            "Bỏ --start và --weeks, hoặc bỏ --term.",
         ),
         "en": (
-            "--previous keeps what lies outside --area, and there is no --area.",
-            "Add --area, or leave --previous out.",
+            "--term takes the first day and the weeks from routeplan.toml.",
+            "Leave --start and --weeks out, or --term.",
+        ),
+    },
+    "usage-moves-previous": {
+        "vi": (
+            "--max-moves đếm những lượt rời chỗ so với --previous, mà lệnh không có --previous.",
+            "Thêm --previous với một plan.json, hoặc bỏ --max-moves.",
+        ),
+        "en": (
+            "--max-moves counts visits that leave their place in --previous, and there is none.",
+            "Add --previous with a plan.json, or leave --max-moves out.",
+        ),
+    },
+    "previous-apart": {
+        "vi": (
+            "{path} không có lượt nào đến hạn trong {weeks} tuần từ {start}.",
+            "Nêu kế hoạch của chính những tuần này, hoặc sửa --start và --weeks.",
+        ),
+        "en": (
+            "No visit of {path} is due from {start} on (weeks: {weeks}).",
+            "Name a plan of these weeks, or change --start and --weeks.",
         ),
     },
     "usage-pbf-online": {
@@ -201,6 +221,14 @@ MESSAGES: dict[str, dict[str, tuple[str, str]]] = {
     "site-ambiguous": {
         "vi": ("«{asked}» có thể là {named}.", "Ghi một trong các mã: {choices}."),
         "en": ("«{asked}» fits {named}.", "Write one of {choices}."),
+    },
+    "date-outside": {
+        "vi": ("{day} nằm ngoài kế hoạch ({first} đến {last}).", "Nêu một ngày của kế hoạch."),
+        "en": ("{day} lies outside the plan ({first} to {last}).", "Name a date of the plan."),
+    },
+    "vehicle-unknown": {
+        "vi": ("Dự án không có phương tiện «{asked}».", "Chọn trong: {known}."),
+        "en": ("The project has no vehicle «{asked}».", "Choose one of: {known}."),
     },
     "site-unknown": {
         "vi": (

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from routeplan.cli.failures import CliError
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from routeplan.model import Problem
 
 
@@ -53,3 +55,17 @@ def find_site(problem: Problem, asked: str) -> str:
         asked=asked,
         near=", ".join(shown) or "–",
     )
+
+
+def refuse_unknown(problem: Problem, day: date | None, vehicle: str | None) -> None:
+    """Refuse a date outside the plan's weeks and a vehicle that the project does not have.
+
+    Raises:
+        RouteplanError: ``date-outside`` or ``vehicle-unknown``.
+    """
+    if day is not None and day not in problem.dates:
+        first, last = problem.dates[0].isoformat(), problem.dates[-1].isoformat()
+        raise CliError("date-outside", day=day.isoformat(), first=first, last=last)
+    if vehicle is not None and vehicle not in problem.vehicle_by_id:
+        known = ", ".join(problem.vehicle_by_id)
+        raise CliError("vehicle-unknown", asked=vehicle, known=known)

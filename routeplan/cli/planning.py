@@ -22,7 +22,13 @@ from routeplan.cli.progress import Progress
 from routeplan.cli.running import failed
 from routeplan.cli.session import find_areas, language_of, load_project, say_notices
 from routeplan.cli.stopping import stop_on_signal
-from routeplan.cli.summary import required_missing, summary_lines, unassigned_lines
+from routeplan.cli.summary import (
+    curve_lines,
+    move_lines,
+    required_missing,
+    summary_lines,
+    unassigned_lines,
+)
 from routeplan.cli.texts import text
 from routeplan.cli.timetable import print_stops_csv
 from routeplan.cli.writing import one_line, print_json, print_lines, print_notice
@@ -30,6 +36,7 @@ from routeplan.model import ExitCode, plan_to_json
 
 if TYPE_CHECKING:
     from routeplan.model import Plan, Problem, Violation
+    from routeplan.solve import CurvePoint
     from routeplan.solve import Progress as SearchProgress
 
 
@@ -38,14 +45,18 @@ class Request:
     """What the options of `routeplan plan` ask for; None leaves it to the project or the default.
 
     Args:
+        term: whether to plan the term of routeplan.toml.
         area: what `--area` names, each resolved on its own.
         seconds, iterations: when the search ends; not both.
-        previous: a plan that holds outside the area.
+        previous: a plan to keep as far as it can be kept; with an area, all of it outside.
+        max_moves: visits that may move although they could stay; None: as the previous plan says
+            outside an area, as many as needed inside it.
         strict: whether a missing required visit is a failure.
     """
 
     start: date | None
     weeks: int | None
+    term: bool
     area: tuple[str, ...]
     scenario: str | None
     seconds: float | None
@@ -54,6 +65,7 @@ class Request:
     threads: int
     engine: str | None
     previous: Path | None
+    max_moves: int | None
     strict: bool
 
 
@@ -74,7 +86,7 @@ def run_plan(shared: Shared, request: Request) -> None:
     names = (output.PLAN_FILE, output.MAP_FILE, output.RUN_FILE)
     output.check_folder(folder, names, force=shared.force)
 
-    plan, violations = _search(problem, shared, request, progress, language)
+    plan, curve, violations = _search(problem, shared, request, progress, language)
     _refuse_empty(plan, language)
     if violations:
         raise _rejected(violations)
@@ -92,7 +104,7 @@ def run_plan(shared: Shared, request: Request) -> None:
         "iterations": request.iterations,
     }
     output.write_folder(folder, {output.PLAN_FILE: plan_text(plan), output.MAP_FILE: page}, run)
-    _tell(shared, plan, folder, language)
+    _tell(shared, plan, curve, folder, language)
     missing = required_missing(plan, problem)
     if request.strict and missing:
         code = ExitCode.REQUIRED_UNASSIGNED
@@ -104,18 +116,25 @@ def run_plan(shared: Shared, request: Request) -> None:
 def _refuse_contradictions(request: Request) -> None:
     if request.seconds is not None and request.iterations is not None:
         raise CliError("usage-seconds-iterations", exit_code=ExitCode.USAGE)
-    if request.previous is not None and not request.area:
-        raise CliError("usage-previous-area", exit_code=ExitCode.USAGE)
+    if request.term and (request.start is not None or request.weeks is not None):
+        raise CliError("usage-term-weeks", exit_code=ExitCode.USAGE)
+    if request.max_moves is not None and request.previous is None:
+        raise CliError("usage-moves-previous", exit_code=ExitCode.USAGE)
 
 
 def _load(shared: Shared, request: Request, progress: Progress) -> tuple[Problem, str]:
     """Return the problem and the language; errors of the tables are said and stop here."""
-    from routeplan.project import problem_or_raise, with_fixed
+    from routeplan.project import problem_or_raise, with_fixed, with_previous
 
     earlier = read_plan(request.previous) if request.previous else None
     areas = find_areas(request.area)
     project = load_project(
-        shared, start=request.start, weeks=request.weeks, scenario=request.scenario, area=areas
+        shared,
+        start=request.start,
+        weeks=request.weeks,
+        term=request.term,
+        scenario=request.scenario,
+        area=areas,
     )
     language = language_of(shared, project.config.language)
     progress.language = language
@@ -124,19 +143,29 @@ def _load(shared: Shared, request: Request, progress: Progress) -> tuple[Problem
     # Reasons and documents speak the language that the user asked for.
     problem = replace(problem_or_raise(project), language=language)
     if earlier is not None:
-        problem = with_fixed(problem, earlier, areas)
+        if areas:
+            problem = with_fixed(problem, earlier, areas)
+        most = 0 if request.max_moves is None and not areas else request.max_moves
+        problem = with_previous(problem, earlier, most)
+        if not problem.previous and not problem.fixed:
+            raise CliError(
+                "previous-apart",
+                path=request.previous,
+                start=problem.start.isoformat(),
+                weeks=problem.weeks,
+            )
     return problem, language
 
 
 def _search(
     problem: Problem, shared: Shared, request: Request, progress: Progress, language: str
-) -> tuple[Plan, Sequence[Violation]]:
-    """Make the plan and hold it against every rule."""
+) -> tuple[Plan, Sequence[CurvePoint], Sequence[Violation]]:
+    """Make the plan, and the price of keeping an earlier one; hold it against every rule."""
     from routeplan.check import check_plan
     from routeplan.network.build import build_travel
     from routeplan.network.notices import travel_notices
     from routeplan.network.osm.network import load_network
-    from routeplan.solve import Budget, make_plan
+    from routeplan.solve import Budget, make_plan, make_replan
 
     progress.step(text("step_travel", language))
     travel = build_travel(problem, network=load_network(shared.project_folder))
@@ -154,16 +183,18 @@ def _search(
         def tell(now: SearchProgress) -> None:
             progress.tick(now.unassigned, now.cost)
 
-        plan = make_plan(
-            problem,
-            travel,
-            engine=request.engine,
-            budget=budget,
-            progress=tell,
-            stop=stop,
-        )
+        curve: Sequence[CurvePoint] = ()
+        engine = request.engine
+        if problem.max_moves is None:
+            plan = make_plan(
+                problem, travel, engine=engine, budget=budget, progress=tell, stop=stop
+            )
+        else:
+            plan, curve = make_replan(
+                problem, travel, engine=engine, budget=budget, progress=tell, stop=stop
+            )
     progress.step(text("step_check", language))
-    return plan, check_plan(problem, travel, plan)
+    return plan, curve, check_plan(problem, travel, plan)
 
 
 def _refuse_empty(plan: Plan, language: str) -> None:
@@ -197,7 +228,9 @@ def _rejected(violations: Sequence[Violation]) -> CliError:
     )
 
 
-def _tell(shared: Shared, plan: Plan, folder: Path, language: str) -> None:
+def _tell(
+    shared: Shared, plan: Plan, curve: Sequence[CurvePoint], folder: Path, language: str
+) -> None:
     """Print the summary on stdout and what could not be planned on stderr."""
     plan_path, map_path = folder / output.PLAN_FILE, folder / output.MAP_FILE
     if plan.summary.stopped_early:
@@ -205,9 +238,17 @@ def _tell(shared: Shared, plan: Plan, folder: Path, language: str) -> None:
     # What is missing is part of the answer, so -q does not silence it.
     for line in unassigned_lines(plan, language):
         print_notice(line)
+    crowded = any(item.code in ("fleet-busy", "dropped-for-priority") for item in plan.unassigned)
+    if curve and crowded:
+        print_notice(text("moves_hint", language, most=curve[-1].max_moves))
+    for line in (*move_lines(plan, language), *curve_lines(curve, language)):
+        print_notice(line, quiet=shared.quiet)
     if shared.output_format is OutputFormat.JSON:
-        summary = plan_to_json(plan)["summary"]
-        print_json({**summary, "plan": str(plan_path), "map": str(map_path)})
+        whole = plan_to_json(plan)
+        answer = {**whole["summary"], "plan": str(plan_path), "map": str(map_path)}
+        if plan.summary.moved is not None:
+            answer |= {"moves": whole["moves"], "curve": [asdict(point) for point in curve]}
+        print_json(answer)
     elif shared.output_format is OutputFormat.CSV:
         print_stops_csv(plan)
     else:

@@ -47,6 +47,10 @@ VIETNAMESE: dict[str, tuple[str, str]] = {
         "Không ghi được {path}: {why}.",
         "Chọn thư mục được phép ghi và còn chỗ trống.",
     ),
+    "landing-closed": (
+        "Bến {landing} ({lat}, {lon}) của thuyền nằm trong vùng mà nogo.geojson cấm thuyền.",
+        "Sửa lat và lon trong landings.csv, hoặc sửa vùng trong nogo.geojson.",
+    ),
     "landing-inland": (
         "Bến {landing} ({lat}, {lon}) của thuyền cách mặt nước {km} km.",
         "Sửa lat và lon trong landings.csv; sông chỉ là đường thủy ở nơi fairways.geojson ghi.",

@@ -22,6 +22,7 @@ def load_project(
     *,
     start: date | None = None,
     weeks: int | None = None,
+    term: bool = False,
     scenario: str | None = None,
     area: Sequence[Area] = (),
 ) -> Project:
@@ -36,6 +37,7 @@ def load_project(
         shared.project_folder,
         start=start,
         weeks=weeks,
+        term=term,
         scenario=scenario,
         area=area,
         language=shared.language,

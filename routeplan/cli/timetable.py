@@ -148,6 +148,8 @@ def _sails(leg: Leg) -> int:
 
 def _stop_entry(plan: Plan, stop: Stop, language: str) -> Entry:
     what = text(stop.service, language) if stop.service in ("mobile", "exchange") else stop.service
+    if stop.feeds:
+        what = text("feed", language, boat=vehicle_name(plan, stop.fed_vehicle))
     crates = ""
     if stop.crates_out or stop.crates_in:
         crates = text("crate_change", language, out=stop.crates_out, into=stop.crates_in)

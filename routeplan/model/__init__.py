@@ -24,10 +24,12 @@ from routeplan.model.fleet import (
     Vehicle,
 )
 from routeplan.model.plan import (
+    FEED,
     REASONS,
     Leg,
     Level,
     Mode,
+    MovedVisit,
     Place,
     Plan,
     Route,
@@ -37,25 +39,30 @@ from routeplan.model.plan import (
     Unassigned,
 )
 from routeplan.model.planfile import PlanFormatError, plan_from_json, plan_to_json
-from routeplan.model.problem import FixedVisit, Problem, Visit, week_index
+from routeplan.model.problem import KEPT_S, FixedVisit, Problem, Visit, week_index
 from routeplan.model.rules import Rules, Weights
 from routeplan.model.site import GROUPS, Pin, Service, ServiceKind, Site
 from routeplan.model.tides import TidePoint, TideTable
 from routeplan.model.times import DAY_S, NEVER, Window, clock, monday_of, windows_on
+from routeplan.model.waters import ClosedArea, Fairway
 
 __all__ = [
     "DAY_S",
     "DEFAULT_PROFILES",
+    "FEED",
     "GROUPS",
+    "KEPT_S",
     "NEVER",
     "REASONS",
     "CalendarEntry",
+    "ClosedArea",
     "Collection",
     "CrewMember",
     "Crossing",
     "DayKind",
     "Depot",
     "ExitCode",
+    "Fairway",
     "FixedVisit",
     "Landing",
     "Leg",
@@ -63,6 +70,7 @@ __all__ = [
     "Medium",
     "Mode",
     "ModelError",
+    "MovedVisit",
     "Notice",
     "Pin",
     "Place",

@@ -14,6 +14,8 @@ from enum import StrEnum
 from typing import Any
 
 PLAN_SCHEMA = "routeplan/plan@1"
+FEED = "feed"
+"""`Stop.service` of a feeding stop."""
 GEOMETRY_ENCODING = "polyline5"
 """Lines are in Google's encoded polyline format with 5 decimals, latitude first."""
 
@@ -76,11 +78,15 @@ class Leg:
 
 @dataclass(frozen=True, slots=True)
 class Stop:
-    """A visit on a route.
+    """A visit on a route, or a feeding stop: a road vehicle leaves crates at a boat's home landing.
 
     Args:
+        site: id of the site; of the landing at a feeding stop.
+        service: `ServiceKind`, or `FEED`.
+        visit: id of the visit; at a feeding stop `Route.id` of the boat's duty that is fed.
         arrive: at the site.
-        start: doors open; set-up lies before it, ``start >= arrive + setup``.
+        start: doors open; set-up lies before it, ``start >= arrive + setup``. At a feeding stop
+            unloading begins.
         depart: leaves the site, ``depart >= start + service + packdown``. Time to spare between
             `arrive` and set-up, or between pack-down and `depart`, is waiting.
         load: crates on board when it leaves.
@@ -96,6 +102,16 @@ class Stop:
     load: int
     crates_out: int = 0
     crates_in: int = 0
+
+    @property
+    def feeds(self) -> bool:
+        """Whether this is a feeding stop, not a visit."""
+        return self.service == FEED
+
+    @property
+    def fed_vehicle(self) -> str:
+        """Id of the boat that a feeding stop is for."""
+        return self.visit.rpartition("@")[0] if self.feeds else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +142,11 @@ class Route:
         """``vehicle@date``; a vehicle has at most one duty that starts on a date."""
         return f"{self.vehicle}@{self.date.isoformat()}"
 
+    @property
+    def visits(self) -> tuple[Stop, ...]:
+        """The stops that are visits, feeding stops left out."""
+        return tuple(stop for stop in self.stops if not stop.feeds)
+
 
 @dataclass(frozen=True, slots=True)
 class Unassigned:
@@ -155,7 +176,7 @@ REASONS: Mapping[str, str] = {
     "driving": "the way there and back exceeds the longest driving time",
     "shift": "the way there and back does not fit in the vehicle's shift",
     "capacity": "the crates do not fit on the vehicle",
-    "stock": "the depot has too few crates on that day",
+    "stock": "the depot has too few crates on that day, and nothing brings them to a boat in time",
     "crew": "there are not enough people for another duty",
     "lunch": "only without a lunch break would the visit fit",
     "pinned": "the wish pinned to the visit leaves no possibility",
@@ -186,6 +207,26 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
+class MovedVisit:
+    """A visit that a re-plan does not leave where the previous plan had it.
+
+    Args:
+        vehicle, date, start: in the previous plan; `start` (doors open) counts in seconds from
+            midnight of `date`, that of the duty.
+        forced: whether the visit could not have stayed; such moves do not count against
+            ``--max-moves``.
+        why: a forced move's reason, in the plan's language.
+    """
+
+    visit: str
+    vehicle: str
+    date: date
+    start: int
+    forced: bool = False
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Level:
     """One level of the objective, the first being the most important."""
 
@@ -195,7 +236,16 @@ class Level:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """Totals of a plan; minutes are rounded to the nearest."""
+    """Totals of a plan; minutes are rounded to the nearest.
+
+    Args:
+        cost: of the duties, VND. The last level of `objective` adds what irregular visits and
+            moves weigh.
+        irregular: visits off the usual weekday of their service.
+        start_spread_min: how far apart the hours lie at which a service opens its doors, the mean.
+        moved: visits of the previous plan that moved although they could have stayed; None where
+            there was no previous plan. moved_forced: those that could not have stayed.
+    """
 
     visits_required: int
     visits_planned: int
@@ -216,6 +266,10 @@ class Summary:
     gap_pct: float | None = None
     bound_reason: str = ""
     stopped_early: bool = False
+    irregular: int = 0
+    start_spread_min: int = 0
+    moved: int | None = None
+    moved_forced: int | None = None
     groups: Mapping[str, tuple[int, int]] = field(default_factory=dict)
     """Planned and due visits by target group; ``other`` for sites in none."""
 
@@ -239,3 +293,5 @@ class Plan:
     language: str = "vi"
     inputs: Mapping[str, str] = field(default_factory=dict)
     notices: tuple[Mapping[str, Any], ...] = ()
+    moves: tuple[MovedVisit, ...] = ()
+    """What left its place in the previous plan, in a re-plan."""

@@ -13,6 +13,7 @@ from routeplan.model.plan import (
     Leg,
     Level,
     Mode,
+    MovedVisit,
     Place,
     Plan,
     Route,
@@ -54,6 +55,7 @@ def plan_to_json(plan: Plan) -> dict[str, Any]:
         "geometries": list(plan.geometries),
         "inputs": dict(sorted(plan.inputs.items())),
         "notices": [dict(notice) for notice in plan.notices],
+        "moves": [{**asdict(move), "date": move.date.isoformat()} for move in plan.moves],
     }
 
 
@@ -113,6 +115,18 @@ def plan_from_json(data: Any) -> Plan:
         geometries=tuple(str(item) for item in root.array("geometries")),
         inputs={str(k): str(v) for k, v in root.child("inputs").object.items()},
         notices=tuple(item.object for item in root.children("notices")),
+        moves=tuple(_move(item) for item in root.children("moves")) if "moves" in root else (),
+    )
+
+
+def _move(item: _Reader) -> MovedVisit:
+    return MovedVisit(
+        visit=item.text("visit"),
+        vehicle=item.text("vehicle"),
+        date=item.date("date"),
+        start=item.integer("start"),
+        forced=bool(item.get("forced")),
+        why=item.text("why"),
     )
 
 
@@ -202,6 +216,11 @@ def _summary(item: _Reader) -> Summary:
         gap_pct=None if gap is None else item.number("gap_pct"),
         bound_reason=item.text("bound_reason"),
         stopped_early=bool(item.get("stopped_early")),
+        # Plans of version 0.1 do not have these.
+        irregular=item.integer("irregular") if "irregular" in item else 0,
+        start_spread_min=item.integer("start_spread_min") if "start_spread_min" in item else 0,
+        moved=item.optional_integer("moved") if "moved" in item else None,
+        moved_forced=item.optional_integer("moved_forced") if "moved_forced" in item else None,
         groups={
             key: item.pair(value, "groups") for key, value in item.child("groups").object.items()
         },
@@ -216,6 +235,9 @@ class _Reader:
             raise PlanFormatError(f"{path} is not an object")
         self.object: dict[str, Any] = data
         self.path = path
+
+    def __contains__(self, name: str) -> bool:
+        return name in self.object
 
     def get(self, name: str) -> Any:
         if name not in self.object:

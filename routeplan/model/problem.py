@@ -20,6 +20,7 @@ from routeplan.model.rules import Rules, Weights
 from routeplan.model.site import Service, ServiceKind, Site
 from routeplan.model.tides import TideTable
 from routeplan.model.times import EPOCH_MONDAY
+from routeplan.model.waters import ClosedArea, Fairway
 
 
 def week_index(day: date) -> int:
@@ -58,14 +59,24 @@ class Visit:
         return f"{self.site}/{self.kind.value}"
 
 
+KEPT_S = 1800
+"""A visit is kept by a re-plan when its doors open at most this much (s) earlier or later."""
+
+
 @dataclass(frozen=True, slots=True)
 class FixedVisit:
-    """A visit that must stay exactly where an earlier plan put it (date, vehicle, doors open)."""
+    """A visit that must stay where an earlier plan put it (date, vehicle, doors open).
+
+    Args:
+        date: of the duty; `start` counts in seconds from its midnight.
+        slack_s: how much earlier or later the doors may open.
+    """
 
     visit: str
     vehicle: str
     date: date
     start: int
+    slack_s: int = 0
 
 
 @dataclass(frozen=True)
@@ -77,8 +88,11 @@ class Problem:
         calendar: entries of calendar.csv and, where `rules.public_holidays`, public holidays.
         crew: empty means that crews are not counted.
         tides: tide tables, one per station.
+        fairways, closed_areas: what the project knows of its waters beyond the embedded coast.
         timezone: IANA name of the zone in which all times are given; decides about daylight alone.
         fixed: visits that may not move (outside `--area` of a re-plan).
+        previous: where an earlier plan has its visits, in a re-plan.
+        max_moves: how many of them may move although they could stay; None for any number.
         inputs: SHA-256 (hex) by file name of everything the problem was read from.
     """
 
@@ -93,12 +107,16 @@ class Problem:
     calendar: tuple[CalendarEntry, ...] = ()
     crew: tuple[CrewMember, ...] = ()
     tides: tuple[TideTable, ...] = ()
+    fairways: tuple[Fairway, ...] = ()
+    closed_areas: tuple[ClosedArea, ...] = ()
     timezone: str = "Asia/Ho_Chi_Minh"
     profiles: Mapping[str, Profile] = field(default_factory=lambda: dict(DEFAULT_PROFILES))
     rules: Rules = field(default_factory=Rules)
     weights: Weights = field(default_factory=Weights)
     visits: tuple[Visit, ...] = ()
     fixed: tuple[FixedVisit, ...] = ()
+    previous: tuple[FixedVisit, ...] = ()
+    max_moves: int | None = None
     scenario: str | None = None
     area: tuple[str, ...] = ()
     language: str = "vi"

@@ -54,8 +54,17 @@ class Rules:
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """VND per unit in the third level of the objective; vehicles add their own costs."""
+    """VND per unit in the last level of the objective; vehicles add their own costs.
+
+    Args:
+        per_hour, per_km: of duties, on top of what the vehicle costs.
+        balance: per hour by which duties differ in length.
+        irregular_day: for each visit off its service's usual weekday (see docs/concepts.md).
+        change: for each visit that a re-plan moves although it could have stayed.
+    """
 
     per_hour: int = 0
     per_km: int = 0
     balance: int = 0
+    irregular_day: int = 50_000
+    change: int = 50_000

@@ -101,7 +101,8 @@ _PLACE_COLUMNS = (
     Column("lon", _T.NUMBER, "Kinh độ", "longitude, WGS84", "degrees", required=True),
     Column("open", _T.WINDOW, "Giờ mở cửa", "when vehicles may load, leave and return"),
     Column("load_min", _T.INTEGER, "Phút bốc xếp", "loading before leaving", "min", "0"),
-    Column("stock", _T.INTEGER, "Số thùng có sẵn", "crates available", "crates"),
+    Column("stock", _T.INTEGER, "Số thùng có sẵn", "crates available on a date; empty: not "
+           "counted. What a boat's home landing lacks is brought by road", "crates"),
     Column("note", _T.TEXT, "Ghi chú", "source or remark"),
 )  # fmt: skip
 
@@ -186,8 +187,8 @@ LANDINGS = Table(
         *_PLACE_COLUMNS,
         Column("tide_min_m", _T.NUMBER, "Mực triều tối thiểu", "least tide at which boats can use "
                "the pier; empty: always", "m"),
-        Column("tide_station", _T.ID, "Trạm triều", "station of tides.csv; empty: the landing's "
-               "own id"),
+        Column("tide_station", _T.ID, "Trạm triều", "station of tides.csv or tide_constants.csv; "
+               "empty: the landing's own id"),
     ),
 )  # fmt: skip
 
@@ -203,6 +204,25 @@ TIDES = Table(
         Column("turn", _T.CHOICE, "Nước lớn, nước ròng", "high or low water; empty: a height in a "
                "regular table", choices=("high", "low")),
         Column("source", _T.TEXT, "Nguồn", "where the table comes from"),
+    ),
+)  # fmt: skip
+
+TIDE_CONSTANTS = Table(
+    "tide_constants",
+    "Hằng số điều hòa",
+    (
+        Column("station", _T.ID, "Trạm triều", "tide_station of landings.csv, or the id of a "
+               "landing", required=True),
+        Column("constituent", _T.TEXT, "Phân triều", "M2, S2, K1, O1, …; Z0: the mean level above "
+               "chart datum, one row a station", required=True),
+        Column("amplitude_m", _T.NUMBER, "Biên độ", "amplitude; of Z0 the mean level", "m",
+               required=True),
+        Column("phase_deg", _T.NUMBER, "Góc pha", "phase lag on the equilibrium tide at Greenwich; "
+               "empty for Z0", "degrees"),
+        Column("phase_zone_h", _T.NUMBER, "Múi giờ góc pha", "time zone for which the lag is "
+               "given, hours east of Greenwich; 7 where the sheet counts in Vietnam's time", "h",
+               "0"),
+        Column("source", _T.TEXT, "Nguồn", "where the constants come from"),
     ),
 )  # fmt: skip
 
@@ -278,6 +298,7 @@ CREW = Table(
 )
 
 TABLES: tuple[Table, ...] = (
-    SITES, SERVICES, VEHICLES, DEPOTS, LANDINGS, TIDES, CROSSINGS, GTFS_CROSSINGS, CALENDAR, CREW,
+    SITES, SERVICES, VEHICLES, DEPOTS, LANDINGS, TIDES, TIDE_CONSTANTS, CROSSINGS, GTFS_CROSSINGS,
+    CALENDAR, CREW,
 )  # fmt: skip
 """Every table, in the order in which a workbook shows them."""

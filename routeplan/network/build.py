@@ -43,7 +43,8 @@ def build_travel(
 
     Raises:
         RouteplanError: ``landing-inland`` when a boat's landing lies farther than 1 km from water,
-            ``landing-off-map`` when it lies outside the embedded coast, ``data-missing``,
+            ``landing-off-map`` when it lies outside the embedded coast, ``landing-closed`` when
+            it lies in a closed area, ``data-missing``,
             ``network-elsewhere`` when `network` is that of another region.
     """
     say = progress or (lambda _: None)
@@ -67,6 +68,10 @@ def build_travel(
             seconds[name] = _whole(lengths / (profiles[name].speed_kph / 3.6))
     travel = Travel.from_arrays(problem, seconds, metres, tracer=drawn)
     travel.reach = reach
+    travel.approach_m = {
+        locations[k].id: max(float(one.legs.approach_m[at]) for one in boats.values())
+        for at, k in enumerate(next(iter(boats.values())).landings if boats else ())
+    }
     return travel
 
 
@@ -201,7 +206,7 @@ def _by_sea(
     own = {vehicle.depot for vehicle in problem.vehicles if vehicle.profile in wanted}
     own |= {site.landing for site in problem.sites if site.landing in index}
     piers = {end for row in problem.crossings for end in (row.origin, row.destination)}
-    _refuse_inland(locations[index[place]] for place in sorted(own))
+    _refuse_inland(problem, (locations[index[place]] for place in sorted(own)))
     for place in sorted(piers & index.keys() - own):
         pier = locations[index[place]]
         if sea.is_covered(pier.lat, pier.lon):
@@ -211,13 +216,14 @@ def _by_sea(
     by_clearance: dict[int, SeaLegs] = {}
     for profile in wanted.values():
         if profile.clearance_m not in by_clearance:
-            legs = sea.legs_between(points, profile.clearance_m)
-            by_clearance[profile.clearance_m] = legs
+            by_clearance[profile.clearance_m] = sea.legs_between(
+                points, profile.clearance_m, problem.fairways, problem.closed_areas
+            )
     return {name: Boats(landings, by_clearance[one.clearance_m]) for name, one in wanted.items()}
 
 
-def _refuse_inland(landings: Iterable[Location]) -> None:
-    water = sea.load_water()
+def _refuse_inland(problem: Problem, landings: Iterable[Location]) -> None:
+    water = sea.load_water(problem.fairways, problem.closed_areas)
     for landing in landings:
         if not sea.is_covered(landing.lat, landing.lon):
             raise RouteplanError(
@@ -228,6 +234,14 @@ def _refuse_inland(landings: Iterable[Location]) -> None:
                 details={"landing": landing.id, "lat": landing.lat, "lon": landing.lon},
             )
         point = to_metres([landing.lon], [landing.lat])
+        if water.is_closed(shapely.points(point[0])):
+            raise RouteplanError(
+                "landing-closed",
+                f"The boat's landing {landing.id} ({landing.lat}, {landing.lon}) lies in an area "
+                "that nogo.geojson closes to boats.",
+                "Correct its lat and lon in landings.csv, or the area in nogo.geojson.",
+                details={"landing": landing.id, "lat": landing.lat, "lon": landing.lon},
+            )
         if not water.on_land(point)[0]:
             continue
         under = water.land_under(shapely.points(point[0]))

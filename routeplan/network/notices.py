@@ -16,6 +16,9 @@ from routeplan.network.travel import Travel
 FAR_M = 5000
 """A straight line to the nearest road longer than this is worth a notice."""
 
+OFF_WATER_M = 300
+"""So is one from a landing to open water; piers and shores are drawn some hundred metres off."""
+
 
 class _Words(NamedTuple):
     severity: Severity
@@ -80,8 +83,24 @@ _WORDS = {
             "en": "No water that boats can use joins the landing {site} with the others.",
         },
         {
-            "vi": "Kiểm tra tọa độ của bến; sông chỉ là mặt nước nếu có trong fairways.geojson.",
-            "en": "Check its coordinates; rivers are water only where fairways.geojson says so.",
+            "vi": "Kiểm tra tọa độ của bến, và vùng cấm trong nogo.geojson; sông chỉ là mặt nước "
+            "nếu có trong fairways.geojson.",
+            "en": "Check its coordinates, and the areas of nogo.geojson; rivers are water only "
+            "where fairways.geojson says so.",
+        },
+    ),
+    "landing-off-water": _Words(
+        Severity.INFO,
+        {
+            "vi": "Bến {site} cách mặt nước mà thuyền đi được {metres} m; đường thủy bắt đầu bằng "
+            "một đoạn thẳng tới đó.",
+            "en": "The landing {site} lies {metres} m from water that boats can use; its ways "
+            "begin with a straight line there.",
+        },
+        {
+            "vi": "Kiểm tra tọa độ trong landings.csv; vẽ luồng vào fairways.geojson nếu có.",
+            "en": "Check its coordinates in landings.csv; draw its channel in fairways.geojson "
+            "where there is one.",
         },
     ),
 }
@@ -114,9 +133,9 @@ _WHY = {
 def travel_notices(problem: Problem, travel: Travel) -> list[Notice]:
     """Return findings about sites and landings, in the language of the problem.
 
-    Codes: ``site-unreachable``, ``site-far-from-road``, ``no-water-path``, ``ways-cut``,
-    ``crossing-closed``. What the tables alone show, such as an expired timetable,
-    `routeplan.project` has found before.
+    Codes: ``site-unreachable``, ``site-far-from-road``, ``no-water-path``,
+    ``landing-off-water``, ``ways-cut``, ``crossing-closed``. What the tables alone show, such as
+    an expired timetable, `routeplan.project` has found before.
     """
     found = [*_sites(problem, travel), *_landings(problem, travel), *_ways(problem, travel)]
     found += _closures(problem)
@@ -155,11 +174,18 @@ def _sites(problem: Problem, travel: Travel) -> Iterator[Notice]:
 
 
 def _landings(problem: Problem, travel: Travel) -> Iterator[Notice]:
-    """Find boats' landings from which no boat gets anywhere although there are others."""
+    """Find boats' landings far from water, or from which no boat gets to any other."""
     boats = [v for v in problem.vehicles if problem.profiles[v.profile].medium is Medium.SEA]
     wanted = {vehicle.depot for vehicle in boats}
     wanted |= {site.landing for site in problem.sites if site.landing} & travel.index.keys()
     names = {vehicle.profile for vehicle in boats} & travel.grounds.keys()
+    for landing in sorted(wanted):
+        metres = travel.approach_m.get(landing, 0.0)
+        if OFF_WATER_M < metres < np.inf:
+            yield _notice(
+                problem, "landing-off-water", "landings", "lat", landing,
+                site=landing, metres=round(metres),
+            )  # fmt: skip
     for landing in sorted(wanted) if len(wanted) > 1 else []:
         i, others = travel.index[landing], [travel.index[x] for x in wanted if x != landing]
         if names and all((travel.grounds[n].seconds[i, others] >= NEVER).all() for n in names):

@@ -29,6 +29,11 @@ GRADING = 1.5
 COAST_STEP_M = 25.0
 """Spacing of the coast points from which distances are bounded."""
 
+Bools = NDArray[np.bool_]
+
+UNTIE = 1e-6
+"""Share of its length by which an edge may be lengthened to break ties."""
+
 SHIFTS = ((0, 1), (1, 0), (1, 1), (1, -1), (1, 2), (2, 1), (1, -2), (2, -1))
 """Neighbours of a cell, as rows and columns; the last four are a knight's moves."""
 
@@ -39,16 +44,24 @@ class Water:
     Args:
         land: polygons in degrees (lon, lat).
         fairways: polygons in degrees that are water although the land polygons cover them.
+        closed: polygons in degrees that boats keep out of, and clear of as of land.
     """
 
-    def __init__(self, land: Sequence[BaseGeometry], fairways: Sequence[BaseGeometry] = ()) -> None:
+    def __init__(
+        self,
+        land: Sequence[BaseGeometry],
+        fairways: Sequence[BaseGeometry] = (),
+        closed: Sequence[BaseGeometry] = (),
+    ) -> None:
         pieces = projected(land)
         if fairways:
             open_water = shapely.union_all(projected(fairways))
             touched = shapely.intersects(pieces, open_water)
             carved = shapely.difference(pieces[touched], open_water)
             pieces = np.concatenate([pieces[~touched], shapely.get_parts(carved)])
-        self.land: NDArray[np.object_] = pieces
+        self.closed: NDArray[np.object_] = shapely.get_parts(projected(closed))
+        shapely.prepare(self.closed)
+        self.land: NDArray[np.object_] = np.concatenate([pieces, self.closed])
         shapely.prepare(self.land)
         self._tree = shapely.STRtree(self.land)
         self._coast = shapely.multilinestrings(shapely.get_parts(shapely.boundary(self.land)))
@@ -57,7 +70,7 @@ class Water:
         self._points_tree = cKDTree(self.coast_points)
 
     def on_land(self, points: Floats) -> NDArray[np.bool_]:
-        """Tell for points (n, 2) whether they lie on land."""
+        """Tell for points (n, 2) whether they lie on land, or where no boat may go."""
         found = np.zeros(len(points), dtype=bool)
         near, piece = self._tree.query(shapely.points(points))
         # Prepared polygons answer for single points far faster than the tree's own predicate.
@@ -65,14 +78,22 @@ class Water:
         found[near[shapely.intersects_xy(self.land[piece], x, y)]] = True
         return found
 
+    def is_closed(self, geometry: BaseGeometry) -> bool:
+        """Tell whether a geometry in metres touches an area that boats keep out of."""
+        return bool(shapely.intersects(self.closed, geometry).any())
+
     def land_under(self, line: BaseGeometry) -> list[BaseGeometry]:
         """Return the land polygons that a line in metres touches."""
         return [self.land[k] for k in self._tree.query(line, predicate="intersects")]
 
     def distance(self, points: Floats) -> Floats:
         """Return for points (n, 2) lower bounds of the distance to the coast (m), good to 13 m."""
+        return np.maximum(self.nearest_m(points) - COAST_STEP_M / 2, 0.0)
+
+    def nearest_m(self, points: Floats) -> Floats:
+        """Return for points (n, 2) the distance to the nearest of `coast_points` (m)."""
         found, _ = self._points_tree.query(points)
-        return np.maximum(found - COAST_STEP_M / 2, 0.0)
+        return np.asarray(found, dtype=np.float64)
 
     def is_clear(self, starts: Floats, ends: Floats, clearance_m: float) -> NDArray[np.bool_]:
         """Tell which straight lines stay at least `clearance_m` from every coast; exact.
@@ -90,7 +111,9 @@ class Water:
 class SeaMesh:
     """Nodes (n, 2) in metres and the sparse symmetric matrix of clear edges, lengths in metres.
 
-    All nodes belong to one connected piece of water, the largest.
+    All nodes belong to one connected piece of water, the largest. Lengths are up to a millionth too
+    long, each by its own share: on a grid many ways are equally short, and so only one of them is
+    the shortest, from whichever end it is searched.
     """
 
     nodes: Floats
@@ -141,14 +164,47 @@ def build_mesh(water: Water, box: tuple[float, float, float, float], clearance_m
     points = np.concatenate(nodes)
     i, j = _neighbours(ids, count, np.concatenate(sizes))
     length = np.hypot(*(points[i] - points[j]).T)
-    distance = water.distance(points)
-    # Either half of an edge lies within half its length of one end.
-    clear = length / 2 + clearance_m <= np.minimum(distance[i], distance[j])
-    unsure = np.flatnonzero(~clear)
-    clear[unsure] = water.is_clear(points[i[unsure]], points[j[unsure]], clearance_m)
+    clear = _clear_edges(water, points, i, j, clearance_m)
     i, j, length = i[clear], j[clear], length[clear]
+    length *= 1 + UNTIE * _shares(i, j)
     graph = coo_array((length, (i, j)), shape=(count, count)).tocsr()
     return _largest_piece(points, csr_array(graph + graph.T), clearance_m)
+
+
+def _clear_edges(
+    water: Water, points: Floats, i: NDArray[np.int32], j: NDArray[np.int32], clearance_m: float
+) -> Bools:
+    """Tell which edges keep their clearance: by bounds where these decide, else exactly."""
+    length: Floats = np.hypot(*(points[i] - points[j]).T)
+    distance = water.distance(points)
+    clear = _surely_clear(length, distance[i], distance[j], clearance_m)
+    unsure = np.flatnonzero(~clear)
+    # The distance to the middle of an edge is cheap, and decides many of the rest.
+    middle = water.nearest_m((points[i[unsure]] + points[j[unsure]]) / 2)
+    half: Floats = np.divide(length[unsure], 2)
+    between: Floats = np.subtract(middle, COAST_STEP_M / 2)
+    clear[unsure] = _surely_clear(half, distance[i[unsure]], between, clearance_m)
+    clear[unsure] &= _surely_clear(half, between, distance[j[unsure]], clearance_m)
+    unsure = unsure[~clear[unsure] & (middle > clearance_m)]
+    clear[unsure] = water.is_clear(points[i[unsure]], points[j[unsure]], clearance_m)
+    return clear
+
+
+def _surely_clear(length: Floats, start: Floats, end: Floats, clearance_m: float) -> Bools:
+    """Tell which straight lines keep their clearance, by lower bounds at both ends alone.
+
+    A point `t` along a line of length `L` lies at least `start - t` and `end - (L - t)` from the
+    coast, and so at least their mean, whatever `t`.
+    """
+    return (start + end - length) / 2 >= clearance_m
+
+
+def _shares(i: NDArray[np.int32], j: NDArray[np.int32]) -> Floats:
+    """Return a number from 0 to 1 for each pair, the same every time, without order among them."""
+    mixed = (i.astype(np.uint64) * np.uint64(2654435761)) ^ (j.astype(np.uint64) << np.uint64(20))
+    mixed *= np.uint64(0x9E3779B97F4A7C15)
+    shares: Floats = (mixed >> np.uint64(40)) / 2.0**24
+    return shares
 
 
 def _neighbours(

@@ -8,6 +8,7 @@ leaves once.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -45,8 +46,18 @@ class SeaLegs:
     lines: dict[tuple[int, int], Floats]
 
 
-def sea_legs(water: Water, mesh: SeaMesh, landings: Floats) -> SeaLegs:
-    """Find the leg between every two `landings` (n, 2).
+def sea_legs(
+    water: Water, mesh: SeaMesh, landings: Floats, wanted: NDArray[np.bool_] | None = None
+) -> SeaLegs:
+    """Find the leg between every two `landings` (n, 2), or between those `wanted`.
+
+    A leg depends on the water, the mesh and its two ends alone, not on what else is asked for.
+
+    Args:
+        water: the coast.
+        mesh: of that water.
+        landings: in metres, no two the same.
+        wanted: shape (n, n), symmetric. Lengths of others are infinite, and they have no line.
 
     Raises:
         AssertionError: a leg breaks what the module promises; a mistake of this module.
@@ -63,25 +74,52 @@ def sea_legs(water: Water, mesh: SeaMesh, landings: Floats) -> SeaLegs:
     ]
     approach[clear] = 0.0
     pairs, paths = [], []
-    for position, i in enumerate(reached[:-1]):
-        _, back = dijkstra(mesh.graph, indices=nodes[i], return_predecessors=True)
-        for j in reached[position + 1 :]:
-            path = mesh.nodes[_walk_back(back, nodes[i], nodes[j])]
-            ends = (landings[[k]] if approach[k] == 0.0 else path[:0] for k in (i, j))
-            pairs.append((int(i), int(j)))
-            paths.append(np.vstack([next(ends), path, next(ends)]))
+    for start, ends in _searches(landings, nodes, wanted):
+        _, back = dijkstra(mesh.graph, indices=nodes[start], return_predecessors=True)
+        for end in ends:
+            path = mesh.nodes[_walk_back(back, nodes[start], nodes[end])]
+            i, j = min(start, end), max(start, end)
+            if _before(landings[end], landings[start]):
+                path = path[::-1]
+                start_at, end_at = end, start
+            else:
+                start_at, end_at = start, end
+            piers = (landings[[k]] if approach[k] == 0.0 else path[:0] for k in (start_at, end_at))
+            pairs.append((i, j, i != start_at))
+            paths.append(np.vstack([next(piers), path, next(piers)]))
     paths = pull(water, paths, mesh.clearance_m)
     prove(water, paths, mesh.clearance_m)
     lengths = np.full((n, n), np.inf)
     np.fill_diagonal(lengths, 0.0)
     lines = {}
-    for (i, j), path in zip(pairs, paths, strict=True):
-        line = np.vstack([landings[[i]], path, landings[[j]]])
+    for (i, j, turned), path in zip(pairs, paths, strict=True):
+        line = np.vstack([landings[[i]], path[::-1] if turned else path, landings[[j]]])
         repeated = np.hypot(*np.diff(line, axis=0).T) == 0.0
         line = line[np.concatenate([[True], ~repeated])]
         lines[i, j] = line if len(line) > 1 else landings[[i, j]]
         lengths[i, j] = lengths[j, i] = np.hypot(*np.diff(line, axis=0).T).sum()
     return SeaLegs(lengths, approach, lines)
+
+
+def _searches(
+    landings: Floats, nodes: NDArray[np.int64], wanted: NDArray[np.bool_] | None
+) -> Iterator[tuple[int, list[int]]]:
+    """Yield where to search from and where to, each wanted pair once, in few searches."""
+    n = len(landings)
+    open_pairs = np.ones((n, n), dtype=bool) if wanted is None else wanted.copy()
+    np.fill_diagonal(open_pairs, val=False)
+    away = nodes == NO_NODE
+    open_pairs[away] = open_pairs[:, away] = False
+    for start in np.argsort(-open_pairs.sum(axis=0), kind="stable").tolist():
+        ends = np.flatnonzero(open_pairs[start]).tolist()
+        open_pairs[start] = open_pairs[:, start] = False
+        if ends:
+            yield start, ends
+
+
+def _before(one: Floats, other: Floats) -> bool:
+    """Tell which of two landings comes first, so that a leg is pulled in one direction only."""
+    return (float(one[0]), float(one[1])) < (float(other[0]), float(other[1]))
 
 
 def approach_nodes(water: Water, mesh: SeaMesh, landings: Floats) -> NDArray[np.int64]:
@@ -101,8 +139,13 @@ def approach_nodes(water: Water, mesh: SeaMesh, landings: Floats) -> NDArray[np.
 
 
 def is_clean_approach(water: Water, pier: Floats, node: Floats) -> bool:
-    """Tell whether the straight line crosses no land but the pier's own shore, left once."""
+    """Tell whether the straight line crosses no land but the pier's own shore, left once.
+
+    Nor may it touch an area that is closed to boats.
+    """
     line = LineString([pier, node])
+    if water.is_closed(line):
+        return False
     crossed = water.land_under(line)
     if not crossed:
         return True

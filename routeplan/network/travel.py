@@ -64,6 +64,8 @@ class Travel:
         self._dates = tuple(dates)
         self.reach: Mapping[str, Reach] = {}
         """By place: how it is joined to the roads; empty where travel came as matrices."""
+        self.approach_m: Mapping[str, float] = {}
+        """By landing of a boat: how far from it open water begins, infinite where none is near."""
         self.direct_s: dict[str, Ints] = {
             name: ground.with_walks() for name, ground in grounds.items()
         }

@@ -5,7 +5,7 @@ from routeplan.project.due import due_visits
 from routeplan.project.files import write_bytes, write_json, write_text
 from routeplan.project.importing import ImportReport, import_sites
 from routeplan.project.init import EXAMPLES, init
-from routeplan.project.load import Project, load, problem_or_raise, with_fixed
+from routeplan.project.load import Project, load, problem_or_raise, with_fixed, with_previous
 from routeplan.project.messages import localise
 
 __all__ = [
@@ -20,6 +20,7 @@ __all__ = [
     "localise",
     "problem_or_raise",
     "with_fixed",
+    "with_previous",
     "write_bytes",
     "write_json",
     "write_text",

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable
+from datetime import date
 from typing import Any, TypeVar
 
 from routeplan.model import (
@@ -26,6 +27,7 @@ from routeplan.model import (
     Window,
 )
 from routeplan.project.geography import Geography
+from routeplan.project.harmonic import TideConstant, constituent_name, predicted
 from routeplan.project.messages import Findings
 from routeplan.project.tables import Record
 
@@ -213,6 +215,41 @@ def tide_tables(records: Iterable[Record]) -> tuple[TideTable, ...]:
     return tuple(
         TideTable(station, tuple(sorted(own, key=lambda point: point.moment)))
         for station, own in sorted(points.items())
+    )
+
+
+def tide_constant_of(record: Record) -> TideConstant:
+    """Return the harmonic constant of a row of tide_constants.csv."""
+    return TideConstant(
+        name=constituent_name(record["constituent"]),
+        amplitude_m=record["amplitude_m"],
+        phase_deg=record["phase_deg"] or 0.0,
+        zone_h=record["phase_zone_h"],
+    )
+
+
+def predicted_tides(
+    records: Iterable[Record], landings: Iterable[Landing], first: date, last: date, timezone: str
+) -> tuple[TideTable, ...]:
+    """Return the tide from `first` to `last` at each station that a landing asks for.
+
+    Args:
+        records: rows of tide_constants.csv, free of mistakes; the extra is installed.
+        landings: those with a `tide_min_m` name the stations; the first one's latitude counts.
+        first: first date.
+        last: last date.
+        timezone: IANA name of the zone of the project's times.
+    """
+    constants: dict[str, list[TideConstant]] = defaultdict(list)
+    for record in records:
+        constants[record["station"]].append(tide_constant_of(record))
+    wanted: dict[str, float] = {}
+    for landing in landings:
+        if landing.tide_min_m is not None and landing.station in constants:
+            wanted.setdefault(landing.station, landing.lat)
+    return tuple(
+        predicted(station, constants[station], lat, first, last, timezone)
+        for station, lat in sorted(wanted.items())
     )
 
 

@@ -35,6 +35,7 @@ class Config:
         timezone: IANA name; all times of the project are local to it.
         issuer: titles by `ISSUER_KEYS`.
         start, weeks: the horizon unless a command says otherwise; None when not given.
+        term_start, term_end: first and last day of the school term, for ``plan --term``.
         profiles: the default profiles with the project's changes, and its own.
     """
 
@@ -44,6 +45,8 @@ class Config:
     issuer: Mapping[str, str] = field(default_factory=dict)
     start: date | None = None
     weeks: int = 1
+    term_start: date | None = None
+    term_end: date | None = None
     rules: Rules = field(default_factory=Rules)
     weights: Weights = field(default_factory=Weights)
     profiles: Mapping[str, Profile] = field(default_factory=lambda: dict(DEFAULT_PROFILES))
@@ -136,7 +139,12 @@ def _carried_as(value: object) -> str:
 _Reader = Callable[[object], Any]
 _TOP: Mapping[str, _Reader] = {"name": _text, "language": _language, "timezone": _timezone}
 _ISSUER: Mapping[str, _Reader] = dict.fromkeys(ISSUER_KEYS, _text)
-_PLANNING: Mapping[str, _Reader] = {"start": _date, "weeks": _integer}
+_PLANNING: Mapping[str, _Reader] = {
+    "start": _date,
+    "weeks": _integer,
+    "term_start": _date,
+    "term_end": _date,
+}
 _RULES: Mapping[str, tuple[str, _Reader]] = {
     "lunch_min": ("lunch_s", _minutes),
     "lunch_from": ("lunch_from", _clock),

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 
-from routeplan.model import Service, ServiceKind, Site, Visit, monday_of, week_index
+from routeplan.model import Problem, Service, ServiceKind, Site, Visit, monday_of, week_index
+from routeplan.model.availability import service_closed
 
 SECOND_IN_WEEK = 10_000
 """Added to a visit's `n` for every earlier visit of the same service due in the same week."""
@@ -38,6 +40,34 @@ def due_visits(sites: Iterable[Site], start: date, weeks: int) -> tuple[Visit, .
                 begin, end = max(monday, start), monday + timedelta(days=6)
                 visits.append(Visit(site.id, service.kind, number, begin, end))
     return tuple(visits)
+
+
+def with_make_up(problem: Problem) -> Problem:
+    """Return `problem` with make-up visits.
+
+    A visit whose site takes none on any date of its due week may take place in the week before or
+    after, within the horizon, where its service is due every two weeks or more rarely.
+    """
+    return replace(problem, visits=tuple(_made_up(problem, visit) for visit in problem.visits))
+
+
+def _made_up(problem: Problem, visit: Visit) -> Visit:
+    service = problem.service_by_key[visit.key]
+    week = timedelta(days=7)
+    spacing = (
+        7 * service.interval_weeks
+        if service.interval_weeks is not None
+        else 7 * problem.weeks / (service.visits_per_cycle or 1)
+    )
+    if spacing < 14:
+        return visit
+    days = (visit.due_to - visit.due_from).days + 1
+    dates = (visit.due_from + timedelta(days=k) for k in range(days))
+    if any(service_closed(problem, service, day) is None for day in dates):
+        return visit
+    last = monday_of(problem.start) + problem.weeks * week - timedelta(days=1)
+    begin = max(problem.start, monday_of(visit.due_from) - week)
+    return replace(visit, due_from=begin, due_to=min(last, visit.due_to + week))
 
 
 def spread_phases(sites: Iterable[Site]) -> dict[str, int]:

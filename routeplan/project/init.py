@@ -120,6 +120,8 @@ max_crossings = 2
 per_hour = 0
 per_km = 0
 balance = 0
+irregular_day = 50000
+change = 50000
 """
 
 

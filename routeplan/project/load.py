@@ -24,12 +24,13 @@ from routeplan.project import build as make
 from routeplan.project.checks import CHECKS, Context
 from routeplan.project.checks.places import elsewhere
 from routeplan.project.config import Config, language_of, read_config
-from routeplan.project.due import due_visits
+from routeplan.project.due import due_visits, with_make_up
 from routeplan.project.folder import FolderReader, layers
 from routeplan.project.geography import Geography
 from routeplan.project.gtfs import add_gtfs
 from routeplan.project.holidays_vn import public_holidays
 from routeplan.project.messages import Findings, failure
+from routeplan.project.waters import read_waters
 
 COMMUNES_FILE = "communes.geojson"
 
@@ -59,6 +60,7 @@ def load(
     *,
     start: date | None = None,
     weeks: int | None = None,
+    term: bool = False,
     scenario: str | None = None,
     area: Sequence[Area] | None = None,
     language: str | None = None,
@@ -69,6 +71,7 @@ def load(
         folder: holds routeplan.toml and the tables.
         start: first day of the horizon; by default that of routeplan.toml.
         weeks: length of the horizon; by default that of routeplan.toml.
+        term: take the school term of routeplan.toml for the horizon instead.
         scenario: name of a folder in ``scenarios`` whose files replace those of the base; its
             routeplan.toml is laid over the base's, key by key.
         area: visits outside all of these areas are left out of the problem's visits.
@@ -91,7 +94,11 @@ def load(
         config = replace(config, name=folder.resolve().name)
     tables = reader.read_tables(folders)
     add_gtfs(reader, folders, tables, config.timezone)
-    begin, length = _horizon(config, start, weeks, findings, unread=unread)
+    if term:
+        begin, length = _term(config, findings, unread=unread)
+    else:
+        begin, length = _horizon(config, start, weeks, findings, unread=unread)
+    fairways, closed_areas = read_waters(reader, folders)
     geography = _geography(folder, reader)
     context = Context(tables, config, begin, length, geography, findings)
     for check in CHECKS:
@@ -101,7 +108,9 @@ def load(
     if begin is not None and not findings.has_errors:
         problem = _build(context, begin, scenario, tuple(area or ()))
     if problem is not None:
-        problem = replace(problem, notices=findings.notices)
+        problem = replace(
+            problem, fairways=fairways, closed_areas=closed_areas, notices=findings.notices
+        )
     return Project(folder, config, problem, findings.notices)
 
 
@@ -131,7 +140,8 @@ def with_fixed(problem: Problem, plan: Plan, area: Sequence[Area]) -> Problem:
 
     Only visits that still fall due on that date, with a vehicle that still exists, are kept.
     """
-    due = {visit.id: visit for visit in due_visits(problem.sites, problem.start, problem.weeks)}
+    every = due_visits(problem.sites, problem.start, problem.weeks)
+    due = {visit.id: visit for visit in with_make_up(replace(problem, visits=every)).visits}
     outside = {site.id for site in problem.sites if not _inside(site, area)}
     fixed = tuple(
         FixedVisit(stop.visit, route.vehicle, route.date, stop.start)
@@ -147,6 +157,24 @@ def with_fixed(problem: Problem, plan: Plan, area: Sequence[Area]) -> Problem:
     return replace(problem, fixed=fixed, visits=tuple(visits))
 
 
+def with_previous(problem: Problem, plan: Plan, max_moves: int | None) -> Problem:
+    """Return `problem` with the places that an earlier plan gave to visits that are still due.
+
+    Args:
+        problem: of any weeks; visits that it fixes are left out.
+        plan: the earlier plan.
+        max_moves: how many of the visits may move although they could stay; None for any number.
+    """
+    fixed = {visit.visit for visit in problem.fixed}
+    previous = tuple(
+        FixedVisit(stop.visit, route.vehicle, route.date, stop.start)
+        for route in plan.routes
+        for stop in route.visits
+        if stop.visit in problem.visit_by_id and stop.visit not in fixed
+    )
+    return replace(problem, previous=previous, max_moves=max_moves)
+
+
 def _horizon(
     config: Config, start: date | None, weeks: int | None, findings: Findings, *, unread: bool
 ) -> tuple[date | None, int]:
@@ -157,20 +185,49 @@ def _horizon(
         length = 1
     if begin is None and not unread:
         findings.add("start-missing", "routeplan.toml", None, "planning.start")
-    elif begin is not None and begin.weekday():
+    if begin is not None:
+        _say_no_monday(begin, "start", findings)
+    return begin, length
+
+
+def _term(config: Config, findings: Findings, *, unread: bool) -> tuple[date | None, int]:
+    """Return the first day of the term and the number of its weeks, Monday to Sunday."""
+    first, last = config.term_start, config.term_end
+    if first is None or last is None:
+        if not unread:
+            name = "planning.term_start" if first is None else "planning.term_end"
+            findings.add("term-missing", "routeplan.toml", None, name)
+        return first, 1
+    weeks = (monday_of(last) - monday_of(first)).days // 7 + 1
+    if last < first or weeks > 53:
+        findings.add(
+            "term-invalid",
+            "routeplan.toml",
+            None,
+            "planning.term_end",
+            last.isoformat(),
+            first=first.isoformat(),
+            last=last.isoformat(),
+        )
+        return first, 1
+    _say_no_monday(first, "term_start", findings)
+    return first, weeks
+
+
+def _say_no_monday(begin: date, key: str, findings: Findings) -> None:
+    if begin.weekday():
         monday = monday_of(begin)
         following = (monday + timedelta(weeks=1)).isoformat()
         findings.add(
             "start-not-monday",
             "routeplan.toml",
             None,
-            "planning.start",
+            f"planning.{key}",
             begin.isoformat(),
             monday=monday.isoformat(),
             following=following,
             days=7 - begin.weekday(),
         )
-    return begin, length
 
 
 def _geography(folder: Path, reader: FolderReader) -> Geography:
@@ -227,9 +284,12 @@ def _build(
         findings.add("area-empty", context.tables.files["sites"], area=labels)
     if findings.has_errors:
         return None
-    tides = make.tide_tables(records["tides"])
+    last = start + timedelta(weeks=context.weeks, days=config.rules.overnight_max_days)
+    tides = make.tide_tables(records["tides"]) + make.predicted_tides(
+        records["tide_constants"], landings, start - timedelta(days=1), last, config.timezone
+    )
     visits = due_visits(sites, start, context.weeks)
-    return Problem(
+    problem = Problem(
         name=config.name,
         start=start,
         weeks=context.weeks,
@@ -251,6 +311,7 @@ def _build(
         language=config.language,
         inputs=dict(sorted(context.tables.inputs.items())),
     )
+    return with_make_up(problem)
 
 
 def _holidays(config: Config, start: date, weeks: int) -> tuple[CalendarEntry, ...]:

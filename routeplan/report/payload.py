@@ -8,7 +8,7 @@ from dataclasses import asdict
 from datetime import timedelta
 from typing import Any
 
-from routeplan.model import DEFAULT_PROFILES, Leg, Medium, Mode, Place, Plan, Route
+from routeplan.model import DEFAULT_PROFILES, Leg, Medium, Mode, Place, Plan, Route, Stop
 
 PHONE = re.compile(r"(?<!\w)(?:\+84|0)(?:[ .\-]?\d){8,10}(?!\w)")
 """Vietnamese phone numbers as people write them; none may reach a map, wherever it was typed."""
@@ -26,6 +26,10 @@ SUMMARY_FIELDS = (
     "distance_km",
     "duties",
     "stopped_early",
+    "irregular",
+    "start_spread_min",
+    "moved",
+    "moved_forced",
 )
 
 
@@ -55,11 +59,19 @@ def map_payload(
         "start": plan.start.isoformat(),
         "end": last_day.isoformat(),
         "weeks": plan.weeks,
-        "summary": {name: getattr(plan.summary, name) for name in SUMMARY_FIELDS},
+        "summary": {
+            **{name: getattr(plan.summary, name) for name in SUMMARY_FIELDS},
+            "worst_gap_days": next(
+                (level.value for level in plan.summary.objective if level.name == "worst_gap_days"),
+                0,
+            ),
+        },
         "groups": {name: list(counts) for name, counts in sorted(plan.summary.groups.items())},
         "vehicles": [_vehicle(plan, name, routes) for name in vehicles],
         "places": {key: _place(place) for key, place in sorted(plan.places.items())},
-        "routes": [_route(route, vehicles.index(route.vehicle), geometry) for route in routes],
+        "routes": [
+            _route(plan, route, vehicles.index(route.vehicle), geometry) for route in routes
+        ],
         "geometries": [plan.geometries[old] for old in used],
         "unassigned": [asdict(item) for item in plan.unassigned],
         "notices": [
@@ -105,7 +117,7 @@ def _place(place: Place) -> dict[str, Any]:
     }
 
 
-def _route(route: Route, vehicle: int, geometry: Mapping[int, int]) -> dict[str, Any]:
+def _route(plan: Plan, route: Route, vehicle: int, geometry: Mapping[int, int]) -> dict[str, Any]:
     return {
         "vehicle": vehicle,
         "date": route.date.isoformat(),
@@ -115,19 +127,22 @@ def _route(route: Route, vehicle: int, geometry: Mapping[int, int]) -> dict[str,
         "end": route.end,
         "load": route.load,
         "lunches": [list(span) for span in route.lunches],
-        "stops": [
-            {
-                "site": stop.site,
-                "service": stop.service,
-                "arrive": stop.arrive,
-                "start": stop.start,
-                "depart": stop.depart,
-                "out": stop.crates_out,
-                "in": stop.crates_in,
-            }
-            for stop in route.stops
-        ],
+        "stops": [_stop(plan, stop) for stop in route.stops],
         "legs": [_leg(leg, geometry) for leg in route.legs if leg.mode is not Mode.WAIT],
+    }
+
+
+def _stop(plan: Plan, stop: Stop) -> dict[str, Any]:
+    boat = stop.fed_vehicle
+    return {
+        "site": stop.site,
+        "service": stop.service,
+        "feeds": plan.vehicles.get(boat, {}).get("name") or boat,
+        "arrive": stop.arrive,
+        "start": stop.start,
+        "depart": stop.depart,
+        "out": stop.crates_out,
+        "in": stop.crates_in,
     }
 
 

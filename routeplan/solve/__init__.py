@@ -4,23 +4,26 @@ Start with `timing.schedule`, the one exact evaluator of a duty; `make_plan` is 
 is loaded when an engine that needs it is chosen.
 """
 
+from routeplan.solve.duty import Duty
 from routeplan.solve.engine import Assignment, Budget, Engine, Progress
 from routeplan.solve.explain import Explanation, explain
-from routeplan.solve.planning import ENGINES, make_plan
+from routeplan.solve.planning import ENGINES, make_plan, make_replan
 from routeplan.solve.reasons import reasons
-from routeplan.solve.roster import Duty
+from routeplan.solve.replanning import CurvePoint
 from routeplan.solve.timing import schedule
 
 __all__ = [
     "ENGINES",
     "Assignment",
     "Budget",
+    "CurvePoint",
     "Duty",
     "Engine",
     "Explanation",
     "Progress",
     "explain",
     "make_plan",
+    "make_replan",
     "reasons",
     "schedule",
 ]

@@ -8,14 +8,14 @@ from datetime import date
 
 from routeplan.model import Vehicle, Visit, Window, windows_on
 from routeplan.solve.changes import Change
+from routeplan.solve.duty import Duty
 from routeplan.solve.relaxing import every_place, one_rule, rules_of, two_rules
-from routeplan.solve.roster import Duty
-from routeplan.solve.trying import Fit, Others, Trials, duty_of
+from routeplan.solve.trying import Fit, Others, Trials
 
 NOTICED_S = 300
 """Doors that open less than this (s) earlier are not earlier."""
 
-_NEAREST = 2
+NEAREST = 2
 """Positions on a duty that are tried with rules relaxed: those that need least time."""
 
 _RULES = {
@@ -48,16 +48,10 @@ class Elsewhere:
 
 
 def without(trials: Trials, duties: Iterable[Duty], visit: Visit) -> Others:
-    """Return the duties with `visit` taken out."""
-    problem, travel = trials.problem, trials.travel
-    rest = [duty for duty in duties if visit not in duty.visits]
-    for duty in duties:
-        if visit not in duty.visits or len(duty.visits) == 1:
-            continue
-        visits = tuple(other for other in duty.visits if other != visit)
-        timing = trials.place(Others(problem, travel, rest), duty.vehicle, duty.date, visits)
-        rest.append(duty_of(problem, Fit(duty.vehicle, duty.date, timing)) if timing else duty)
-    return Others(problem, travel, rest)
+    """Return the duties with `visit` taken out; as they are where nothing else keeps the rules."""
+    by_slot = {duty.slot: duty for duty in duties}
+    left = trials.compounds.without(by_slot, {visit})
+    return Others(trials.problem, (by_slot if left is None else left).values())
 
 
 def elsewhere(trials: Trials, others: Others, visit: Visit, duty: Duty) -> list[Elsewhere]:
@@ -119,9 +113,9 @@ def _at(
     if fits:
         added, fit = min(fits, key=lambda pair: pair[0])
         return Elsewhere(vehicle, day, fit, added)
-    if _is_away(others, vehicle, day):
+    if is_away(others, vehicle, day):
         return Elsewhere(vehicle, day, rules=("overlap",))
-    nearest = sorted(places, key=lambda one: trials.least_duty_s(vehicle, one.visits))[:_NEAREST]
+    nearest = sorted(places, key=lambda one: trials.least_duty_s(vehicle, one.visits))[:NEAREST]
     rules = tuple(
         rule
         for rule in (*rules_of(trials, visit), "capacity")
@@ -133,7 +127,7 @@ def _at(
     return Elsewhere(vehicle, day, rules=("several",))
 
 
-def _is_away(others: Others, vehicle: Vehicle, day: date) -> bool:
+def is_away(others: Others, vehicle: Vehicle, day: date) -> bool:
     """Tell whether `vehicle` is on a duty on `day` that started before."""
     return any(
         duty.vehicle.id == vehicle.id and duty.date < day and day in duty.dates

@@ -8,14 +8,16 @@ from typing import TypeVar
 
 from routeplan.model import DAY_S, Depot, Problem, Service, Vehicle, Visit, Window
 from routeplan.solve.duty import Timing
-from routeplan.solve.trying import NOTHING, Fit, Others, Trials
+from routeplan.solve.feeding import Task
+from routeplan.solve.sharing import NOTHING
+from routeplan.solve.trying import Fit, Others, Trials
 
 AnyDepot = TypeVar("AnyDepot", bound=Depot)
 
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """Visits on one duty, to be tried beside others.
+    """Visits (and feeding stops) on one duty, to be tried beside others.
 
     Args:
         position: index of the visit in question among `visits`.
@@ -26,14 +28,16 @@ class Attempt:
     others: Others
     vehicle: Vehicle
     date: date
-    visits: tuple[Visit, ...]
+    visits: tuple[Task, ...]
     position: int = 0
     relax: frozenset[str] = NOTHING
 
     @property
     def visit(self) -> Visit:
         """The visit in question."""
-        return self.visits[self.position]
+        visit = self.visits[self.position]
+        assert isinstance(visit, Visit)
+        return visit
 
     @property
     def service(self) -> Service:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import pairwise
 
-from routeplan.model import Problem, Vehicle, Visit
+from routeplan.model import Problem, Vehicle
 from routeplan.solve.costs import cost_without_fares
+from routeplan.solve.feeding import Task, work_of
 from routeplan.solve.ways import Ways
 
 IMPOSSIBLE = 2**40
@@ -20,11 +21,8 @@ class Bounds:
         self._problem = problem
         self._ways = ways
         self._pairs: dict[tuple[str, str, str], tuple[int, int]] = {}
-        self._stay_s = {
-            service.key: service.stay_s for site in problem.sites for service in site.services
-        }
 
-    def duty(self, vehicle: Vehicle, visits: tuple[Visit, ...]) -> tuple[int, int]:
+    def duty(self, vehicle: Vehicle, visits: tuple[Task, ...]) -> tuple[int, int]:
         """Return the least seconds of duty, and the metres of the shortest ways, of a duty."""
         seconds = self._problem.depot_by_id[vehicle.depot].load_s
         metres = 0
@@ -33,17 +31,17 @@ class Bounds:
             least = self._pair(vehicle.profile, a, b)
             seconds += least[0]
             metres += least[1]
-        seconds += sum(self._stay_s[visit.key] for visit in visits)
+        seconds += sum(work_of(self._problem, visit).stay_s for visit in visits)
         return seconds, metres
 
     def insertions(
-        self, vehicle: Vehicle, visit: Visit, others: tuple[Visit, ...]
+        self, vehicle: Vehicle, visit: Task, others: tuple[Task, ...]
     ) -> Iterator[tuple[int, int]]:
         """Yield (position, least price of the duty) of every position that may do."""
         seconds, metres = self.duty(vehicle, others) if others else (0, 0)
         if not others:
             seconds = self._problem.depot_by_id[vehicle.depot].load_s
-        seconds += self._stay_s[visit.key]
+        seconds += work_of(self._problem, visit).stay_s
         places = [vehicle.depot, *(other.site for other in others), vehicle.depot]
         for k, (a, b) in enumerate(pairwise(places)):
             there = self._pair(vehicle.profile, a, visit.site)

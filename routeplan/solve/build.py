@@ -6,8 +6,10 @@ from collections.abc import Iterable, Sequence
 
 from routeplan.geo.communes import load_communes
 from routeplan.model import (
+    FEED,
     Leg,
     Mode,
+    MovedVisit,
     Place,
     Plan,
     Problem,
@@ -18,9 +20,9 @@ from routeplan.model import (
 )
 from routeplan.network.hops import Line
 from routeplan.network.travel import Travel
-from routeplan.solve.duty import RideTime
+from routeplan.solve.duty import Duty, RideTime
+from routeplan.solve.feeding import Feeding, work_of
 from routeplan.solve.polyline import encode
-from routeplan.solve.roster import Duty
 from routeplan.solve.summary import summarise
 
 
@@ -29,6 +31,7 @@ def build_plan(
     travel: Travel,
     duties: Sequence[Duty],
     unassigned: Sequence[Unassigned],
+    moves: Sequence[MovedVisit] = (),
     *,
     engine: str,
     seed: int,
@@ -45,7 +48,14 @@ def build_plan(
         routes=routes,
         unassigned=tuple(unassigned),
         summary=summarise(
-            problem, duties, routes, unassigned, engine=engine, seed=seed, stopped=stopped_early
+            problem,
+            duties,
+            routes,
+            unassigned,
+            moves,
+            engine=engine,
+            seed=seed,
+            stopped=stopped_early,
         ),
         places=_places(problem, routes, unassigned),
         vehicles={
@@ -62,6 +72,7 @@ def build_plan(
         language=problem.language,
         inputs=dict(problem.inputs),
         notices=tuple(notice.to_json() for notice in problem.notices),
+        moves=tuple(moves),
     )
 
 
@@ -87,11 +98,11 @@ def _route(problem: Problem, travel: Travel, duty: Duty, lines: _Lines) -> Route
         legs += _legs(travel, duty.vehicle.profile, ride, k, lines)
     stops = []
     for stop in timing.stops:
-        service = problem.service_by_key[stop.visit.key]
+        service = work_of(problem, stop.visit)
         stops.append(
             Stop(
                 site=stop.visit.site,
-                service=stop.visit.kind.value,
+                service=FEED if isinstance(stop.visit, Feeding) else stop.visit.kind.value,
                 visit=stop.visit.id,
                 arrive=stop.arrive,
                 start=stop.start,

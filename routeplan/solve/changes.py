@@ -13,6 +13,7 @@ from datetime import date, timedelta
 from routeplan.model import DAY_S, NEVER, Vehicle, Visit, windows_on
 from routeplan.solve.attempt import Attempt, with_rules, with_shift, with_vehicle, with_window
 from routeplan.solve.duty import Passage, RideTime, Timing
+from routeplan.solve.feeding import work_of
 from routeplan.solve.timing import capacity_of, peak_load
 from routeplan.solve.trying import Fit, Trials
 from routeplan.solve.ways import ban_of
@@ -30,7 +31,8 @@ class Relaxed:
     Args:
         amount: what is missing: seconds, crates or people; 0 where the rule has no figure.
         side: for ``shift`` and ``window``: ``earlier``, ``later`` or ``both``; for ``last-ferry``:
-            ``buffer`` or ``boat``; for ``days``, who has to work: ``site``, ``vehicle``, ``both``.
+            ``buffer`` or ``boat``; for ``days``, who has to work: ``site``, ``vehicle``, ``both``;
+            for ``stock``: ``feed`` where a road vehicle may bring the crates.
     """
 
     rule: str
@@ -102,7 +104,7 @@ def rough_amount(attempt: Attempt, rule: str, timing: Timing) -> int:
         case "sailing":
             return 2 * 3600
         case "capacity":
-            services = [problem.service_by_key[visit.key] for visit in attempt.visits]
+            services = [work_of(problem, visit) for visit in attempt.visits]
             return peak_load(services) - capacity_of(vehicle, problem.rules.crate_kg)
         case "stock" | "crew":
             obstacle = attempt.others.obstacle(vehicle, attempt.date, timing)
@@ -164,6 +166,8 @@ def _measured(attempt: Attempt, rule: str, timing: Timing) -> tuple[Relaxed, Tim
             buffer = attempt.trials.problem.rules.last_ferry_buffer_s
             found = _least(buffer, lambda m: with_rules(attempt, buffer=m))
             side = "buffer" if found else "boat"
+        case "stock":
+            side = "feed" if attempt.trials.compounds.sharing.feedable(attempt.vehicle) else ""
     if found is None:
         return Relaxed(rule, rough, side), timing
     return Relaxed(rule, found[0], side), found[1]

@@ -12,8 +12,9 @@ UNITS_PER_VND = 18_000
 
 PRIORITIES = (1, 2, 3, 4)
 
-Key = tuple[int, int, int, int, int]
-"""Missed visits of priority 1 to 4, price of the duties (see `roster`); smaller is better."""
+Key = tuple[int, int, int, int, int, int]
+"""Missed visits of priority 1 to 4, worst gap beyond the wanted interval (days), price of the
+duties and of irregularity (see `roster`); smaller is better."""
 
 
 def duty_cost(problem: Problem, vehicle: Vehicle, timing: Timing) -> int:

@@ -2,23 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import date, timedelta
 
-from routeplan.model import DAY_S, Service, Vehicle, Visit
+from routeplan.model import DAY_S, Vehicle, Visit
+from routeplan.network.timetable import Ban
+from routeplan.solve.feeding import Feeding, Task, Work, feedings_of, visits_of
 from routeplan.solve.openings import Spans
-from routeplan.solve.ways import Departure, Way
+from routeplan.solve.ways import Departure, Way, ban_of
+
+Day = date
+"""The type, where a field is named `date`."""
+
+Slot = tuple[str, date]
+"""A vehicle by id and a date on which it may start a duty."""
 
 
 @dataclass(frozen=True, slots=True)
 class StopTime:
-    """A visit of a timed duty, seconds from midnight of its first day; see `routeplan.model.Stop`.
+    """A stop of a timed duty, seconds from midnight of its first day; see `routeplan.model.Stop`.
 
-    `load` are the crates on board when the vehicle leaves.
+    Args:
+        visit: what is done there: a visit or, on a road duty, a feeding.
+        load: crates on board when the vehicle leaves.
     """
 
-    visit: Visit
+    visit: Task
     arrive: int
     start: int
     depart: int
@@ -90,6 +100,63 @@ class Timing:
 
 
 @dataclass(frozen=True, slots=True)
+class Duty:
+    """A timed duty of a plan.
+
+    Args:
+        tasks: what it does at its stops, in order.
+        cost: in units of `costs`.
+    """
+
+    vehicle: Vehicle
+    date: date
+    tasks: tuple[Task, ...]
+    timing: Timing
+    cost: int
+    visits: tuple[Visit, ...] = field(init=False, repr=False, compare=False)
+    """The visits among its tasks; a search asks for them all the time."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "visits", visits_of(self.tasks))
+
+    @property
+    def feedings(self) -> tuple[Feeding, ...]:
+        """The duties of boats that it feeds."""
+        return feedings_of(self.tasks)
+
+    @property
+    def visit_stops(self) -> Iterator[tuple[Visit, StopTime]]:
+        """Its visits, each with its stop."""
+        return (
+            (stop.visit, stop) for stop in self.timing.stops if not isinstance(stop.visit, Feeding)
+        )
+
+    @property
+    def slot(self) -> Slot:
+        """Vehicle and date."""
+        return (self.vehicle.id, self.date)
+
+    @property
+    def price(self) -> int:
+        """The cost and one unit a second, so that time counts even where nothing has a price."""
+        return self.cost + self.timing.duty_s
+
+    @property
+    def dates(self) -> tuple[Day, ...]:
+        """Every date that the duty touches."""
+        return tuple(self.date + timedelta(days=k) for k in range(self.timing.days))
+
+    @property
+    def sailings(self) -> tuple[Ban, ...]:
+        """The sailings that it uses."""
+        return tuple(
+            ban_of(departure, self.date)
+            for ride in self.timing.rides
+            for departure in ride.departures
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class Refusal:
     """Why a duty cannot be: the first rule in the way.
 
@@ -129,8 +196,8 @@ class Case:
 
     vehicle: Vehicle
     date: date
-    visits: tuple[Visit, ...]
-    services: tuple[Service, ...]
+    visits: tuple[Task, ...]
+    services: tuple[Work, ...]
     spans: tuple[tuple[Spans, ...], ...]
     ways: tuple[tuple[Way, ...], ...]
     least_s: tuple[int, ...]

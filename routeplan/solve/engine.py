@@ -9,7 +9,7 @@ from typing import Protocol
 
 from routeplan.model import ExitCode, Problem, RouteplanError
 from routeplan.network.travel import Travel
-from routeplan.solve.roster import Duty
+from routeplan.solve.duty import Duty
 
 DEFAULT_SECONDS = 20.0
 
@@ -88,6 +88,9 @@ class Engine(Protocol):
 
     name: str
     rules: frozenset[str]
+
+    def prepare(self) -> None:
+        """Do what must be done once on a machine, or once in a process, and no limit counts."""
 
     def solve(self, problem: Problem, travel: Travel, budget: Budget, limit: Limit) -> Assignment:
         """Return the best duties found within the limit, which keeps the time of `budget`."""

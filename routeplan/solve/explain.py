@@ -18,12 +18,15 @@ from routeplan.model import (
 from routeplan.network.travel import Travel
 from routeplan.project.due import due_visits
 from routeplan.solve.alternatives import Elsewhere, earlier, elsewhere, without
+from routeplan.solve.asking import Asked, Question, Tried, about, ask
 from routeplan.solve.changes import Change
+from routeplan.solve.duty import Duty
 from routeplan.solve.phrases import Phrases
 from routeplan.solve.plan_duties import duties_of
 from routeplan.solve.reasons import Finding, cheapest, find_reason
-from routeplan.solve.roster import Duty
 from routeplan.solve.trying import Fit, Others, Trials
+
+NO_QUESTION = Question()
 
 _MOST_CHANGES = 3
 _YEAR_WEEKS = 52
@@ -76,7 +79,7 @@ class NotDue:
     outside: tuple[Visit, ...] = ()
 
 
-Part = Planned | Missing | NotDue
+Part = Planned | Missing | NotDue | Asked
 
 
 @dataclass(frozen=True)
@@ -109,17 +112,15 @@ class Explanation:
                 "previous_week": part.previous.isoformat() if part.previous else None,
                 "next_week": part.next.isoformat() if part.next else None,
             }
-        head = {"service": part.visit.kind.value, "visit": part.visit.id}
+        head: dict[str, Any] = {"service": part.visit.kind.value, "visit": part.visit.id}
+        if isinstance(part, Asked):
+            head |= _place(part.visit, part.duty) if part.duty else {"status": "missing"}
+            phrases = Phrases(self.trials, self.trials.problem.language)
+            return {**head, "asked": [_asked(phrases, one) for one in part.tried]}
         if isinstance(part, Planned):
-            stop = next(one for one in part.duty.timing.stops if one.visit == part.visit)
             return {
                 **head,
-                "status": "planned",
-                "vehicle": part.duty.vehicle.id,
-                "date": part.duty.date.isoformat(),
-                "arrive": stop.arrive,
-                "start": stop.start,
-                "depart": stop.depart,
+                **_place(part.visit, part.duty),
                 "earlier": _tried(part.before),
                 "elsewhere": [_tried(one) for one in part.others],
             }
@@ -138,8 +139,21 @@ class Explanation:
         }
 
 
-def explain(problem: Problem, travel: Travel, plan: Plan, site_id: str) -> Explanation:
+def explain(
+    problem: Problem,
+    travel: Travel,
+    plan: Plan,
+    site_id: str,
+    question: Question = NO_QUESTION,
+) -> Explanation:
     """Explain every visit of a site that is due in the weeks of `plan`; all of it is tried.
+
+    Args:
+        problem: of the plan.
+        travel: of the problem.
+        plan: may be edited by hand.
+        site_id: of the site.
+        question: where to try, instead of everywhere.
 
     Raises:
         RouteplanError: ``site-unknown``, naming the nearest ids and names.
@@ -152,7 +166,10 @@ def explain(problem: Problem, travel: Travel, plan: Plan, site_id: str) -> Expla
     parts: list[Part] = []
     for service in site.services:
         visits = [visit for visit in problem.visits if visit.key == service.key]
-        parts += [_visit(trials, duties, visit) for visit in visits]
+        if question.asked:
+            parts += [ask(trials, duties, visit, question) for visit in about(visits, question)]
+        else:
+            parts += [_visit(trials, duties, visit) for visit in visits]
         if not visits:
             parts.append(_not_due(problem, service))
     return Explanation(site, tuple(parts), trials)
@@ -164,7 +181,7 @@ def _visit(trials: Trials, duties: tuple[Duty, ...], visit: Visit) -> Part:
         rest = without(trials, duties, visit)
         before = earlier(trials, rest, visit, own)
         return Planned(visit, own, before, tuple(elsewhere(trials, rest, visit, own)))
-    others = Others(trials.problem, trials.travel, duties)
+    others = Others(trials.problem, duties)
     fit = trials.best_fit(others, visit)
     if fit is not None:
         return Missing(visit, fit)
@@ -214,6 +231,33 @@ def _unknown(problem: Problem, asked: str) -> RouteplanError:
         action = f"{words.say('unknown-near', names=named)} {action}"
     cause = words.say("unknown", asked=asked)
     return RouteplanError("site-unknown", cause, action, details={"matches": ids})
+
+
+def _place(visit: Visit, duty: Duty) -> dict[str, Any]:
+    stop = next(one for one in duty.timing.stops if one.visit == visit)
+    return {
+        "status": "planned",
+        "vehicle": duty.vehicle.id,
+        "date": duty.date.isoformat(),
+        "arrive": stop.arrive,
+        "start": stop.start,
+        "depart": stop.depart,
+    }
+
+
+def _asked(phrases: Phrases, one: Tried) -> dict[str, Any]:
+    return {
+        "vehicle": one.vehicle.id,
+        "date": one.date.isoformat(),
+        "own_duty": one.own,
+        "fits": _fit(one.fit) if one.fit else None,
+        "added_s": one.added_s if one.fit else None,
+        "rules": list(one.rules),
+        "why": phrases.rules(one.rules) if one.rules else None,
+        "change": _change(one.change) if one.change else None,
+        "swap": _change(one.swap) if one.swap else None,
+        "would": phrases.fits(one.change) if one.change else None,
+    }
 
 
 def _tried(one: Elsewhere) -> dict[str, Any]:

@@ -42,7 +42,30 @@ def _least_overnight_s(case: Case) -> int:
     return DAY_S + min(opens, default=0) - (case.hours[0] or (0, 0))[1]
 
 
+def latest_starts(case: Case) -> tuple[tuple[int, int], ...]:
+    """Return (latest start, duty time) of every way to do a duty that no other beats in both.
+
+    A start that is later costs more duty time; the first is the latest of all with the least. An
+    earlier start than these is possible only with as much duty time or more.
+    """
+    ends = _ends(case)
+    found: list[tuple[int, int]] = []
+    if isinstance(ends, list):
+        for label in sorted(ends, key=lambda label: (label.length, -label.latest)):
+            if not found or label.latest > found[-1][0]:
+                found.append((label.latest, label.length))
+    return tuple(found)
+
+
 def _follow(case: Case) -> Label | Stuck:
+    """Return the best of all ends."""
+    ends = _ends(case)
+    if isinstance(ends, Stuck):
+        return ends
+    return min(ends, key=lambda label: (label.length, label.ready, label.day))
+
+
+def _ends(case: Case) -> list[Label] | Stuck:
     """Follow all starts from the depot to the end of the duty."""
     home = len(case.visits)
     labels = _starts(case)
@@ -61,7 +84,7 @@ def _follow(case: Case) -> Label | Stuck:
     ends = [end for label in arrived if (end := _finish(case, label)) is not None]
     if not ends:
         return Stuck(case, home, "end", arrived)
-    return min(ends, key=lambda label: (label.length, label.ready, label.day))
+    return ends
 
 
 def _starts(case: Case) -> list[Label]:

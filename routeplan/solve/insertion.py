@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from datetime import date
 
-from routeplan.model import Problem, RouteplanError, Visit
+from routeplan.model import Medium, Problem, RouteplanError, Visit
+from routeplan.solve.compound import Proposal
 from routeplan.solve.costs import in_vnd
 from routeplan.solve.engine import Limit
-from routeplan.solve.roster import Duty, Roster, Slot
+from routeplan.solve.feeding import Task
+from routeplan.solve.roster import Roster, Slot
 
 
 def put_fixed(roster: Roster) -> None:
     """Put the visits that may not move where the earlier plan has them.
+
+    Boats come last, so that road duties are there to feed them.
 
     Raises:
         RouteplanError: ``fixed-impossible``: today's data no longer allow such a duty.
@@ -22,10 +27,11 @@ def put_fixed(roster: Roster) -> None:
         visit = problem.visit_by_id.get(fixed.visit)
         if visit is not None:
             by_slot.setdefault((fixed.vehicle, fixed.date), []).append((fixed.start, visit))
-    for slot, starts in sorted(by_slot.items()):
+    for slot in sorted(by_slot, key=lambda slot: (at_sea(problem, slot), slot)):
+        starts = by_slot[slot]
         visits = tuple(visit for _, visit in sorted(starts, key=lambda pair: pair[0]))
-        duty = roster.time(slot, visits)
-        if duty is None:
+        found = roster.time(slot, visits)
+        if found is None:
             names = ", ".join(visit.id for visit in visits)
             raise RouteplanError(
                 "fixed-impossible",
@@ -33,22 +39,37 @@ def put_fixed(roster: Roster) -> None:
                 "previous plan has them.",
                 "Plan without --area, or with an area that holds these sites.",
             )
-        roster.put(duty)
+        roster.put(found)
 
 
-def put_route(roster: Roster, slot: Slot, order: tuple[Visit, ...]) -> None:
-    """Put a route as it is, or, where it cannot be, as many of its visits as it can."""
-    duty = roster.time(slot, order)
-    if duty is not None:
-        roster.put(duty)
+def put_routes(roster: Roster, routes: Iterable[tuple[Slot, tuple[Visit, ...]]]) -> None:
+    """Put what a search found, each route as it is or as many of its visits as can be.
+
+    Searches know nothing of feeding: boats come last, and road duties are bent for them.
+    """
+    feedable = roster.compounds.sharing.feedable
+    vehicles = roster.problem.vehicle_by_id
+
+    def turn(route: tuple[Slot, tuple[Visit, ...]]) -> tuple[bool, date, str]:
+        vehicle, day = route[0]
+        return (feedable(vehicles[vehicle]), day, vehicle)
+
+    for slot, order in sorted(routes, key=turn):
+        _put_route(roster, slot, order)
+
+
+def _put_route(roster: Roster, slot: Slot, order: tuple[Visit, ...]) -> None:
+    whole = roster.time(slot, order)
+    if whole is not None:
+        roster.put(whole)
         return
     kept: tuple[Visit, ...] = ()
     for visit in hardest_first(roster, order):
         chosen = {*kept, visit}
-        duty = roster.time(slot, tuple(other for other in order if other in chosen))
-        if duty is not None:
-            roster.put(duty)
-            kept = duty.visits
+        part = roster.time(slot, tuple(other for other in order if other in chosen))
+        if part is not None:
+            roster.put(part)
+            kept = part.duty.visits
 
 
 def hardest_first(roster: Roster, visits: Iterable[Visit]) -> list[Visit]:
@@ -74,33 +95,35 @@ def insert_all(
     for visit in visits:
         if limit is not None and limit.over():
             return
-        duty = best_insertion(roster, visit, blink)
-        if duty is not None:
-            roster.put(duty)
+        found = best_insertion(roster, visit, blink)
+        if found is not None:
+            roster.put(found)
 
 
 def best_insertion(
     roster: Roster, visit: Visit, blink: Callable[[], bool] | None = None
-) -> Duty | None:
+) -> Proposal | None:
     """Return the duty that takes `visit` on at the least extra price, or None."""
     candidates = []
+    unsteady = roster.unsteady_prices(visit)
     for number, slot in enumerate(roster.slots(visit)):
         there = roster.duties.get(slot)
-        visits, price = (there.visits, there.price) if there is not None else ((), 0)
+        tasks: tuple[Task, ...] = there.tasks if there is not None else ()
+        price = there.price if there is not None else 0
         vehicle = roster.problem.vehicle_by_id[slot[0]]
-        for k, least in roster.bounds.insertions(vehicle, visit, visits):
-            candidates.append((least - price, number, k, slot, visits, price))
-    best: int | None = None
-    found: Duty | None = None
-    for least, _, k, slot, visits, price in sorted(candidates, key=lambda item: item[:3]):
-        if best is not None and least >= best:
+        odd = unsteady(slot)
+        for k, least in roster.bounds.insertions(vehicle, visit, tasks):
+            candidates.append((least - price + odd, number, k, slot, tasks, odd))
+    best: tuple[int, Proposal] | None = None
+    for least, _, k, slot, tasks, odd in sorted(candidates, key=lambda item: item[:3]):
+        if best is not None and least >= best[0]:
             break
         if blink is not None and blink():
             continue
-        duty = roster.time(slot, (*visits[:k], visit, *visits[k:]))
-        if duty is not None and (best is None or duty.price - price < best):
-            best, found = duty.price - price, duty
-    return found
+        found = roster.time(slot, (*tasks[:k], visit, *tasks[k:]))
+        if found is not None and (best is None or found.added + odd < best[0]):
+            best = (found.added + odd, found)
+    return best[1] if best is not None else None
 
 
 def make_room(roster: Roster, limit: Limit) -> bool:
@@ -112,9 +135,9 @@ def make_room(roster: Roster, limit: Limit) -> bool:
     for visit in hardest_first(roster, roster.missed()):
         if limit.over():
             break
-        duty = best_insertion(roster, visit)
-        if duty is not None:
-            roster.put(duty)
+        found = best_insertion(roster, visit)
+        if found is not None:
+            roster.put(found)
             gained = True
         else:
             gained |= _displace(roster, visit, limit)
@@ -133,16 +156,23 @@ def _displace(roster: Roster, visit: Visit, limit: Limit) -> bool:
                 continue
             if limit.over():
                 return False
-            rest = tuple(other for other in there.visits if other != victim) if there else ()
+            rest = tuple(other for other in there.tasks if other != victim) if there else ()
             for k in range(len(rest) + 1):
-                duty = roster.time(slot, (*rest[:k], visit, *rest[k:]))
-                if duty is not None:
-                    roster.put(duty)
+                found = roster.time(slot, (*rest[:k], visit, *rest[k:]))
+                if found is not None:
+                    roster.put(found)
                     insert_all(roster, [victim])
                     if roster.key() < key:
                         return True
                     roster.duties = dict(before)
     return False
+
+
+def at_sea(problem: Problem, slot: Slot) -> bool:
+    """Tell whether the vehicle of `slot` is a boat; one that the problem does not have is none."""
+    if slot[0] not in problem.vehicle_by_id:
+        return False
+    return problem.profiles[problem.vehicle_by_id[slot[0]].profile].medium is Medium.SEA
 
 
 def may_move(problem: Problem, visit: Visit) -> bool:
@@ -153,4 +183,4 @@ def may_move(problem: Problem, visit: Visit) -> bool:
 def say(roster: Roster, limit: Limit, stage: str) -> None:
     """Report how far the search is."""
     key = roster.key()
-    limit.report(stage, in_vnd(key[4]), sum(key[:4]))
+    limit.report(stage, in_vnd(key[5]), sum(key[:4]))

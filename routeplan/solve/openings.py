@@ -9,6 +9,7 @@ from datetime import date, timedelta
 
 from routeplan.model import DAY_S, FixedVisit, Problem, Service, Visit, monday_of, windows_on
 from routeplan.model.availability import service_closed, site_subjects, working_weekday
+from routeplan.solve.feeding import Feeding
 
 Spans = tuple[tuple[int, int], ...]
 """(earliest, latest) seconds from midnight at which doors may open, sorted and apart."""
@@ -40,6 +41,24 @@ class Openings:
     def fixed(self, visit: Visit) -> FixedVisit | None:
         """Return where an earlier plan holds `visit`, if it may not move."""
         return self._fixed.get(visit.id)
+
+    def unloading(self, feeding: Feeding, days: int) -> tuple[Spans, ...] | str:
+        """Return when unloading for a boat may begin, by day of a duty of at most `days` days.
+
+        That is on the boat's date, the road duty's first day, while the landing is open; or the
+        code of what prevents it.
+        """
+        landing = self._problem.landing_by_id[feeding.site]
+        opens, closes = 0, feeding.by
+        if landing.open is not None:
+            like = working_weekday(self._problem, feeding.date, {landing.id})
+            if landing.open.weekday not in (None, like):
+                return "no-day"
+            opens, closes = landing.open.start, min(closes, landing.open.end)
+        latest = closes - feeding.service_s
+        if latest < opens:
+            return "window"
+        return (((opens, latest),), *[()] * (days - 1))
 
     def _find(self, visit: Visit, vehicle: str, day: date, relax: frozenset[str]) -> Spans | str:
         service = self._problem.service_by_key[visit.key]

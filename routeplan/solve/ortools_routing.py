@@ -18,7 +18,7 @@ from ortools.constraint_solver import pywrapcp, routing_enums_pb2
 from routeplan.model import Problem, Visit
 from routeplan.network.travel import Travel
 from routeplan.solve.engine import Assignment, Budget, Limit
-from routeplan.solve.insertion import hardest_first, insert_all, put_fixed, put_route, say
+from routeplan.solve.insertion import hardest_first, insert_all, put_fixed, put_routes, say
 from routeplan.solve.overnight import put_overnight
 from routeplan.solve.polish import polish
 from routeplan.solve.roster import Roster, Slot
@@ -51,6 +51,7 @@ class OrtoolsEngine:
             "quota",
             "crew",
             "stock",
+            "feeding",
             "boats",
             "daylight",
             "tides",
@@ -58,6 +59,9 @@ class OrtoolsEngine:
             "fixed",
         }
     )
+
+    def prepare(self) -> None:
+        """Nothing to do."""
 
     def solve(self, problem: Problem, travel: Travel, budget: Budget, limit: Limit) -> Assignment:
         """Return the best duties found; Ctrl-C keeps what has been found."""
@@ -103,8 +107,11 @@ def _search(roster: Roster, visits: Sequence[Visit], budget: Budget, limit: Limi
     """Let the routing solver search from the roster; keep what it finds where that is better."""
     if limit.over() or budget.iterations == 0:
         return
-    slots = _routed_slots(roster, visits)
+    slots = _separable(roster, _routed_slots(roster, visits))
     here = set(slots)
+    rest = roster.compounds.without_duties(roster.duties, here)
+    if not slots or rest is None:
+        return
     elsewhere = {
         visit for slot, duty in roster.duties.items() if slot not in here for visit in duty.visits
     }
@@ -115,15 +122,25 @@ def _search(roster: Roster, visits: Sequence[Visit], budget: Budget, limit: Limi
     before, key = dict(roster.duties), roster.key()
     better = False
     try:
-        roster.duties = {slot: duty for slot, duty in before.items() if slot not in here}
-        for slot, order in sorted(found.items(), key=lambda item: (item[0][1], item[0][0])):
-            put_route(roster, slot, order)
+        roster.duties = rest
+        put_routes(roster, found.items())
         insert_all(roster, hardest_first(roster, roster.missed(visits)))
         better = roster.key() < key
     finally:  # Ctrl-C in between leaves the duties as they were
         if not better:
             roster.duties = before
     say(roster, limit, "search")
+
+
+def _separable(roster: Roster, slots: Sequence[Slot]) -> list[Slot]:
+    """Return the slots whose duties feed no boat of another slot, which would wait in vain."""
+    here = set(slots)
+    return [
+        slot
+        for slot in slots
+        if (duty := roster.duties.get(slot)) is None
+        or all(feeding.slot in here for feeding in duty.feedings)
+    ]
 
 
 def _run(

@@ -7,10 +7,11 @@ and surer, than teaching them to a routing model.
 from __future__ import annotations
 
 from routeplan.model import Visit
+from routeplan.solve.compound import Proposal
 from routeplan.solve.costs import missed_by_priority
 from routeplan.solve.engine import Limit
 from routeplan.solve.insertion import hardest_first, insert_all
-from routeplan.solve.roster import Duty, Roster, Slot
+from routeplan.solve.roster import Roster, Slot
 
 MOST_VISITS = 6
 """Up to so many visits, all orders are tried; beyond, visits are inserted one by one."""
@@ -22,21 +23,21 @@ def put_overnight(roster: Roster, limit: Limit) -> None:
     remote = [visit for visit in roster.missed() if _only_overnight(roster, visit)]
     while remote and not limit.over():
         slots = sorted({slot for visit in remote for slot in roster.slots(visit)})
-        duties = [duty for slot in slots for duty in _orders(roster, slot, remote)]
-        if not duties:
+        found = [one for slot in slots for one in _orders(roster, slot, remote)]
+        if not found:
             break
         # The smaller this key, the more is served of what comes first.
         best = min(
-            duties,
-            key=lambda duty: (
-                missed_by_priority(problem, set(remote) - set(duty.visits)),
-                duty.price,
-                duty.date,
-                duty.vehicle.id,
+            found,
+            key=lambda one: (
+                missed_by_priority(problem, set(remote) - set(one.duty.visits)),
+                one.added,
+                one.duty.date,
+                one.duty.vehicle.id,
             ),
         )
         roster.put(best)
-        insert_all(roster, hardest_first(roster, set(remote) - set(best.visits)), limit)
+        insert_all(roster, hardest_first(roster, set(remote) - set(best.duty.visits)), limit)
         remote = [visit for visit in roster.missed() if visit in set(remote)]
 
 
@@ -47,21 +48,21 @@ def _only_overnight(roster: Roster, visit: Visit) -> bool:
     )
 
 
-def _orders(roster: Roster, slot: Slot, remote: list[Visit]) -> list[Duty]:
+def _orders(roster: Roster, slot: Slot, remote: list[Visit]) -> list[Proposal]:
     """Return a duty for every set of visits that one duty from `slot` can serve, in every order."""
     if slot in roster.duties:
         return []
     here = [visit for visit in remote if slot in roster.slots(visit)]
     if len(here) > MOST_VISITS:
         here = hardest_first(roster, here)[:MOST_VISITS]
-    found: list[Duty] = []
+    found: list[Proposal] = []
     begun: list[tuple[Visit, ...]] = [()]
     for visits in begun:  # grows while it is read
         for visit in here:
             if visit in visits:
                 continue
-            duty = roster.time(slot, (*visits, visit))
-            if duty is not None:
-                found.append(duty)
-                begun.append(duty.visits)
+            proposal = roster.time(slot, (*visits, visit))
+            if proposal is not None:
+                found.append(proposal)
+                begun.append(proposal.duty.visits)
     return found

@@ -15,7 +15,7 @@ from routeplan.solve.words import Words
 if TYPE_CHECKING:
     from routeplan.solve.reasons import Finding
 
-_COUNTED = frozenset({"capacity", "stock", "crew"})
+_COUNTED = frozenset({"capacity", "stock", "crew", "due"})
 _TWO_CHANGES = frozenset({"fleet-busy", "dropped-for-priority"})
 
 
@@ -63,6 +63,8 @@ class Phrases:
             return "last-ferry", self._boat(change.fit, change.wanted_boats[0])
         if part.rule in ("shift", "window", "last-ferry") and part.side in ("both", "buffer"):
             return f"{finding.code}-{part.side}", {}
+        if part.side == "feed":
+            return "stock-feed", {}
         return finding.code, {}
 
     def action(self, finding: Finding) -> str:
@@ -151,6 +153,7 @@ class Phrases:
         """Return everything that a text about `change` may name."""
         words, fit = self.words, change.fit
         timing, visit = fit.timing, fit.timing.stops[fit.position].visit
+        assert isinstance(visit, Visit)
         values: dict[str, object] = {
             **self._where(fit),
             **self._pins(visit),
@@ -158,12 +161,18 @@ class Phrases:
             "start": words.time(timing.start),
             "end": words.time(timing.end),
             "depot": self._problem.depot_by_id[fit.vehicle.depot].name,
+            "ashore_by": words.time(self._latest_start(fit)),
             "needs": ", ".join(sorted(self._service_needs(visit) - fit.vehicle.skills)),
             "instead": self.visit_name(change.instead) if change.instead else "",
             "priority": self._priority(change.instead) if change.instead else "",
             "boats": ", ".join(f"{name} {words.time(at)}" for name, at in change.boats),
         }
         return values
+
+    def _latest_start(self, fit: Fit) -> int:
+        """Return the latest time (s) at which a duty may start."""
+        known = self._trials.compounds.deadlines(fit.vehicle, fit.date, fit.tasks)
+        return max(known, default=fit.timing.start)
 
     def _boat(self, fit: Fit, boat: Passage) -> dict[str, object]:
         """Return from where, and when, a boat would be wanted, and the day's last one."""

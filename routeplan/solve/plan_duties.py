@@ -2,33 +2,54 @@
 
 from __future__ import annotations
 
-from routeplan.model import DAY_S, Mode, Plan, Problem, Route
+from collections.abc import Mapping
+
+from routeplan.model import DAY_S, Mode, Plan, Problem, Route, Stop
 from routeplan.solve.costs import duty_cost
-from routeplan.solve.duty import Passage, RideTime, StopTime, Timing
-from routeplan.solve.roster import Duty
+from routeplan.solve.duty import Duty, Passage, RideTime, StopTime, Timing
+from routeplan.solve.feeding import Feeding, Task
 from routeplan.solve.ways import Departure, Way
 
 
 def duties_of(problem: Problem, plan: Plan) -> tuple[Duty, ...]:
-    """Return the duties of `plan` with the visits and vehicles that `problem` still knows."""
+    """Return the duties of `plan` with the visits and vehicles that `problem` still knows.
+
+    A feeding stop is known where the boat's duty is that it names.
+    """
+    fed = {
+        route.id: route
+        for route in plan.routes
+        if route.vehicle in problem.vehicle_by_id
+        and any(stop.visit in problem.visit_by_id for stop in route.stops)
+    }
     found = []
     for route in plan.routes:
         vehicle = problem.vehicle_by_id.get(route.vehicle)
         if vehicle is None:
             continue
-        timing = _timing(problem, route)
-        visits = tuple(stop.visit for stop in timing.stops)
-        if visits:
+        timing = _timing(problem, route, fed)
+        tasks = tuple(stop.visit for stop in timing.stops)
+        if tasks:
             cost = duty_cost(problem, vehicle, timing)
-            found.append(Duty(vehicle, route.date, visits, timing, cost))
+            found.append(Duty(vehicle, route.date, tasks, timing, cost))
     return tuple(found)
 
 
-def _timing(problem: Problem, route: Route) -> Timing:
+def _task(problem: Problem, stop: Stop, fed: Mapping[str, Route]) -> Task | None:
+    """Return what is done at a stop, None where the problem no longer knows it."""
+    if not stop.feeds:
+        return problem.visit_by_id.get(stop.visit)
+    boat, landing = fed.get(stop.visit), problem.landing_by_id.get(stop.site)
+    if boat is None or landing is None:
+        return None
+    return Feeding(landing.id, boat.vehicle, boat.date, stop.crates_out, landing.load_s, boat.start)
+
+
+def _timing(problem: Problem, route: Route, fed: Mapping[str, Route]) -> Timing:
     stops = tuple(
-        StopTime(problem.visit_by_id[stop.visit], stop.arrive, stop.start, stop.depart, stop.load)
+        StopTime(task, stop.arrive, stop.start, stop.depart, stop.load)
         for stop in route.stops
-        if stop.visit in problem.visit_by_id
+        if (task := _task(problem, stop, fed)) is not None
     )
     rides = tuple(_ride(problem, route, k) for k in range(len(route.stops) + 1))
     return Timing(route.start, route.end, route.load, stops, rides, route.lunches)

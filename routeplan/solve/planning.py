@@ -15,8 +15,12 @@ from routeplan.solve.engine import (
     Stop,
     refuse_unsupported,
 )
+from routeplan.solve.keeping import moved_visits, what_can_stay
+from routeplan.solve.keeping_words import say_forced
 from routeplan.solve.reasons import reasons
+from routeplan.solve.replanning import CurvePoint, replan
 from routeplan.solve.trying import insert_missing
+from routeplan.solve.unrolling import LONGEST_CYCLE_WEEKS, unroll
 
 ENGINES = ("native", "ortools")
 """Names that `make_plan` knows, the best first."""
@@ -52,18 +56,60 @@ def make_plan(
     budget = budget or Budget()
     chosen = _engine(engine or best_engine())
     refuse_unsupported(chosen, needed_rules(problem))
+    chosen.prepare()
     limit = Limit(budget.clock_s, stop, progress)
-    found = chosen.solve(problem, travel, budget, limit)
+    if problem.weeks > LONGEST_CYCLE_WEEKS:
+        found = unroll(chosen, problem, travel, budget, limit)
+    else:
+        found = chosen.solve(problem, travel, budget, limit)
     duties = insert_missing(problem, travel, found.duties)
+    forced = what_can_stay(problem, travel).forced if problem.previous else {}
     return build_plan(
         problem,
         travel,
         duties,
         reasons(problem, travel, duties),
+        moved_visits(problem, duties, say_forced(problem, forced.values())),
         engine=chosen.name,
         seed=budget.seed,
         stopped_early=found.stopped_early,
     )
+
+
+def make_replan(
+    problem: Problem,
+    travel: Travel,
+    *,
+    engine: str | None = None,
+    budget: Budget | None = None,
+    stop: Stop | None = None,
+    progress: Report | None = None,
+) -> tuple[Plan, tuple[CurvePoint, ...]]:
+    """Plan again from `problem.previous`, moving at most `problem.max_moves` visits.
+
+    What can stay stays; only where more than 0 moves are allowed does a search look for better
+    places. The plan names every visit that moved and, where it had to, why. With it comes the price
+    of keeping: what 0, 5, 10, … moves would save.
+
+    Args and errors are those of `make_plan`.
+    """
+    budget = budget or Budget()
+    chosen = _engine(engine or best_engine())
+    refuse_unsupported(chosen, needed_rules(problem))
+    limit = Limit(budget.clock_s, stop, progress)
+    found = replan(problem, travel, budget, limit)
+    duties = insert_missing(found.held, travel, found.duties)
+    plan = build_plan(
+        problem,
+        travel,
+        duties,
+        reasons(found.held, travel, duties),
+        moved_visits(problem, duties, say_forced(problem, found.keeping.forced.values())),
+        engine=chosen.name,
+        seed=budget.seed,
+        stopped_early=found.stopped_early,
+    )
+    return plan, found.curve
 
 
 def best_engine() -> str:
@@ -92,6 +138,12 @@ def needed_rules(problem: Problem) -> frozenset[str]:
         "quota": any(row.quota is not None for row in problem.crossings),
         "crew": bool(problem.crew),
         "stock": any(d.stock_crates is not None for d in problem.depot_by_id.values()),
+        "feeding": any(
+            problem.profiles[vehicle.profile].medium is Medium.SEA
+            and vehicle.depot in problem.landing_by_id
+            and problem.landing_by_id[vehicle.depot].stock_crates is not None
+            for vehicle in problem.vehicles
+        ),
         "boats": any(
             problem.profiles[vehicle.profile].medium is Medium.SEA for vehicle in problem.vehicles
         ),

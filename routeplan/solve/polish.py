@@ -53,7 +53,7 @@ def polish(roster: Roster, limit: Limit, rounds: int | None, seed: int) -> None:
                     best, best_key = dict(roster.duties), current_key
                     stale = 0
                     missed = sum(best_key[:4])
-                    limit.report("polish", in_vnd(best_key[4]), missed)
+                    limit.report("polish", in_vnd(best_key[5]), missed)
             else:
                 roster.duties = before
             done += 1
@@ -76,13 +76,13 @@ def _share_done(limit: Limit, done: int, rounds: int | None, search: _Search) ->
 
 
 def _acceptable(search: _Search, key: Key, current: Key, progress: float) -> bool:
-    """Take what is better; at the same visits served, a little worse, ever less so."""
+    """Take what is better; at the same visits and gaps, a little worse, ever less so."""
     if key <= current:
         return True
-    if key[:4] != current[:4]:
+    if key[:5] != current[:5]:
         return False
     warmth = WARM_VND * UNITS_PER_VND * (1 - progress) ** 2
-    return warmth > 0 and search.random.random() < math.exp((current[4] - key[4]) / warmth)
+    return warmth > 0 and search.random.random() < math.exp((current[5] - key[5]) / warmth)
 
 
 class _Search:
@@ -127,17 +127,22 @@ class _Search:
         """Return all movable visits, those near `seed` first."""
         known = self._near.get(seed)
         if known is None:
-            known = self._near[seed] = sorted(self.movable, key=lambda v: self._apart(seed, v))
+            known = self._near[seed] = nearest(self.roster, seed, self.movable)
         return known
 
     def _whole_duty(self, seed: Visit) -> list[Visit]:
-        """Return the visits of a duty that could serve the seed, and the seed."""
+        """Return the visits of a duty that could serve the seed, and the seed.
+
+        Where that duty feeds boats, their visits go, too: only then may it go elsewhere.
+        """
         movable = set(self.movable)
         slots = [slot for slot in self.roster.slots(seed) if slot in self.roster.duties]
         if not slots:
             return [seed]
         there: Duty = self.roster.duties[self.random.choice(slots)]
-        return [seed, *(visit for visit in there.visits if visit in movable and visit != seed)]
+        fed = [self.roster.duties[feeding.slot] for feeding in there.feedings]
+        visits = [visit for duty in (there, *fed) for visit in duty.visits]
+        return [seed, *(visit for visit in visits if visit in movable and visit != seed)]
 
     def _order(self, pending: set[Visit]) -> list[Visit]:
         """Return what is to be put back, by priority; within one, in one of three orders."""
@@ -151,12 +156,18 @@ class _Search:
         visits.sort(key=lambda visit: services[visit.key].priority)
         return visits
 
-    def _apart(self, a: Visit, b: Visit) -> tuple[int, str]:
-        """Return how far apart two visits are, in seconds of a vehicle that may serve both."""
-        slots: set[Slot] = set(self.roster.slots(a))
-        shared = next((slot for slot in self.roster.slots(b) if slot in slots), None)
-        if shared is None:
-            return (2**31, b.id)
-        profile = self.roster.problem.vehicle_by_id[shared[0]].profile
-        ways = self.roster.clock.ways.between(profile, a.site, b.site)
-        return (min((way.least_s for way in ways), default=2**31), b.id)
+
+def nearest(roster: Roster, seed: Visit, visits: Sequence[Visit]) -> list[Visit]:
+    """Return `visits`, those first that lie nearest to `seed` for a vehicle that may serve both."""
+    return sorted(visits, key=lambda visit: _apart(roster, seed, visit))
+
+
+def _apart(roster: Roster, a: Visit, b: Visit) -> tuple[int, str]:
+    """Return how far apart two visits are, in seconds of a vehicle that may serve both."""
+    slots: set[Slot] = set(roster.slots(a))
+    shared = next((slot for slot in roster.slots(b) if slot in slots), None)
+    if shared is None:
+        return (2**31, b.id)
+    profile = roster.problem.vehicle_by_id[shared[0]].profile
+    ways = roster.clock.ways.between(profile, a.site, b.site)
+    return (min((way.least_s for way in ways), default=2**31), b.id)

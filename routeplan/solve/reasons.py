@@ -15,6 +15,7 @@ from routeplan.model import NEVER, Problem, Unassigned, Vehicle, Visit
 from routeplan.network.travel import Travel
 from routeplan.solve.attempt import Attempt
 from routeplan.solve.changes import Change, Relaxed, widened
+from routeplan.solve.duty import Duty
 from routeplan.solve.phrases import Phrases
 from routeplan.solve.relaxing import (
     CODES,
@@ -27,7 +28,6 @@ from routeplan.solve.relaxing import (
     rules_of,
     two_rules,
 )
-from routeplan.solve.roster import Duty
 from routeplan.solve.trying import (
     Fit,
     Others,
@@ -87,7 +87,7 @@ def reasons(problem: Problem, travel: Travel, duties: Iterable[Duty]) -> tuple[U
     """
     trials = Trials(problem, travel)
     phrases = Phrases(trials, problem.language)
-    others = Others(problem, travel, duties)
+    others = Others(problem, duties)
     found = []
     for visit in others.missing():
         fit = trials.best_fit(others, visit)
@@ -109,7 +109,7 @@ def reasons(problem: Problem, travel: Travel, duties: Iterable[Duty]) -> tuple[U
 
 def find_reason(trials: Trials, others: Others, visit: Visit) -> Finding:
     """Return why `visit`, which fits nowhere beside `others`, does not."""
-    nobody = Others(trials.problem, trials.travel)
+    nobody = Others(trials.problem)
     alone = tuple(
         (vehicle, day)
         for vehicle, day in trials.pairs(visit)
@@ -248,14 +248,14 @@ def leave_out(
     """Return the least urgent planned visit that makes room for `visit` when it is left out."""
     problem = trials.problem
     planned = [
-        (-problem.service_by_key[other.key].priority, vehicle, day, k)
+        (-problem.service_by_key[other.key].priority, vehicle, day, k, other)
         for vehicle, day in pairs
-        for k, other in enumerate(others.visits(vehicle, day))
-        if trials.openings.fixed(other) is None
+        for k, other in enumerate(others.tasks(vehicle, day))
+        if isinstance(other, Visit) and trials.openings.fixed(other) is None
     ]
     planned.sort(key=lambda entry: entry[0])
-    for _, vehicle, day, k in planned:
-        there = others.visits(vehicle, day)
+    for _, vehicle, day, k, other in planned:
+        there = others.tasks(vehicle, day)
         rest = (*there[:k], *there[k + 1 :])
         for position in range(len(rest) + 1):
             visits = (*rest[:position], visit, *rest[position:])
@@ -264,7 +264,7 @@ def leave_out(
             one = Attempt(trials, others, vehicle, day, visits, position)
             timing = one.time()
             if timing is not None:
-                return Change((), one.fit(timing), instead=there[k])
+                return Change((), one.fit(timing), instead=other)
     return None
 
 

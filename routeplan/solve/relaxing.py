@@ -60,7 +60,7 @@ def rules_of(trials: Trials, visit: Visit) -> tuple[str, ...]:
         "fixed": trials.openings.fixed(visit) is None,
         "pinned": not service.pinned,
         "capacity": not service.deliver_crates and not service.pick_crates,
-        "stock": not service.deliver_crates,
+        "stock": not service.deliver_crates and not trials.compounds.sharing.feeds,
         "crew": not problem.crew,
         "lunch": problem.rules.lunch_s == 0,
         "last-ferry": not problem.crossings,

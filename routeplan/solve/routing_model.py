@@ -103,7 +103,8 @@ class RoutingModel:
         routes = []
         for k, slot in enumerate(self.slots):
             duty = duties.get(slot)
-            visits = duty.visits if duty is not None and self._can_keep(duty) else ()
+            keeps = duty is not None and bool(duty.visits) and self._can_keep(duty)
+            visits = duty.visits if duty is not None and keeps else ()
             known = [by_slot[visit, k] for visit in visits if (visit, k) in by_slot]
             routes.append([self.index(node) for node in known])
         return routes
@@ -246,8 +247,9 @@ class RoutingModel:
         deliver = routing.GetDimensionOrDie("deliver")
         for depot, day, members in self._by_depot():
             stock = self.problem.depot_by_id[depot].stock_crates
-            if stock is None or sum(holds[k] for k in members) <= stock:
-                continue
+            fed = any(self.roster.compounds.sharing.feedable(self.vehicles[k]) for k in members)
+            if stock is None or fed or sum(holds[k] for k in members) <= stock:
+                continue  # where boats are fed, `compound` decides
             taken = sum(duty.timing.load for duty in self._staying(depot) if duty.date == day)
             ends = [deliver.CumulVar(routing.End(k)) for k in members]
             routing.solver().Add(routing.solver().Sum(ends) <= max(0, stock - taken))

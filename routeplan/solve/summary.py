@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from routeplan.model import Level, Mode, Problem, Route, Site, Summary, Unassigned
+from routeplan.model import Level, Mode, MovedVisit, Problem, Route, Site, Summary, Unassigned
 from routeplan.solve.costs import PRIORITIES, in_vnd, missed_by_priority
-from routeplan.solve.roster import Duty
+from routeplan.solve.duty import Duty
+from routeplan.solve.regularity import all_irregular, mean_spread_min, planned_dates, worst_gap
 
 NO_BOUND = "no bound in this engine"
 
@@ -17,6 +18,7 @@ def summarise(
     duties: Sequence[Duty],
     routes: Sequence[Route],
     unassigned: Sequence[Unassigned],
+    moves: Sequence[MovedVisit] = (),
     *,
     engine: str,
     seed: int,
@@ -24,7 +26,8 @@ def summarise(
 ) -> Summary:
     """Add up a plan; minutes are rounded to the nearest, the distance to 100 metres.
 
-    Waiting on duties of several days is not counted: it is mostly nights and days in port.
+    Waiting on duties of several days is not counted: it is mostly nights and days in port. The last
+    level of the objective is the cost and what irregular visits and moves weigh.
     """
     services = problem.service_by_key
     planned = [visit for duty in duties for visit in duty.visits]
@@ -37,11 +40,20 @@ def summarise(
                 waiting_s += leg.wait_s
             metres += leg.metres
         for stop in route.stops:
-            service = services[f"{stop.site}/{stop.service}"]
+            if stop.feeds:
+                stay_s = problem.landing_by_id[stop.site].load_s
+            else:
+                service = services[f"{stop.site}/{stop.service}"]
+                stay_s = service.stay_s
+                service_s += service.service_s
             if route.days == 1:
-                waiting_s += stop.depart - stop.arrive - service.stay_s
-            service_s += service.service_s
+                waiting_s += stop.depart - stop.arrive - stay_s
     cost = in_vnd(sum(duty.cost for duty in duties))
+    dates = planned_dates(duties)
+    irregular = all_irregular(problem, dates)
+    moved = [move.forced for move in moves]
+    weighted = cost + irregular * problem.weights.irregular_day
+    weighted += moved.count(False) * problem.weights.change
     missed = missed_by_priority(problem, (problem.visit_by_id[item.visit] for item in unassigned))
     levels = [
         Level(f"missed_priority_{priority}", count)
@@ -66,11 +78,19 @@ def summarise(
         distance_km=round(metres / 1000, 1),
         duties=len(duties),
         cost=cost,
-        objective=(*levels, Level("cost_vnd", cost)),
+        objective=(
+            *levels,
+            Level("worst_gap_days", worst_gap(problem, dates)),
+            Level("cost_vnd", weighted),
+        ),
         engine=engine,
         seed=seed,
         bound_reason=NO_BOUND,
         stopped_early=stopped,
+        irregular=irregular,
+        start_spread_min=mean_spread_min(duties),
+        moved=moved.count(False) if problem.previous else None,
+        moved_forced=moved.count(True) if problem.previous else None,
         groups={group: (planned_groups[group], due_groups[group]) for group in sorted(due_groups)},
     )
 

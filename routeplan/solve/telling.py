@@ -6,7 +6,10 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
+from routeplan.model import Visit
 from routeplan.solve.alternatives import Elsewhere
+from routeplan.solve.asking import Asked
+from routeplan.solve.duty import Duty
 from routeplan.solve.phrases import Phrases
 
 if TYPE_CHECKING:
@@ -29,6 +32,8 @@ def tell(found: Explanation, language: str) -> list[str]:
             lines += teller.planned(part)
         elif isinstance(part, Missing):
             lines += teller.missing(part)
+        elif isinstance(part, Asked):
+            lines += teller.asked(part)
         else:
             lines += teller.not_due(part)
     return lines
@@ -40,38 +45,62 @@ class _Teller:
         self.words = phrases.words
 
     def planned(self, part: Planned) -> list[str]:
-        words, duty = self.words, part.duty
-        stop = next(one for one in duty.timing.stops if one.visit == part.visit)
-        lines = [
-            words.say(
-                "planned",
-                service=words.service(part.visit.kind),
-                visit=part.visit.id,
-                vehicle=duty.vehicle.id,
-                day=words.day(duty.date, stop.start),
-                start=words.time(stop.start),
-                end=words.time(stop.start + self.phrases.service_s(part.visit)),
-                arrive=words.time(stop.arrive),
-                depart=words.time(stop.depart),
-            )
-        ]
-        lines.append(self._before(part.before))
+        words = self.words
+        lines = [self._place(part.visit, part.duty), self._before(part.before)]
         if part.others:
             lines.append(words.say("elsewhere"))
             lines += [words.say("item", text=text) for text in self.groups(part.others)]
         return lines
 
-    def missing(self, part: Missing) -> list[str]:
-        words, visit = self.words, part.visit
-        lines = [
-            words.say(
+    def asked(self, part: Asked) -> list[str]:
+        """Return where a visit was tried because somebody asked."""
+        words = self.words
+        lines = [self._place(part.visit, part.duty)]
+        if not part.tried:
+            return [*lines, words.say("asked-nothing")]
+        for one in part.tried:
+            where = {"vehicle": one.vehicle.id, "days": self.phrases.days([one.date])}
+            if one.own:
+                text = self._before(
+                    Elsewhere(one.vehicle, one.date, one.fit, one.added_s, one.rules, one.change)
+                )
+                lines.append(words.say("item", text=words.say("group", **where, why=text)))
+                continue
+            if one.fit is not None:
+                at, n = words.time(one.fit.start), words.span(max(one.added_s, 0))
+                text = words.say("elsewhere-fits", **where, at=at, n=n)
+            else:
+                text = words.say("group", **where, why=self.phrases.rules(one.rules))
+            lines.append(words.say("item", text=text))
+            lines += ["  " + self.phrases.fits(c) for c in (one.change, one.swap) if c is not None]
+        return lines
+
+    def _place(self, visit: Visit, duty: Duty | None) -> str:
+        words = self.words
+        if duty is None:
+            return words.say(
                 "missed",
                 service=words.service(visit.kind),
                 visit=visit.id,
                 first=words.date(visit.due_from),
                 last=words.date(visit.due_to),
             )
-        ]
+        stop = next(one for one in duty.timing.stops if one.visit == visit)
+        return words.say(
+            "planned",
+            service=words.service(visit.kind),
+            visit=visit.id,
+            vehicle=duty.vehicle.id,
+            day=words.day(duty.date, stop.start),
+            start=words.time(stop.start),
+            end=words.time(stop.start + self.phrases.service_s(visit)),
+            arrive=words.time(stop.arrive),
+            depart=words.time(stop.depart),
+        )
+
+    def missing(self, part: Missing) -> list[str]:
+        words, visit = self.words, part.visit
+        lines = [self._place(visit, None)]
         if part.fit is not None:
             fit = part.fit
             day, at = words.day(fit.date, fit.start), words.time(fit.start)

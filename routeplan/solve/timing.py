@@ -16,12 +16,13 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from itertools import pairwise
 
-from routeplan.model import DAY_S, NEVER, Problem, Service, Vehicle, Visit
+from routeplan.model import DAY_S, NEVER, Problem, Vehicle, Visit
 from routeplan.network.timetable import Ban
 from routeplan.network.travel import Travel
 from routeplan.solve.duty import Case, Refusal, Timing
+from routeplan.solve.feeding import Feeding, Task, Work, work_of
 from routeplan.solve.fleet_days import FleetDays
-from routeplan.solve.forward import Stuck, best_label
+from routeplan.solve.forward import Stuck, best_label, latest_starts
 from routeplan.solve.labels import Label
 from routeplan.solve.openings import Openings, Spans
 from routeplan.solve.putting_out import PuttingOut
@@ -66,12 +67,15 @@ def schedule(
     travel: Travel,
     vehicle: Vehicle,
     date: date,
-    visits: Sequence[Visit],
+    visits: Sequence[Task],
     *,
     relax: frozenset[str] = frozenset(),
     banned: frozenset[Ban] = frozenset(),
 ) -> Timing | Refusal:
     """Time the duty of `vehicle` that starts on `date` and serves `visits` in this order.
+
+    A road duty may have `Feeding` stops among them; whether the boats that wait for the crates
+    go, too, is the business of `compound`.
 
     Rules named in `relax` (of `RELAXABLE`) are ignored; sailings in `banned` are not used.
 
@@ -113,7 +117,7 @@ class DutyClock:
         self,
         vehicle: Vehicle,
         day: date,
-        visits: tuple[Visit, ...],
+        visits: tuple[Task, ...],
         relax: frozenset[str] = frozenset(),
         banned: frozenset[Ban] = frozenset(),
     ) -> Timing | Refusal:
@@ -130,34 +134,56 @@ class DutyClock:
         self,
         vehicle: Vehicle,
         day: date,
-        visits: tuple[Visit, ...],
+        visits: tuple[Task, ...],
         banned: frozenset[Ban] = frozenset(),
+        relax: frozenset[str] = frozenset(),
+        earliest: int = 0,
     ) -> Timing | None:
-        """Return the timing, or None without looking for the rule in the way (much faster)."""
-        case = self.case(vehicle, day, visits, frozenset(), banned)
+        """Return the timing, or None without looking for the rule in the way (much faster).
+
+        The duty starts at `earliest` (s) or later.
+        """
+        case = self.case(vehicle, day, visits, relax, banned, earliest)
         if isinstance(case, Refusal):
             return None
         label = best_label(case)
         return replay(case, label) if isinstance(label, Label) else None
 
+    def latest_starts(
+        self,
+        vehicle: Vehicle,
+        day: date,
+        visits: tuple[Task, ...],
+        relax: frozenset[str] = frozenset(),
+    ) -> tuple[tuple[int, int], ...]:
+        """Return what `forward.latest_starts` says of a duty; empty where it cannot be."""
+        case = self.case(vehicle, day, visits, relax)
+        return () if isinstance(case, Refusal) else latest_starts(case)
+
     def case(
         self,
         vehicle: Vehicle,
         day: date,
-        visits: tuple[Visit, ...],
+        visits: tuple[Task, ...],
         relax: frozenset[str] = frozenset(),
         banned: frozenset[Ban] = frozenset(),
+        earliest: int = 0,
     ) -> Case | Refusal:
         """Gather what does not depend on the clock, or refuse for what it shows."""
         rules = self.problem.rules
-        services = tuple(self.problem.service_by_key[visit.key] for visit in visits)
+        services = tuple(work_of(self.problem, visit) for visit in visits)
         refusal = self._refuse_at_once(vehicle, day, services, relax)
         if refusal is not None:
             return refusal
         hours = self.fleet_days.hours(vehicle, day, relax)
+        if earliest and hours[0] is not None:
+            hours = ((max(hours[0][0], earliest), hours[0][1]), *hours[1:])
         spans = []
         for k, visit in enumerate(visits):
-            found = self._spans(vehicle, day, visit, len(hours), relax)
+            if isinstance(visit, Feeding):
+                found = self.openings.unloading(visit, len(hours))
+            else:
+                found = self._spans(vehicle, day, visit, len(hours), relax)
             if isinstance(found, str):
                 return Refusal(found, k)
             spans.append(found)
@@ -200,7 +226,7 @@ class DutyClock:
         self,
         vehicle: Vehicle,
         day: date,
-        services: tuple[Service, ...],
+        services: tuple[Work, ...],
         relax: frozenset[str],
     ) -> Refusal | None:
         """Look at skills, the vehicle's days and its load."""
@@ -236,7 +262,9 @@ class DutyClock:
                 found = ()
             elif fixed is not None:
                 own = fixed.start - offset * DAY_S
-                found = ((own, own),) if any(a <= own <= b for a, b in found) else ()
+                first, last = own - fixed.slack_s, own + fixed.slack_s
+                found = tuple((max(a, first), min(b, last)) for a, b in found)
+                found = tuple((a, b) for a, b in found if a <= b)
             by_day.append(found)
         return tuple(by_day) if any(by_day) else code or "pinned"
 
@@ -244,7 +272,7 @@ class DutyClock:
         self,
         vehicle: Vehicle,
         day: date,
-        visits: tuple[Visit, ...],
+        visits: tuple[Task, ...],
         relax: frozenset[str],
         banned: frozenset[Ban],
     ) -> Refusal:
@@ -331,7 +359,7 @@ def capacity_of(vehicle: Vehicle, crate_kg: int) -> int:
     return min(vehicle.capacity_crates, vehicle.max_load_kg // crate_kg)
 
 
-def peak_load(services: Sequence[Service]) -> int:
+def peak_load(services: Sequence[Work]) -> int:
     """Return the most crates on board on a duty with these stops: on leaving, or after a stop."""
     load = peak = sum(service.deliver_crates for service in services)
     for service in services:
@@ -340,7 +368,7 @@ def peak_load(services: Sequence[Service]) -> int:
     return peak
 
 
-def _least_seconds(services: Sequence[Service], ways: Sequence[tuple[Way, ...]]) -> tuple[int, ...]:
+def _least_seconds(services: Sequence[Work], ways: Sequence[tuple[Way, ...]]) -> tuple[int, ...]:
     """Return, after the ride to each stop and home, the least seconds left; for pruning alone."""
     least = [0]
     for service, onward in zip(reversed(services), reversed(ways[1:]), strict=True):

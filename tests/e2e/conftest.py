@@ -48,6 +48,7 @@ def make_project(tmp_path: Path) -> MakeProject:
         folder.mkdir()
         for file, content in {**TINY, **files}.items():
             if content is not None:
+                (folder / file).parent.mkdir(exist_ok=True)
                 (folder / file).write_text(content, encoding="utf-8")
         return folder
 

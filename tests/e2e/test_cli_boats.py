@@ -74,6 +74,26 @@ def test_the_canoe_lands_at_high_water_and_the_checker_proves_it(
     assert "tide-missed" in refused.stdout + refused.stderr
 
 
+def test_the_tide_of_harmonic_constants_is_planned_with_and_proven(
+    run_cli: RunCli, make_project: MakeProject
+) -> None:
+    """Constants stand in for a table; the checker reads the same tide, and the plan says so."""
+    rows = ["Z0,1.9,", "K1,0.7,90", "O1,0.75,30", "M2,0.06,110", "S2,0.04,200"]
+    sheet = ["station,constituent,amplitude_m,phase_deg", *(f"hon-dau,{row}" for row in rows), ""]
+    folder = make_project(**FILES, **{"tide_constants.csv": "\n".join(sheet)})
+    done = run_cli("-C", folder, "plan", "--iterations", "5")
+    assert done.returncode == 0, done.stderr
+    assert boat_route(folder)["legs"]
+    assert "tide-predicted" in [notice["code"] for notice in plan_of(folder)["notices"]]
+    proven = run_cli("-C", folder, "check", folder / OUT / "plan.json")
+    assert proven.returncode == 0, proven.stdout + proven.stderr
+    low = [sheet[0], "hon-dau,Z0,0.2,", *sheet[2:]]
+    (folder / "tide_constants.csv").write_text("\n".join(low), encoding="utf-8")
+    refused = run_cli("-C", folder, "check", folder / OUT / "plan.json")
+    assert refused.returncode == 7
+    assert "tide-missed" in refused.stdout + refused.stderr
+
+
 def test_a_visit_that_no_tide_allows_says_so(run_cli: RunCli, make_project: MakeProject) -> None:
     """The unassigned visit carries the code, with what would help, and `explain` tells it."""
     folder = make_project(**FILES, **{"tides.csv": turns(10, height_m=1.9)})

@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from routeplan.model import Plan
 from routeplan.report import render_map
-from tests.unit.report.sample import plan_with_name, sample_plan
+from tests.unit.report.sample import fed_plan, plan_with_name, sample_plan
 
 pytestmark = pytest.mark.browser
 
@@ -202,6 +202,25 @@ def test_a_stop_tells_its_visit(show: Show) -> None:
     page.locator("[aria-label*='Xã Phù Long']").first.focus()
     page.keyboard.press("Enter")
     assert "310 (ước tính)" in page.locator(".card").last.inner_text()
+
+
+def test_a_feeding_stop_tells_its_boat(show: Show) -> None:
+    """Its popup says for whom the crates are, in both languages, and nothing of children."""
+    for language, parts in (
+        ("vi", ("Giao thùng sách cho Ca nô Cát Bà", "Bắt đầu dỡ thùng", "để lại 4")),
+        ("en", ("Crates for Ca nô Cát Bà", "Unloading starts", "4 stay")),
+    ):
+        page = show(fed_plan(), language=language).page
+        page.locator("[aria-label*='4: Bến Bèo']").first.focus()
+        page.keyboard.press("Enter")
+        text = page.inner_text(".card")
+        for part in parts:
+            assert part in text, part
+        assert "Trẻ em" not in text
+        assert "Children" not in text
+        page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+        run = parts[0][0].lower() + parts[0][1:]
+        assert f"Bến Bèo ({run})" in (page.text_content("#paper") or "")
 
 
 def test_ferries_carry_their_sailing_times(show: Show) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, timedelta
 
-from hypothesis import given
+from hypothesis import event, given
 from hypothesis import strategies as st
 
 from routeplan.check.obligations import owed_visits
@@ -25,7 +25,7 @@ from routeplan.model import (
     windows_on,
 )
 from routeplan.model.availability import crossing_closed, service_closed, vehicle_closed
-from routeplan.project.due import due_visits
+from routeplan.project.due import due_visits, with_make_up
 from tests.unit.check.town import make_problem
 
 DAYS = st.dates(date(2026, 8, 1), date(2026, 12, 31))
@@ -51,18 +51,30 @@ def due_problems(draw: st.DrawFn) -> Problem:
         district = draw(st.sampled_from(("", "An Lão", "Cát Hải")))
         sites.append(Site(name, name, "library", "1", 20.8, 106.7, district, services=owed))
     depots = (Depot("KHO", "Kho", 20.8, 106.7),)
-    weeks = draw(st.integers(1, 12))
-    return Problem("p", draw(DAYS), weeks, tuple(draw(st.permutations(sites))), (), depots)
+    weeks, start = draw(st.integers(1, 12)), draw(DAYS)
+    calendar = []
+    for _ in range(draw(st.integers(0, 2))):
+        first = start + timedelta(days=draw(st.integers(-3, 60)))
+        shut = draw(st.sampled_from((DayKind.HOLIDAY, DayKind.CLOSURE, DayKind.EXAM)))
+        names = draw(st.sampled_from((frozenset(), frozenset({"S0"}))))
+        last = first + timedelta(days=draw(st.integers(0, 20)))
+        calendar.append(CalendarEntry(first, last, shut, names))
+    return Problem(
+        "p", start, weeks, tuple(draw(st.permutations(sites))), (), depots,
+        calendar=tuple(calendar),
+    )  # fmt: skip
 
 
 @given(due_problems())
 def test_both_find_the_same_visits_due(problem: Problem) -> None:
     """The same ids with the same first and last dates."""
     ours = {owed.id: (owed.first, owed.last) for owed in owed_visits(problem).values()}
+    due = due_visits(problem.sites, problem.start, problem.weeks)
     theirs = {
         visit.id: (visit.due_from, visit.due_to)
-        for visit in due_visits(problem.sites, problem.start, problem.weeks)
+        for visit in with_make_up(replace(problem, visits=due)).visits
     }
+    event(f"make-up {any((last - first).days > 6 for first, last in ours.values())}")
     assert ours == theirs
 
 

@@ -118,8 +118,8 @@ def test_a_single_rule_in_the_way_is_the_one(case: tuple[Problem, Travel]) -> No
     """With the named rule relaxed `schedule` finds the duty that is told; without it, none."""
     problem, travel = case
     duties = insert_missing(problem, travel, ())
-    trials, others = Trials(problem, travel), Others(problem, travel, duties)
-    nobody = Others(problem, travel)
+    trials, others = Trials(problem, travel), Others(problem, duties)
+    nobody = Others(problem)
     for visit in others.missing():
         finding = find_reason(trials, others, visit)
         alone = trials.best_fit(nobody, visit) is None
@@ -133,7 +133,7 @@ def test_a_single_rule_in_the_way_is_the_one(case: tuple[Problem, Travel]) -> No
             visits = tuple(stop.visit for stop in fit.timing.stops)
             assert visit in visits
             vehicle = problem.vehicle_by_id[fit.vehicle.id]
-            planned = set(beside.visits(vehicle, fit.date))
+            planned = set(beside.tasks(vehicle, fit.date))
             if change.instead is not None:
                 assert change.instead in planned
                 assert not rules
@@ -155,7 +155,7 @@ def test_a_single_rule_in_the_way_is_the_one(case: tuple[Problem, Travel]) -> No
 def test_figures_are_least(case: tuple[Problem, Travel]) -> None:
     """A duty or drive longer by the figure is possible, by a minute less it is not."""
     problem, travel = case
-    trials, nobody = Trials(problem, travel), Others(problem, travel)
+    trials, nobody = Trials(problem, travel), Others(problem)
     for visit in problem.visits:
         if trials.best_fit(nobody, visit) is not None:
             continue

@@ -40,9 +40,9 @@ def test_every_route_can_be_and_costs_what_the_search_says(
         return
     routes = search(encoded.problem, iterations=iterations)
     for slot, order in routes_by_slot(encoded, routes):
-        duty = roster.time(slot, order)
-        assert duty is not None
-        roster.put(duty)
+        found = roster.time(slot, order)
+        assert found is not None
+        roster.put(found)
     assert sum(duty.price for duty in roster.duties.values()) == routes.cost
     jobs = {visit for job in encoded.jobs for visit in job.visits}
     missed = [visit for visit in roster.missed() if visit in jobs]

@@ -73,7 +73,7 @@ def services(draw: st.DrawFn, site: str) -> Any:
 
 
 @st.composite
-def problems(draw: st.DrawFn) -> tuple[Problem, Travel]:
+def worlds(draw: st.DrawFn) -> World:
     """A week for one or two vans, perhaps a boat and a crew for the ship, on two shores."""
     sites, at, lands = [], {"P1": 30, "P2": 60, "Q": 90, "P9": 400, "FAR": 410}, {"P2": "island"}
     for k in range(draw(st.integers(1, 6))):
@@ -137,7 +137,7 @@ def problems(draw: st.DrawFn) -> tuple[Problem, Travel]:
         day = draw(DATES)
         note = "Mon" if kind is DayKind.WORKDAY else ""
         calendar.append(CalendarEntry(day, day, kind, frozenset(applies), note))
-    world = World(
+    return World(
         tuple(sites),
         vehicles=tuple(fleet),
         at=at,
@@ -164,8 +164,11 @@ def problems(draw: st.DrawFn) -> tuple[Problem, Travel]:
         },
         more={"crew": crew, "calendar": tuple(calendar)},
     )
-    problem = world.problem()
-    return problem, world.travel(problem)
+
+
+def problems() -> st.SearchStrategy[tuple[Problem, Travel]]:
+    """The problems of `worlds`, with their travel."""
+    return worlds().map(World.problem_and_travel)
 
 
 BY_ENGINE = pytest.mark.parametrize("engine", ENGINES)

@@ -32,7 +32,7 @@ def check(shared: Shared, plan_path: PlanArgument) -> None:
         print_lines([text("check_found", language, count=len(violations))])
         print_lines(violation_lines(violations))
     else:
-        visits = sum(len(route.stops) for route in plan.routes)
+        visits = sum(len(route.visits) for route in plan.routes)
         done = text("check_fine", language, routes=len(plan.routes), visits=visits)
         print_lines([done])
     if violations:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Annotated
 
 import typer
 
-from routeplan.cli.options import OutputFormat, PlanArgument, Shared, command
+from routeplan.cli.options import OutputFormat, PlanArgument, Shared, command, read_date
 
 
 @command
@@ -16,9 +17,21 @@ def explain(
     site: Annotated[
         str, typer.Argument(metavar="SITE", help="Id or name of a site; diacritics may be missing.")
     ],
+    day: Annotated[
+        date | None,
+        typer.Option("--date", metavar="DATE", parser=read_date, help="Why not on that day?"),
+    ] = None,
+    vehicle: Annotated[
+        str | None, typer.Option("--vehicle", metavar="ID", help="Why not with that vehicle?")
+    ] = None,
+    earlier: Annotated[bool, typer.Option("--earlier", help="Why not earlier?")] = False,
 ) -> None:
-    """Say why a site's visit is where it is, or is missing, and what would change it."""
-    from routeplan.cli.finding import find_site
+    """Say why a site's visit is where it is, or is missing, and what would change it.
+
+    With --date, --vehicle or --earlier the visit is tried there alone: what is in the way, and the
+    cheapest change that would admit it.
+    """
+    from routeplan.cli.finding import find_site, refuse_unknown
     from routeplan.cli.plan_files import read_plan
     from routeplan.cli.session import language_of, load_for_plan
     from routeplan.cli.writing import one_line, print_csv, print_json, print_lines
@@ -27,12 +40,15 @@ def explain(
     language = language_of(shared, plan.language)
     problem = load_for_plan(shared, plan)
     site_id = find_site(problem, site)
+    refuse_unknown(problem, day, vehicle)
     from routeplan.network.build import build_travel
     from routeplan.network.osm.network import load_network
+    from routeplan.solve.asking import Question
     from routeplan.solve.explain import explain as explain_site
 
     travel = build_travel(problem, network=load_network(shared.project_folder))
-    found = explain_site(problem, travel, plan, site_id)
+    question = Question(day, vehicle, earlier)
+    found = explain_site(problem, travel, plan, site_id, question)
     if shared.output_format is OutputFormat.JSON:
         print_json(found.to_json())
     elif shared.output_format is OutputFormat.CSV:

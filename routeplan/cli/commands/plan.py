@@ -22,6 +22,7 @@ class EngineName(StrEnum):
 @command
 def plan(
     shared: Shared,
+    *,
     start: Annotated[
         date | None,
         typer.Option(
@@ -35,6 +36,10 @@ def plan(
         int | None,
         typer.Option("--weeks", min=1, max=53, help="Weeks to plan (default: the project's)."),
     ] = None,
+    term: Annotated[
+        bool,
+        typer.Option("--term", help="Plan the whole school term of routeplan.toml, week by week."),
+    ] = False,
     area: Annotated[
         list[str] | None,
         typer.Option(
@@ -72,7 +77,17 @@ def plan(
         typer.Option(
             "--previous",
             metavar="PLAN",
-            help="With --area: visits outside the area stay as in this plan.",
+            help="Keep what can be kept of this plan; with --area, all outside the area.",
+        ),
+    ] = None,
+    max_moves: Annotated[
+        int | None,
+        typer.Option(
+            "--max-moves",
+            metavar="K",
+            min=0,
+            max=100_000,
+            help="With --previous: visits that may move although they could stay (default: 0).",
         ),
     ] = None,
     strict: Annotated[
@@ -89,6 +104,7 @@ def plan(
     request = Request(
         start=start,
         weeks=weeks,
+        term=term,
         area=tuple(area or ()),
         scenario=scenario,
         seconds=seconds,
@@ -97,6 +113,7 @@ def plan(
         threads=threads,
         engine=engine.value if engine is not None else None,
         previous=previous,
+        max_moves=max_moves,
         strict=strict,
     )
     run_plan(shared, request)

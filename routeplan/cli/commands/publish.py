@@ -43,7 +43,7 @@ def publish(shared: Shared, plan_path: PlanArgument) -> None:
             "file": one_line(path),
             "start": day_text(plan.start),
             "end": day_text(plan.start + timedelta(days=7 * plan.weeks - 1)),
-            "visits": sum(len(route.stops) for route in plan.routes),
+            "visits": sum(len(route.visits) for route in plan.routes),
         }
         language = language_of(shared, plan.language)
         print_lines([text("published" if is_new else "published_same", language, **values)])

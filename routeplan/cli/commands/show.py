@@ -10,7 +10,7 @@ def show(shared: Shared, plan_path: PlanArgument) -> None:
     """Show a plan as a timetable: per day and vehicle the stops, ferries, times and crates."""
     from routeplan.cli.plan_files import read_plan
     from routeplan.cli.session import language_of
-    from routeplan.cli.summary import summary_lines, unassigned_lines
+    from routeplan.cli.summary import move_lines, summary_lines, unassigned_lines
     from routeplan.cli.timetable import print_stops_csv, print_timetable
     from routeplan.cli.writing import print_json, print_lines
     from routeplan.model import plan_to_json
@@ -19,7 +19,7 @@ def show(shared: Shared, plan_path: PlanArgument) -> None:
     language = language_of(shared, plan.language)
     if shared.output_format is OutputFormat.JSON:
         whole = plan_to_json(plan)
-        names = ("start", "weeks", "scenario", "area", "summary", "routes", "unassigned")
+        names = ("start", "weeks", "scenario", "area", "summary", "routes", "unassigned", "moves")
         print_json({name: whole[name] for name in names})
         return
     if shared.output_format is OutputFormat.CSV:
@@ -30,3 +30,6 @@ def show(shared: Shared, plan_path: PlanArgument) -> None:
     missing = list(unassigned_lines(plan, language, most=len(plan.unassigned)))
     if missing:
         print_lines(["", *missing])
+    moves = list(move_lines(plan, language, most=len(plan.moves)))
+    if moves:
+        print_lines(["", *moves])

@@ -16,6 +16,7 @@ import subprocess
 import sys
 from collections.abc import Sequence
 from functools import cached_property
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +33,8 @@ from routeplan.project.messages import render
 ENGINE_FOLDER = "osrm"
 STAMP_FILE = "built.json"
 MOST_LOCATIONS = 100_000
+CURVE_BITS = 16
+"""Cells of the curve along each axis, as a power of two."""
 
 Floats = NDArray[np.float64]
 
@@ -201,9 +204,23 @@ class Osrm:
         return [k for k, spot in enumerate(spots) if not self._main[starts[spot.edge]]]
 
     def matrix(self, sources: Sequence[Spot], targets: Sequence[Spot]) -> tuple[Floats, Floats]:
-        """Return seconds and metres, shape (sources, targets); infinite where there is no way."""
-        answer = self.table(sources, targets)
-        found = np.stack([_numbers(answer["durations"]), _numbers(answer["distances"])])
+        """Return seconds and metres, shape (sources, targets); infinite where there is no way.
+
+        OSRM is asked in the order of a space-filling curve, and for the same places once: its
+        searches then find in the processor's cache what their neighbours left there.
+        """
+        shape = len(sources), len(targets)
+        rows_at = along_curve(sources)
+        near = [sources[k] for k in rows_at]
+        if shape[0] == shape[1] and all(a is b for a, b in zip(sources, targets, strict=True)):
+            columns_at, answer = rows_at, self.table(near)
+        else:
+            columns_at = along_curve(targets)
+            answer = self.table(near, [targets[k] for k in columns_at])
+        found = np.empty((2, *shape))
+        grid = np.ix_(rows_at, columns_at)
+        for k, name in enumerate(("durations", "distances")):
+            found[k][grid] = _numbers(answer[name], shape)
         rows, columns = self._aside(sources), self._aside(targets)
         if rows:
             found[:, rows] = np.stack(self._router.matrix([sources[k] for k in rows], targets))
@@ -212,8 +229,8 @@ class Osrm:
             found[:, :, columns] = np.stack(self._router.matrix_reversed(sources, wanted))
         return found[0], found[1]
 
-    def table(self, sources: Sequence[Spot], targets: Sequence[Spot]) -> Any:
-        """Return OSRM's own answer."""
+    def table(self, sources: Sequence[Spot], targets: Sequence[Spot] | None = None) -> Any:
+        """Return OSRM's own answer; without targets, between all sources."""
         osrm = importlib.import_module("osrm")
         if self._engine is None:
             self._engine = osrm.OSRM(
@@ -222,11 +239,12 @@ class Osrm:
                 algorithm="CH",
                 max_locations_distance_table=MOST_LOCATIONS,
             )
-        spots = [*sources, *targets]
+        spots = [*sources, *(targets or ())]
+        numbers = list(range(len(spots)))
         asked = osrm.TableParameters(
             coordinates=[(spot.lon, spot.lat) for spot in spots],
-            sources=list(range(len(sources))),
-            destinations=list(range(len(sources), len(spots))),
+            sources=numbers[: len(sources)],
+            destinations=numbers if targets is None else numbers[len(sources) :],
             annotations=["duration", "distance"],
             generate_hints=False,
             snapping="any",
@@ -240,9 +258,26 @@ class Osrm:
         return self.matrix(sources, targets)
 
 
-def _numbers(table: Any) -> Floats:
-    rows = [[np.inf if value is None else value for value in row] for row in table]
-    return np.array(rows, dtype=np.float64)
+def along_curve(spots: Sequence[Spot]) -> NDArray[np.int64]:
+    """Return the order of points along a Z-order curve (Morton, 1966): neighbours stay together."""
+    if not spots:
+        return np.zeros(0, dtype=np.int64)
+    points = np.array([(spot.lon, spot.lat) for spot in spots])
+    span = np.maximum(np.ptp(points, axis=0), 1e-9)
+    cells = ((points - points.min(axis=0)) / span * (2**CURVE_BITS - 1)).astype(np.int64)
+    code = np.zeros(len(spots), dtype=np.int64)
+    for bit in range(CURVE_BITS):
+        for axis in (0, 1):
+            code |= (cells[:, axis] >> bit & 1) << 2 * bit + axis
+    return np.argsort(code, kind="stable")
+
+
+def _numbers(table: Any, shape: tuple[int, int]) -> Floats:
+    """Return a table of OSRM's as an array, infinite where it says that there is no way."""
+    flat = np.fromiter(chain.from_iterable(table), dtype=np.float64, count=shape[0] * shape[1])
+    # numpy reads None as nan.
+    flat[np.isnan(flat)] = np.inf
+    return flat.reshape(shape)
 
 
 def _run(command: str, *arguments: str | Path) -> None:

@@ -20,6 +20,7 @@ from routeplan.project.checks.services import (
     check_services_table,
     check_windows,
 )
+from routeplan.project.checks.tide_constants import check_tide_constants
 from routeplan.project.checks.tides import check_tides
 
 CHECKS: tuple[Callable[[Context], None], ...] = (
@@ -36,6 +37,7 @@ CHECKS: tuple[Callable[[Context], None], ...] = (
     check_crossings,
     check_validity,
     check_tides,
+    check_tide_constants,
     check_calendar,
     check_crew,
 )

@@ -21,25 +21,40 @@ Row = tuple[TidePoint, Record]
 
 def check_tides(context: Context) -> None:
     """Stations are used by landings; heights are tides, in order, once each, without a gap."""
-    stations = _stations(context)
     by_station: dict[str, list[Row]] = defaultdict(list)
     strange: set[str] = set()
     for record in context.of("tides"):
-        station = record["station"]
-        if station and station not in stations and not context.tables.unread & {"landings"}:
-            if station not in strange:
-                hint = nearest(station, stations)
-                context.at(record, "tide-station-unknown", "station", hint=hint)
-            strange.add(station)
+        check_station(context, record, strange)
         row = _row(context, record)
         if row is not None:
-            by_station[station].append(row)
+            by_station[record["station"]].append(row)
     if any(record.bad for record in context.of("tides")):
         return  # a row that cannot be read would look like a gap
     for station, rows in by_station.items():
         _check_order(context, station, rows)
-    if context.of("tides") or "tides" not in context.tables.unread:
+    # A table that is there and could not be read may hold any station.
+    unread = {"tides", "tide_constants"} & context.tables.unread
+    if all(context.of(table) for table in unread):
         _check_covered(context, by_station)
+
+
+def check_station(context: Context, record: Record, strange: set[str]) -> None:
+    """Say of a row's station that no landing uses it; of each one once, kept in `strange`."""
+    station, stations = record["station"], _stations(context)
+    if not station or station in stations or context.tables.unread & {"landings"}:
+        return
+    if station not in strange:
+        context.at(record, "tide-station-unknown", "station", hint=nearest(station, stations))
+    strange.add(station)
+
+
+def tidal_stations(context: Context) -> dict[str, Record]:
+    """Return the stations whose tide some landing asks for, each with its first such landing."""
+    found: dict[str, Record] = {}
+    for landing in context.of("landings"):
+        if landing["tide_min_m"] is not None and landing["id"]:
+            found.setdefault(landing["tide_station"] or landing["id"], landing)
+    return found
 
 
 def _stations(context: Context) -> frozenset[str]:
@@ -109,11 +124,14 @@ def _in_horizon(context: Context, before: TidePoint, after: TidePoint) -> bool:
 
 def _check_covered(context: Context, by_station: dict[str, list[Row]]) -> None:
     """Landings that ask for a tide have a table, and it covers the horizon."""
+    harmonic = {record["station"] for record in context.of("tide_constants")}
     for landing in context.of("landings"):
         if landing["tide_min_m"] is None or not landing["id"]:
             continue
         station = landing["tide_station"] or landing["id"]
         rows = by_station.get(station)
+        if not rows and station in harmonic:
+            continue
         if not rows:
             context.at(landing, "tide-missing", "tide_min_m", station=station)
         elif context.start is not None and context.last is not None:

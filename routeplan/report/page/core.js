@@ -65,6 +65,9 @@ function clock(seconds, up) {
   return `${pad(Math.floor(minutes / 60))}:${pad(minutes % 60)}`;
 }
 
+// A text as part of a longer one; names in it keep their capitals.
+const inside = (text, language) => text.slice(0, 1).toLocaleLowerCase(language) + text.slice(1);
+
 function makeTexts(words) {
   const duration = (minutes) => {
     const whole = Math.round(minutes);

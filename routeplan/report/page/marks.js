@@ -34,6 +34,11 @@ function dutyDates(duty, texts) {
   return duty.days > 1 ? `${from} – ${texts.weekday(last)} ${longDate(last)}` : from;
 }
 
+// What a stop is for: the service of a visit, or the boat that waits for crates.
+function purpose(app, stop) {
+  return stop.feeds ? fill(app.words.feeds, { boat: stop.feeds }) : app.texts.named("service", stop.service);
+}
+
 function stopPopup(app, duty, index) {
   const { words, texts } = app;
   const stop = duty.stops[index], place = app.place(stop.site), vehicle = app.vehicles[duty.vehicle];
@@ -41,16 +46,16 @@ function stopPopup(app, duty, index) {
   return el(
     "article",
     { class: "card" },
-    popupHead(place.name, `${texts.named("service", stop.service)} · ${texts.named("kind", place.kind)}`, vehicle.colour),
+    popupHead(place.name, `${purpose(app, stop)} · ${texts.named("kind", place.kind)}`, vehicle.colour),
     el(
       "dl",
       {},
       row(words.day, `${texts.weekday(day)} ${longDate(day)}`),
       row(words.arrive, moment(duty, stop.arrive, false, texts)),
-      row(words.open, moment(duty, stop.start, false, texts)),
+      row(stop.feeds ? words.unloads : words.open, moment(duty, stop.start, false, texts)),
       row(words.leave, moment(duty, stop.depart, true, texts)),
       row(words.crates, fill(words.crates_text, { out: stop.out, in: stop.in })),
-      placeRows(place, words, texts),
+      stop.feeds ? row(words.commune, place.commune) : placeRows(place, words, texts),
     ),
     el("footer", {}, `${vehicle.name} · ${fill(words.stop_number, { n: index + 1 })}`,
       place.estimated ? el("small", {}, words.estimated_site) : null),

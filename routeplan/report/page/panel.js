@@ -12,6 +12,17 @@ function summarySection(app) {
     [words.waiting, texts.duration(summary.waiting_min)],
     [words.service_time, texts.duration(summary.service_min)],
   ];
+  if (data.weeks > 1 || summary.worst_gap_days) {
+    figures.push([words.worst_gap, fill(words.gap_days, { n: summary.worst_gap_days })]);
+  }
+  if (data.weeks > 1) {
+    figures.push([words.irregular, fill(words.visits, { n: summary.irregular })]);
+    figures.push([words.start_spread, texts.duration(summary.start_spread_min)]);
+  }
+  if (summary.moved !== null) {
+    const counts = { n: summary.moved, forced: summary.moved_forced };
+    figures.push([words.moved, fill(words.moved_count, counts)]);
+  }
   const groups = Object.entries(data.groups);
   return el(
     "section",
@@ -215,7 +226,7 @@ function paperSection(app) {
       ].join(" · ")),
       el("ol", {}, duty.stops.map((stop) => el("li", {},
         el("time", {}, `${moment(duty, stop.arrive, false, texts)}–${moment(duty, stop.depart, true, texts)}`),
-        ` ${app.place(stop.site).name} (${texts.named("service", stop.service).toLocaleLowerCase(data.language)})`))),
+        ` ${app.place(stop.site).name} (${inside(purpose(app, stop), data.language)})`))),
     );
   });
   const missed = data.unassigned.map((item) =>

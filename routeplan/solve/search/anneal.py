@@ -19,10 +19,11 @@ from routeplan.solve.search.changes import (
     take_out,
     undo,
 )
+from routeplan.solve.search.fleet import choose_vehicles, shuffle_vehicles
 from routeplan.solve.search.places import best_place
 from routeplan.solve.search.problem import Int64s, UInt64s
 from routeplan.solve.search.rich import Rich
-from routeplan.solve.search.rng import uniform
+from routeplan.solve.search.rng import below, uniform
 from routeplan.solve.search.ruin import choose_absent, choose_strings, sort_removed
 from routeplan.solve.search.segments import NO_COST
 from routeplan.solve.search.tables import (
@@ -41,9 +42,11 @@ from routeplan.solve.search.tables import (
     IS_REMOVED,
     JOB,
     JOB_FIELDS,
+    KINDS,
     MATE,
     NUMBER,
     OLD_TOTAL,
+    PART_OF_FIXED,
     PARTIAL,
     PATTERN,
     PATTERN_PTR,
@@ -56,9 +59,13 @@ from routeplan.solve.search.tables import (
     TOTAL,
     VISIT_DAY,
     VISIT_PTR,
+    WHOLE,
     Data,
 )
 from routeplan.solve.search.transfers import best_transfer
+
+MIXED = 0.5
+"""Share of steps in which vehicles are changed at random before stops come back."""
 
 
 @compiled
@@ -174,7 +181,14 @@ def step(data: Data, rich: Rich, rng: UInt64s, temperature: float) -> bool:
     whole = take_out(data, rich, n)
     if whole:
         sort_removed(data, rng, n)
+        kinds = g[KINDS] > 1
+        mixed = kinds and uniform(rng) < MIXED
+        g[g[NUMBER] + PART_OF_FIXED] = below(rng, WHOLE) if mixed else WHOLE
+        if mixed:
+            shuffle_vehicles(data, rich, rng)
         _put_all_back(data, rich, rng, n)
+        if kinds:
+            choose_vehicles(data, rich)
         gain = g[g[TOTAL] + SUM] - g[g[OLD_TOTAL] + SUM]
         gain += g[g[TOTAL] + PENALTIES] - g[g[OLD_TOTAL] + PENALTIES]
         whole = gain < -temperature * np.log(max(uniform(rng), 1e-300))
@@ -210,6 +224,7 @@ def construct(data: Data, rich: Rich, rng: UInt64s, n: int) -> None:
     g = data.block
     for x in range(n):
         g[g[IS_REMOVED] + g[g[REMOVED] + x]] = 1
+    g[g[NUMBER] + PART_OF_FIXED] = WHOLE
     _put_all_back(data, rich, rng, n)
     accept(g, n)
     keep_if_best(g)

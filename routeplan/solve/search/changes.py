@@ -26,6 +26,7 @@ from routeplan.solve.search.tables import (
     COUNT,
     CRATES,
     CREW,
+    DAY,
     DAYS,
     DELIVER,
     EMPTY,
@@ -77,7 +78,8 @@ from routeplan.solve.search.tables import (
 
 
 @compiled
-def _copy(g: Int64s, source: int, target: int, n: int) -> None:
+def copy(g: Int64s, source: int, target: int, n: int) -> None:
+    """Copy `n` entries of the block from `source` on to `target`."""
     for x in range(n):
         g[target + x] = g[source + x]
 
@@ -95,7 +97,9 @@ def _exact_labels(data: Data, rich: Rich, s: int) -> bool:
         if stop >= 0:
             have = to_job(rich, s, before, have, g[site + k - 1], stop, after, data.spare[2])
         else:
-            have = to_facility(rich, s, before, have, g[site + k - 1], -1 - stop, after, data.spare[2])
+            have = to_facility(
+                rich, s, before, have, g[site + k - 1], -1 - stop, after, data.spare[2]
+            )
         g[count + k] = have
         if have == 0:
             return False
@@ -124,7 +128,7 @@ def renew(data: Data, rich: Rich, s: int) -> bool:
 
 
 @compiled
-def _use_pool(g: Int64s, s: int, sign: int) -> None:
+def use_pool(g: Int64s, s: int, sign: int) -> None:
     """Book what slot `s` takes of its pool, or give it back."""
     slot = g[SLOT] + s * SLOT_FIELDS
     if g[slot + POOL] < 0:
@@ -138,7 +142,7 @@ def _use_pool(g: Int64s, s: int, sign: int) -> None:
 
 
 @compiled
-def _note_empty(g: Int64s, s: int) -> None:
+def note_empty(g: Int64s, s: int) -> None:
     """Keep EMPTY right after slot `s` was filled or emptied."""
     kind = g[g[SLOT] + s * SLOT_FIELDS + KIND]
     empty, slots = g[EMPTY] + kind, g[KIND_SLOT]
@@ -154,7 +158,7 @@ def _note_empty(g: Int64s, s: int) -> None:
 
 
 @compiled
-def _save(g: Int64s, s: int) -> None:
+def save(g: Int64s, s: int) -> None:
     """Note slot `s` as changed in this step, as it is before the change."""
     if g[g[IS_CHANGED] + s]:
         return
@@ -164,7 +168,7 @@ def _save(g: Int64s, s: int) -> None:
     n = g[g[COUNT] + s]
     g[g[OLD_COUNT] + s] = n
     g[g[OLD_COST] + s] = g[g[COST] + s]
-    _copy(g, g[STOPS] + s * g[ROOM], g[OLD_STOPS] + s * g[ROOM], n)
+    copy(g, g[STOPS] + s * g[ROOM], g[OLD_STOPS] + s * g[ROOM], n)
 
 
 @compiled
@@ -186,16 +190,16 @@ def take_out(data: Data, rich: Rich, n: int) -> bool:
         for y in range(g[g[VISIT_PTR] + p], g[g[VISIT_PTR] + p + 1]):
             at = g[AT] + j * g[DAYS] + g[g[VISIT_DAY] + y]
             if g[at] >= 0:
-                _save(g, g[at])
+                save(g, g[at])
                 g[at] = -1
     whole = True
     for x in range(g[g[NUMBER] + CHANGES]):
         s = g[g[CHANGED] + x]
-        _use_pool(g, s, -1)
+        use_pool(g, s, -1)
         _close_up(data, s)
-        _use_pool(g, s, 1)
+        use_pool(g, s, 1)
         if g[g[COUNT] + s] == 0:
-            _note_empty(g, s)
+            note_empty(g, s)
         if not renew(data, rich, s):
             whole = False
     return whole
@@ -227,13 +231,13 @@ def _close_up(data: Data, s: int) -> None:
     k = 0
     while k < kept:
         if g[stops + k] < 0:
-            _copy(g, stops, buffer, k)
-            _copy(g, stops + k + 1, buffer + k, kept - k - 1)
+            copy(g, stops, buffer, k)
+            copy(g, stops + k + 1, buffer + k, kept - k - 1)
             cost = run(g, data.seconds, data.metres, s, 0, buffer, kept - 1)
             if cost <= best:
                 best = cost
                 kept -= 1
-                _copy(g, buffer, stops, kept)
+                copy(g, buffer, stops, kept)
                 continue
         k += 1
     g[g[COUNT] + s] = kept
@@ -242,8 +246,8 @@ def _close_up(data: Data, s: int) -> None:
 @compiled
 def put_in(g: Int64s, j: int, s: int, k: int, call: int) -> None:
     """Put job `j` after node `k` of slot `s`, with a call at a facility as `places` codes it."""
-    _save(g, s)
-    _use_pool(g, s, -1)
+    save(g, s)
+    use_pool(g, s, -1)
     n, stops, added = g[g[COUNT] + s], g[STOPS] + s * g[ROOM], 2 if call > 0 else 1
     for x in range(n - 1, k - 1, -1):
         g[stops + x + added] = g[stops + x]
@@ -256,9 +260,9 @@ def put_in(g: Int64s, j: int, s: int, k: int, call: int) -> None:
         g[stops + k] = j
         g[stops + k + 1] = -1 - (call - 1) // 2
     g[g[COUNT] + s] = n + added
-    _use_pool(g, s, 1)
+    use_pool(g, s, 1)
     if n == 0:
-        _note_empty(g, s)
+        note_empty(g, s)
 
 
 @compiled
@@ -277,6 +281,34 @@ def book(g: Int64s, j: int, pattern: int, lacking: int) -> None:
 
 
 @compiled
+def install(data: Data, rich: Rich, s: int) -> bool:
+    """Book the stops put into the empty slot `s`; False, and empty again, if they cannot be."""
+    g = data.block
+    if renew(data, rich, s):
+        use_pool(g, s, 1)
+        note_empty(g, s)
+        return True
+    g[g[COUNT] + s] = 0
+    renew(data, rich, s)
+    return False
+
+
+@compiled
+def clear(data: Data, rich: Rich, slots: int) -> None:
+    """Empty every slot; which jobs are booked is not touched."""
+    g = data.block
+    for s in range(slots):
+        use_pool(g, s, -1)
+        for k in range(g[g[COUNT] + s]):
+            stop = g[g[STOPS] + s * g[ROOM] + k]
+            if stop >= 0:
+                g[g[AT] + stop * g[DAYS] + g[g[SLOT] + s * SLOT_FIELDS + DAY]] = -1
+        g[g[COUNT] + s] = 0
+        renew(data, rich, s)
+        note_empty(g, s)
+
+
+@compiled
 def undo(data: Data, rich: Rich, n: int) -> None:
     """Put everything back as it was before this step, which took out `n` jobs."""
     g = data.block
@@ -290,15 +322,15 @@ def undo(data: Data, rich: Rich, n: int) -> None:
         g[g[LACKING] + j] = g[g[OLD_LACKING] + j]
     for x in range(g[g[NUMBER] + CHANGES]):
         s = g[g[CHANGED] + x]
-        _use_pool(g, s, -1)
+        use_pool(g, s, -1)
         g[g[COUNT] + s] = g[g[OLD_COUNT] + s]
-        _copy(g, g[OLD_STOPS] + s * g[ROOM], g[STOPS] + s * g[ROOM], g[g[OLD_COUNT] + s])
-        _use_pool(g, s, 1)
+        copy(g, g[OLD_STOPS] + s * g[ROOM], g[STOPS] + s * g[ROOM], g[g[OLD_COUNT] + s])
+        use_pool(g, s, 1)
         renew(data, rich, s)
-        _note_empty(g, s)
-    _copy(g, g[OLD_TOTAL], g[TOTAL], TOTALS)
+        note_empty(g, s)
+    copy(g, g[OLD_TOTAL], g[TOTAL], TOTALS)
     g[g[NUMBER] + ABSENTEES] = g[g[NUMBER] + OLD_ABSENTEES]
-    _copy(g, g[OLD_ABSENT], g[ABSENT], g[g[NUMBER] + ABSENTEES])
+    copy(g, g[OLD_ABSENT], g[ABSENT], g[g[NUMBER] + ABSENTEES])
 
 
 @compiled
@@ -308,9 +340,9 @@ def accept(g: Int64s, n: int) -> None:
         j = g[g[REMOVED] + x]
         g[g[OLD_CHOSEN] + j] = g[g[CHOSEN] + j]
         g[g[OLD_LACKING] + j] = g[g[LACKING] + j]
-    _copy(g, g[TOTAL], g[OLD_TOTAL], TOTALS)
+    copy(g, g[TOTAL], g[OLD_TOTAL], TOTALS)
     g[g[NUMBER] + OLD_ABSENTEES] = g[g[NUMBER] + ABSENTEES]
-    _copy(g, g[ABSENT], g[OLD_ABSENT], g[g[NUMBER] + ABSENTEES])
+    copy(g, g[ABSENT], g[OLD_ABSENT], g[g[NUMBER] + ABSENTEES])
 
 
 @compiled
@@ -324,9 +356,9 @@ def keep_if_best(g: Int64s) -> bool:
             break
         if g[total + field] > g[best + field] or field == SUM:
             return False
-    _copy(g, total, best, TOTALS)
+    copy(g, total, best, TOTALS)
     for s in range(g[SLOTS]):
         g[g[BEST_COUNT] + s] = g[g[COUNT] + s]
-        _copy(g, g[STOPS] + s * g[ROOM], g[BEST_STOPS] + s * g[ROOM], g[g[COUNT] + s])
-    _copy(g, g[CHOSEN], g[BEST_CHOSEN], g[JOBS])
+        copy(g, g[STOPS] + s * g[ROOM], g[BEST_STOPS] + s * g[ROOM], g[g[COUNT] + s])
+    copy(g, g[CHOSEN], g[BEST_CHOSEN], g[JOBS])
     return True

@@ -6,9 +6,11 @@ import time
 from collections.abc import Callable
 
 import numpy as np
+from numpy.typing import NDArray
 
 from routeplan.solve.search import tables
 from routeplan.solve.search.anneal import anneal, construct, prepare
+from routeplan.solve.search.changes import book, clear, install
 from routeplan.solve.search.exact import FIELDS, MOST_LABELS
 from routeplan.solve.search.problem import FAR, FOREVER, Int64s, Routes, SearchProblem
 from routeplan.solve.search.rich import Rich, empty_rich
@@ -20,7 +22,7 @@ SLICE_S = 0.2
 SLICE_STEPS = 500
 """Steps of a slice where steps count; no result depends on it."""
 
-HOT, COLD = 1.0, 0.02
+HOT, COLD = 10.0, 0.05
 """First and last temperature, in costs of a way from a job to a near one."""
 
 MOST_STOPS = 400
@@ -147,9 +149,14 @@ class Search:
         return int(total[tables.MISSED : tables.MISSED + 4].sum())
 
     def begin(self, start: Routes | None = None) -> None:
-        """Build first routes: urgent jobs first, those with few possibilities before others."""
+        """Build first routes: what `start` has, then the rest, urgent jobs first.
+
+        Of equally urgent jobs, those with few possibilities come before others.
+        """
         problem = self._problem
         self._block.view(tables.BEST_TOTAL)[tables.MISSED] = 2**40
+        prepare(self._data, self._rich, problem.slots)
+        served = self._install(start) if start is not None else np.zeros(problem.jobs, np.bool_)
         order = np.lexsort(
             (
                 np.arange(problem.jobs),
@@ -158,9 +165,46 @@ class Search:
                 problem.job_priority,
             )
         )
-        self._block.view(tables.REMOVED)[:] = order
-        prepare(self._data, self._rich, problem.slots)
-        construct(self._data, self._rich, self._rng, problem.jobs)
+        order = order[~served[order]]
+        self._block.view(tables.REMOVED)[: len(order)] = order
+        construct(self._data, self._rich, self._rng, len(order))
+
+    def _install(self, start: Routes) -> NDArray[np.bool_]:
+        """Put routes into the empty slots; return the jobs that they serve in full.
+
+        A job whose days are no pattern, or of which a route fails, is left out and put in anew.
+        """
+        problem = self._problem
+        days: dict[int, list[int]] = {}
+        for s, row in enumerate(start.stops):
+            for j in row:
+                if j >= 0:
+                    days.setdefault(j, []).append(int(problem.slot_day[s]))
+        chosen = {j: _pattern_of(problem, j, on) for j, on in days.items()}
+        stops, count = self._block.view(tables.STOPS), self._block.view(tables.COUNT)
+        whole = {j for j, p in chosen.items() if p >= 0}
+        while True:
+            failed: set[int] = set()
+            for s, row in enumerate(start.stops):
+                kept = _without_idle_calls([j for j in row if j < 0 or j in whole])
+                kept = kept[: stops.shape[1] - 2]
+                if not kept:
+                    continue
+                stops[s, : len(kept)] = kept
+                count[s] = len(kept)
+                if not install(self._data, self._rich, s):
+                    failed |= {j for j in kept if j >= 0}
+            if not failed:
+                break
+            # Jobs of a failed route come out of the other days, too.
+            whole -= failed
+            clear(self._data, self._rich, problem.slots)
+        served = np.zeros(problem.jobs, dtype=np.bool_)
+        for j in sorted(whole):
+            book(self._data.block, j, chosen[j], 0)
+            served[j] = True
+        self._block.view(tables.OLD_CHOSEN)[:] = self._block.view(tables.CHOSEN)
+        return served
 
     def slice(self, steps: int, low: float, high: float) -> int:
         """Do so many steps between two parts (0 to 1) of the search; return the new bests."""
@@ -224,14 +268,36 @@ class Search:
         return (*stops, -1 - via[2]) if via is not None else tuple(stops)
 
 
+def _pattern_of(problem: SearchProblem, j: int, days: list[int]) -> int:
+    """Return the cheapest pattern of job `j` with exactly these days, -1 for none."""
+    found = [
+        (int(problem.pattern_cost[p]), p)
+        for p in range(int(problem.pattern_ptr[j]), int(problem.pattern_ptr[j + 1]))
+        if problem.pattern_days[
+            problem.pattern_day_ptr[p] : problem.pattern_day_ptr[p + 1]
+        ].tolist()
+        == sorted(days)
+    ]
+    return min(found)[1] if found else -1
+
+
+def _without_idle_calls(stops: list[int]) -> list[int]:
+    """Drop calls at a facility at either end, and all but one of several in a row."""
+    kept: list[int] = []
+    for stop in stops:
+        if stop >= 0 or (kept and kept[-1] >= 0):
+            kept.append(stop)
+    while kept and kept[-1] < 0:
+        kept.pop()
+    return kept
+
+
 def most_stops(problem: SearchProblem) -> int:
     """Return more stops than any duty can hold, by time, by crates and by what there is."""
     if not problem.jobs or not problem.slots:
         return 4
     stay = int((problem.job_setup + problem.job_after).min())
-    span = int(
-        np.minimum(problem.slot_latest - problem.slot_earliest, problem.slot_max_duty).max()
-    )
+    span = int(np.minimum(problem.slot_latest - problem.slot_earliest, problem.slot_max_duty).max())
     by_time = span // stay + 1 if stay > 0 and span < FOREVER else problem.jobs
     crates = problem.job_deliver + problem.job_pick
     facilities = len(problem.facility_place) > 0

@@ -2,9 +2,10 @@
 
 1. Fixed visits, and duties of several days (`overnight`), which are built exactly.
 2. What is left becomes arrays (`encode`), in which the compiled search ruins and recreates
-   (`driver`). It times every duty exactly but knows no quota of a ferry.
-3. Every route is timed again beside the others, sailings that are full left out; visits that fail
-   to keep their route are inserted elsewhere.
+   (`driver`), a pattern of days chosen for each service. It times every duty exactly but knows
+   neither the quota of a ferry nor that boats are fed.
+3. Every route is timed again beside the others, sailings that are full left out, boats fed; visits
+   that fail to keep their route are inserted elsewhere.
 4. A short ruin and recreate that knows every rule (`polish`), where the problem is small enough for
    it to matter.
 """
@@ -18,8 +19,9 @@ from routeplan.model import Problem, Visit
 from routeplan.network.travel import Travel
 from routeplan.solve.costs import in_vnd
 from routeplan.solve.engine import Assignment, Budget, Limit
-from routeplan.solve.insertion import hardest_first, insert_all, put_fixed, put_route, say
+from routeplan.solve.insertion import hardest_first, insert_all, put_fixed, put_routes, say
 from routeplan.solve.overnight import put_overnight
+from routeplan.solve.patterns import patterns_of
 from routeplan.solve.polish import polish
 from routeplan.solve.roster import Roster, Slot
 from routeplan.solve.search.encode import Encoded, encode
@@ -57,7 +59,7 @@ class SearchFunction(Protocol):
 
 
 class NativeEngine:
-    """See the module's docstring. Making one compiles the search, which no limit should count.
+    """See the module's docstring.
 
     Args:
         search: in place of `driver.search`.
@@ -80,6 +82,7 @@ class NativeEngine:
             "quota",
             "crew",
             "stock",
+            "feeding",
             "boats",
             "daylight",
             "tides",
@@ -89,7 +92,12 @@ class NativeEngine:
     )
 
     def __init__(self, search: SearchFunction | None = None) -> None:
-        self._search = search or _compiled_search()
+        self._search = search
+
+    def prepare(self) -> None:
+        """Compile the search, or load what was compiled."""
+        if self._search is None:
+            self._search = _compiled_search()
 
     def solve(self, problem: Problem, travel: Travel, budget: Budget, limit: Limit) -> Assignment:
         """Return the best duties found; Ctrl-C keeps what has been found."""
@@ -113,10 +121,13 @@ class NativeEngine:
 
     def _fill(self, roster: Roster, budget: Budget, limit: Limit) -> None:
         """Put the routes that the compiled search finds for what is left."""
-        encoded = encode(roster)
+        patterns = None if roster.steady.idle else patterns_of(roster.problem)
+        encoded = encode(roster, patterns)
         if not encoded.jobs:
             return
-        price = roster.key()[4]
+        self.prepare()
+        assert self._search is not None
+        price = roster.key()[5]
         elsewhere = len(roster.missed()) - sum(len(job.visits) for job in encoded.jobs)
 
         def report(cost: int, missed: int) -> None:
@@ -131,8 +142,7 @@ class NativeEngine:
             report=report,
             interrupted=limit.interrupt,
         )
-        for slot, order in routes_by_slot(encoded, routes):
-            put_route(roster, slot, order)
+        put_routes(roster, routes_by_slot(encoded, routes))
 
 
 def _compiled_search() -> SearchFunction:

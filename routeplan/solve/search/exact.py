@@ -34,7 +34,6 @@ from routeplan.solve.search.rich import (
     EARLIEST,
     FARE_UNITS,
     FARES,
-    FROM,
     KIND,
     LOAD,
     LUNCH_FROM,

@@ -118,9 +118,9 @@ def owed_jobs(roster: Roster, patterns: Patterns | None) -> tuple[Owed, ...]:
 def _dates_of_doors(roster: Roster) -> dict[Visit, date]:
     """Return on which date each visit of the roster opens its doors."""
     return {
-        stop.visit: duty.date + timedelta(days=stop.start // DAY_S)
+        visit: duty.date + timedelta(days=stop.start // DAY_S)
         for duty in roster.duties.values()
-        for stop in duty.timing.stops
+        for visit, stop in duty.visit_stops
     }
 
 

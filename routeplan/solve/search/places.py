@@ -50,6 +50,7 @@ from routeplan.solve.search.tables import (
     NEAR_WIDTH,
     NODES,
     NUMBER,
+    PART_OF_FIXED,
     PEOPLE,
     PER_METRE,
     PER_SECOND,
@@ -71,6 +72,7 @@ from routeplan.solve.search.tables import (
     TRIP,
     TRIPS,
     WHERE,
+    WHOLE,
     Data,
 )
 
@@ -81,7 +83,7 @@ FAR_ENDS = 0.1
 
 @compiled
 def exact_run(data: Data, rich: Rich, s: int, k: int, n: int) -> int:
-    """Return the cost of slot `s` up to node `k`, then the `n` stops in BUFFER, then home, exactly."""
+    """Return the exact cost of slot `s` up to node `k`, then `n` stops in BUFFER, then home."""
     g = data.block
     row, buffer = g[g[ROW] + s], g[BUFFER]
     have = g[g[HAVE] + row * g[NODES] + k]
@@ -212,7 +214,8 @@ def pool_allows(g: Int64s, s: int, j: int) -> bool:
 def best_place(data: Data, rich: Rich, rng: UInt64s, j: int, day: int, most: int) -> None:
     """Find the cheapest place for one visit of job `j` on `day` that costs less than `most`.
 
-    FOUND holds it; the slot is -1 where there is none.
+    FOUND holds it; the slot is -1 where there is none. Of the fixed cost of a vehicle that is not in
+    use yet only the part counts that PART_OF_FIXED says.
     """
     g, seconds, metres = data.block, data.seconds, data.metres
     found, room = g[FOUND], g[ROOM] - 2
@@ -220,6 +223,7 @@ def best_place(data: Data, rich: Rich, rng: UInt64s, j: int, day: int, most: int
     g[g[NUMBER] + LOOK] += 1
     look = g[g[NUMBER] + LOOK]
     pools, trips, slots = g[POOLS], g[TRIPS], g[SLOT]
+    part = WHOLE - g[g[NUMBER] + PART_OF_FIXED]
     near, width = g[NEAR] + j * g[NEAR_WIDTH], g[NEAR_WIDTH]
     empties, last_kind = g[g[DAY_KIND_PTR] + day], g[g[DAY_KIND_PTR] + day + 1]
     # Beside each near job, then in one empty slot of each kind.
@@ -230,13 +234,14 @@ def best_place(data: Data, rich: Rich, rng: UInt64s, j: int, day: int, most: int
             if s < 0 or g[g[COUNT] + s] >= room:
                 continue
             k = g[g[WHERE] + at]
-            first = k - 1
+            first, rebate = k - 1, np.int64(0)
         else:
             kind = g[g[DAY_KIND] + empties + x - width]
             if g[g[EMPTY] + kind] >= g[g[KIND_PTR] + kind + 1]:
                 continue
             s = g[g[KIND_SLOT] + g[g[EMPTY] + kind]]
             first, k = np.int64(0), np.int64(0)
+            rebate = part * g[slots + s * SLOT_FIELDS + FIXED] // WHOLE
         if not data.allowed[j, s] or (pools and not pool_allows(g, s, j)):
             continue
         stamp = g[STAMP] + s * g[NODES]
@@ -248,11 +253,11 @@ def best_place(data: Data, rich: Rich, rng: UInt64s, j: int, day: int, most: int
                 continue
             call = np.int64(0)
             if trips or g[slots + s * SLOT_FIELDS + EXACT]:
-                cost, call = _cost_at(data, rich, s, node, j, by)
+                cost, call = _cost_at(data, rich, s, node, j, by + rebate)
             else:
-                cost = insertion(g, seconds, metres, s, node, j, by)
-            if cost < by:
-                by, into, after, with_call = cost, s, node, call
+                cost = insertion(g, seconds, metres, s, node, j, by + rebate)
+            if cost - rebate < by:
+                by, into, after, with_call = cost - rebate, s, node, call
     nothing = into < 0
     if nothing or g[g[JOB] + j * JOB_FIELDS + NEAR_DEPOT] > 0 or uniform(rng) < FAR_ENDS:
         # At the ends of every duty; where nothing was found, everywhere.

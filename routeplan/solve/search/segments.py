@@ -183,9 +183,7 @@ def plain_cost(g: Int64s, s: int) -> int:
 
 
 @compiled
-def insertion(
-    g: Int64s, seconds: Int32s, metres: Int32s, s: int, k: int, j: int, most: int
-) -> int:
+def insertion(g: Int64s, seconds: Int32s, metres: Int32s, s: int, k: int, j: int, most: int) -> int:
     """Return the extra cost of job `j` right after node `k` of slot `s`, `NO_COST` if impossible.
 
     Stops looking once the cost is known to be `most` or more. For duties without facilities and

@@ -8,6 +8,7 @@ from datetime import date
 import numpy as np
 from numpy.typing import NDArray
 
+from routeplan.model import Vehicle
 from routeplan.solve.costs import cost_without_fares
 from routeplan.solve.roster import Roster, Slot
 from routeplan.solve.search.problem import FOREVER
@@ -78,11 +79,15 @@ def slot_arrays(roster: Roster, slots: Sequence[Slot], table: Int64s) -> dict[st
     vehicles = [problem.vehicle_by_id[name] for name, _ in slots]
     number = {vehicle.id: k for k, vehicle in enumerate(problem.vehicles)}
     shared = [(vehicle.depot, day) for vehicle, (_, day) in zip(vehicles, slots, strict=True)]
-    pools = {key: k for k, key in enumerate(dict.fromkeys(shared))}
+    pools: dict[tuple[str, date], list[Vehicle]] = {}
+    for key, vehicle in zip(shared, vehicles, strict=True):
+        pools.setdefault(key, []).append(vehicle)
+    pool_number = {key: k for k, key in enumerate(pools)}
     fixed = [cost_without_fares(problem, vehicle, 0, 0) for vehicle in vehicles]
     second = [cost_without_fares(problem, vehicle, 1, 0) + 1 for vehicle in vehicles]
     metre = [cost_without_fares(problem, vehicle, 0, 1) for vehicle in vehicles]
-    by_pool = np.array([_left(roster, *key) for key in pools], dtype=np.int64).reshape(-1, 2)
+    left = [_left(roster, members, day) for (_, day), members in pools.items()]
+    by_pool = np.array(left, dtype=np.int64).reshape(-1, 2)
 
     def ints(values: Sequence[int]) -> Int64s:
         return np.array(values, dtype=np.int64)
@@ -103,7 +108,7 @@ def slot_arrays(roster: Roster, slots: Sequence[Slot], table: Int64s) -> dict[st
         "slot_per_second": ints(second) - ints(fixed),
         "slot_per_metre": ints(metre) - ints(fixed),
         "slot_crew": ints([vehicle.crew_needed for vehicle in vehicles]),
-        "slot_pool": ints([pools[key] for key in shared]),
+        "slot_pool": ints([pool_number[key] for key in shared]),
         "pool_people": by_pool[:, 0].copy(),
         "pool_crates": by_pool[:, 1].copy(),
     }
@@ -129,15 +134,19 @@ def slot_kinds(arrays: dict[str, Int64s], may_serve: Bools, fares: Int64s) -> In
     )
 
 
-def _left(roster: Roster, depot: str, day: date) -> tuple[int, int]:
-    """Return the people and the crates of a depot that the duties of the roster leave on a day."""
-    problem = roster.problem
-    people, crates = FOREVER, problem.depot_by_id[depot].stock_crates
-    own = [duty for duty in roster.duties.values() if duty.vehicle.depot == depot]
-    if problem.crew:
-        people = roster.people_at_work(depot, day)
-        people -= sum(duty.vehicle.crew_needed for duty in own if day in duty.dates)
-    if crates is None:
-        return max(people, 0), FOREVER
-    crates -= sum(duty.timing.load for duty in own if duty.date == day)
+def _left(roster: Roster, members: Sequence[Vehicle], day: date) -> tuple[int, int]:
+    """Return the people and the crates that the duties of the roster leave to a pool.
+
+    Boats that may be fed are not held to the crates of their landing.
+    """
+    sharing, people, crates = roster.compounds.sharing, FOREVER, FOREVER
+    depot = members[0].depot
+    if roster.problem.crew:
+        people = roster.people_at_work(depot, day) - sum(
+            duty.vehicle.crew_needed
+            for duty in roster.duties.values()
+            if duty.vehicle.depot == depot and day in duty.dates
+        )
+    if not any(sharing.feedable(vehicle) for vehicle in members):
+        crates -= sharing.short_crates(roster.duties, members[0], day, FOREVER)
     return max(people, 0), max(crates, 0)

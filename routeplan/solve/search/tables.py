@@ -16,26 +16,26 @@ from numpy.typing import NDArray
 from routeplan.solve.search.problem import FAR, FOREVER, Bools, Int32s, Int64s, SearchProblem
 
 # Sizes in the header.
-SLOTS, JOBS, DAYS, ROOM, NODES, NEAR_WIDTH, FACILITIES, TRIPS, PAIRS, PARTIAL, POOLS = range(11)
+SLOTS, JOBS, DAYS, ROOM, NODES, NEAR_WIDTH, FACILITIES, TRIPS, PARTIAL, POOLS, KINDS = range(11)
 """`ROOM`: stops of a slot at most; `NODES` is two more: 0 is the way out of the depot, k the k-th
-stop, count + 1 the way back in. `TRIPS` (facilities or releases), `PAIRS`, `PARTIAL` and `POOLS` say
-what there is."""
+stop, count + 1 the way back in. `TRIPS` (facilities or releases), `PARTIAL` and `POOLS` say what
+there is; `KINDS`: most kinds of vehicles on one day."""
 
 # Where tables begin; in brackets the shape.
 SLOT, JOB, DOOR, PATTERN_PTR, PATTERN, VISIT_PTR, VISIT_DAY, FACILITY, CALLS = range(16, 25)
 """(S, SLOT_FIELDS), (J, JOB_FIELDS), (J, D, 2), (J + 1), patterns' costs, (patterns + 1), days of
 patterns, (Q, 2) place and seconds, (Q, S)."""
 NEAR, DAY_SLOT, KIND_SLOT, KIND_PTR, DAY_KIND, DAY_KIND_PTR, POOL_MOST = range(25, 32)
-"""(J, NEAR_WIDTH), (D + 1) first slot, slots by kind, (kinds + 1), kinds by day, (D + 1), (pools, 2)
-people and crates."""
+"""(J, NEAR_WIDTH), (D + 1) first slot, slots by kind, (kinds + 1), kinds by day, (D + 1),
+(pools, 2) people and crates."""
 STOPS, COUNT, SITE, FWD, BWD, COST, AT, WHERE, CHOSEN, LACKING, EMPTY, POOL_USED = range(32, 44)
-"""The state: (S, ROOM) job or -1 - facility; (S); (S, NODES) place; (S, NODES, SEGMENT) twice; (S);
-(J, D) slot or -1; (J, D) node; (J) pattern or -1; (J) missed visits; (kinds) index into KIND_SLOT of
-the first empty slot; (pools, 2)."""
+"""The state: (S, ROOM) job or -1 - facility; (S); (S, NODES) place; (S, NODES, SEGMENT) twice;
+(S); (J, D) slot or -1; (J, D) node; (J) pattern or -1; (J) missed visits; (kinds) index into
+KIND_SLOT of the first empty slot; (pools, 2)."""
 TOTAL, ROW, HAVE = range(44, 47)
 """(8) see below; (S) row among the slots with labels or -1; (exact slots, NODES) labels."""
 BUFFER, REMOVED, IS_REMOVED, KEY, CHANGED, IS_CHANGED, TOUCHED, STAMP, NUMBER = range(47, 56)
-"""Room to work: (ROOM + 4), (J), (J), (J), (S), (S), (S), (S, NODES), (4) see below."""
+"""Room to work: (ROOM + 4), (J), (J), (J), (S), (S), (S), (S, NODES), (6) see below."""
 DAY_STAMP, DAY_COST, DAY_PLACE, FOUND, ABSENT, OLD_ABSENT = range(56, 62)
 """(D), (D), (D, 3) slot, node, call; (6); (J) jobs that lack a visit; (J)."""
 OLD_STOPS, OLD_COUNT, OLD_COST, OLD_CHOSEN, OLD_LACKING, OLD_TOTAL = range(62, 68)
@@ -68,8 +68,10 @@ PEOPLE, CRATES = 0, 1
 SUM, MISSED, PENALTIES = 0, 1, 5
 TOTALS = 8
 
-# Entries of NUMBER: of the look at places, slots changed, of the look at days, absent jobs.
-LOOK, CHANGES, DAY_LOOK, ABSENTEES, OLD_ABSENTEES = range(5)
+# Entries of NUMBER: of the look at places, slots changed, of the look at days, absent jobs, and the
+# part (of 1,024) of the fixed cost of a vehicle that this step counts when it looks for a place.
+LOOK, CHANGES, DAY_LOOK, ABSENTEES, OLD_ABSENTEES, PART_OF_FIXED = range(6)
+WHOLE = 1024
 
 # Entries of FOUND: cost, slot, node, call at a facility, node of a second half.
 BY, INTO, AFTER, CALL, SECOND = range(5)
@@ -165,9 +167,9 @@ def pack(problem: SearchProblem, room: int) -> tuple[Block, Int32s, Int32s, Bool
         (NEAR_WIDTH, near.shape[1]),
         (FACILITIES, len(problem.facility_place)),
         (TRIPS, len(problem.facility_place) > 0 or bool((problem.job_release > 0).any())),
-        (PAIRS, bool((problem.job_mate >= 0).any())),
         (PARTIAL, problem.partial),
         (POOLS, len(problem.pool_people) > 0),
+        (KINDS, _most_kinds(problem, kinds)),
     ):
         block.size(entry, int(value))
     block.table(
@@ -223,9 +225,14 @@ def pack(problem: SearchProblem, room: int) -> tuple[Block, Int32s, Int32s, Bool
     block.table(NEAR, near)
     block.table(POOL_MOST, np.column_stack([problem.pool_people, problem.pool_crates]))
     _tables_of_kinds(block, problem, kinds)
-    _room(block, problem, room, int(kinds.max()) + 1 if slots else 0)
+    _room(block, problem, room)
     block.lay_out()
     return block, seconds, metres, allowed
+
+
+def _most_kinds(problem: SearchProblem, kinds: NDArray[np.int64]) -> int:
+    days = np.unique(np.column_stack([problem.slot_day, kinds]), axis=0)[:, 0]
+    return int(np.bincount(days).max()) if len(days) else 0
 
 
 def _tables_of_kinds(block: Block, problem: SearchProblem, kinds: NDArray[np.int64]) -> None:
@@ -244,7 +251,7 @@ def _tables_of_kinds(block: Block, problem: SearchProblem, kinds: NDArray[np.int
     block.table(EMPTY, np.searchsorted(kinds[by_kind], np.arange(number)))
 
 
-def _room(block: Block, problem: SearchProblem, room: int, kinds: int) -> None:
+def _room(block: Block, problem: SearchProblem, room: int) -> None:
     """Add the state, with nothing served, and room to work."""
     slots, jobs, days = problem.slots, problem.jobs, problem.days
     exact = np.flatnonzero(problem.slot_exact)
@@ -270,7 +277,7 @@ def _room(block: Block, problem: SearchProblem, room: int, kinds: int) -> None:
         block.room(entry, TOTALS)
     block.room(POOL_USED, len(problem.pool_people), 2)
     block.room(BUFFER, room + 4)
-    block.room(NUMBER, 5)
+    block.room(NUMBER, 6)
     block.room(DAY_STAMP, days)
     block.room(DAY_COST, days)
     block.room(DAY_PLACE, days, 3)
@@ -360,10 +367,8 @@ def _neighbours(
     first = np.where(opens >= FOREVER, FOREVER, opens).min(axis=1).astype(np.float64)
     last = closes.max(axis=1).astype(np.float64)
     stay = (problem.job_setup + problem.job_after).astype(np.float64)
-    # The rows of one vehicle type differ little from another's; one by which a job is served counts.
-    served_by = {
-        f: allowed[:, problem.slot_profile == f].any(axis=1) for f in profiles
-    }
+    # The rows of one profile differ little from another's; one by which a job is served counts.
+    served_by = {f: allowed[:, problem.slot_profile == f].any(axis=1) for f in profiles}
     for j in range(jobs):
         f = next((g for g in profiles if served_by[g][j]), profiles[0] if profiles else 0)
         there = problem.metres[f, place[j], place].astype(np.float64)

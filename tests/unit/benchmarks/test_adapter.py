@@ -30,6 +30,16 @@ def test_windows_and_service() -> None:
     assert problem.metres[0, 0].tolist() == [0, 30, 40]
 
 
+def test_real_times_are_rounded_to_the_safe_side() -> None:
+    """Ways and openings up, closings and limits down; lengths to the nearest."""
+    vehicles = (Vehicle(0, 1, max_duration=9.9999),)
+    problem = to_search(line(1.2341, windows=(None, (0.0001, 5.9999)), vehicles=vehicles))
+    assert problem.seconds[0, 0].tolist() == [0, 1235]
+    assert problem.metres[0, 0].tolist() == [0, 1234]
+    assert problem.windows.tolist() == [[1, 5999]]
+    assert problem.slot_max_duty.tolist() == [9999]
+
+
 def test_days_and_patterns() -> None:
     """A slot is a vehicle on a day; patterns of all jobs stand one after the other."""
     problem = to_search(

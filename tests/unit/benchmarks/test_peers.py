@@ -72,21 +72,32 @@ def test_durations_and_depots(name: str) -> None:
 
 @BOTH
 def test_pairs(name: str) -> None:
-    """Fewer vehicles come first, though two would drive less."""
+    """Fewer vehicles come first, though two would drive 16: windows send one back."""
     pytest.importorskip(name)
     pairs = line(
         3, 4, -3, -4, mate=(-1, 2, 1, 4, 3), demand=(0, 1, -1, 1, -1),
-        vehicles=(Vehicle(0, 9),) * 2, vehicles_first=True, windows=((0, 90),) * 5,
+        vehicles=(Vehicle(0, 9),) * 2, vehicles_first=True,
+        windows=((0, 90), (0, 4), (50, 90), (0, 12), (60, 90)),
     )  # fmt: skip
     peer = peers.load(name)
     verdict = judge(pairs, peer.solve(pairs, seconds=BRIEF, seed=1))
-    assert (verdict.faults, verdict.vehicles, verdict.cost) == ((), 1, 16)
+    assert (verdict.faults, verdict.vehicles, verdict.cost) == ((), 1, 22)
 
 
-def test_pyvrp_reloads_after_release(tmp_path: Path) -> None:
-    """Two trips, the second after its release at 30: 100 and 100 tenths of length."""
+def test_pyvrp_reloads(tmp_path: Path) -> None:
+    """One vehicle, which holds the crates of one customer: two trips, each 10 long."""
     pytest.importorskip("pyvrp")
     assert solved("pyvrp", read(tmp_path, small.MULTI_TRIP, "mtvrptwr")) == 200
+
+
+def test_pyvrp_waits_for_release() -> None:
+    """One tour for both would leave at 30, and a door shuts at 20: two tours."""
+    pytest.importorskip("pyvrp")
+    late = line(
+        3, 4, release=(0.0, 0.0, 30.0), windows=((0, 90), (0, 20), (0, 90)),
+        vehicles=(Vehicle(0, 9),) * 2,
+    )  # fmt: skip
+    assert solved("pyvrp", late) == 14
 
 
 def test_ortools_chooses_patterns(tmp_path: Path) -> None:

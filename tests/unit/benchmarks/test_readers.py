@@ -177,7 +177,7 @@ def test_files_are_found_at_any_depth(tmp_path: Path) -> None:
     """Tables, solutions and read-me files are no instances; a folder of the set's name is meant."""
     deep = tmp_path / "mdvrp" / "cordeau"
     deep.mkdir(parents=True)
-    for name in ("p02.txt", "p01.txt", "README.md", "BKS.txt", "p01.sol"):
+    for name in ("p02.txt", "p01.txt", "ReadMe.txt", "BKS.txt", "p01.sol"):
         written(deep, name, small.CORDEAU_MULTI_DEPOT)
     written(tmp_path, "other.txt", "not of this set")
     assert [path.name for path in files_of("mdvrp", tmp_path)] == ["p01.txt", "p02.txt"]

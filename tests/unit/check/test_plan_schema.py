@@ -6,6 +6,7 @@ import copy
 import json
 from collections.abc import Iterator
 from dataclasses import fields
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from routeplan.model import (
     Leg,
     Level,
     Mode,
+    MovedVisit,
     Place,
     PlanFormatError,
     Route,
@@ -45,7 +47,11 @@ def plan_file() -> dict[str, Any]:
     notice = {"code": "timetable-expired", "severity": "warning", "file": "crossings.csv",
               "row": 2, "column": "valid_to", "value": "", "cause": "", "action": ""}  # fmt: skip
     plan = town.file(
-        notices=(notice,), inputs={"sites.csv": "0" * 64}, area=("Cát Hải",), scenario="ambition"
+        moves=(MovedVisit("S-TRUONG/mobile/100", "XE", date(2026, 12, 1), 30_000, True, "storm"),),
+        notices=(notice,),
+        inputs={"sites.csv": "0" * 64},
+        area=("Cát Hải",),
+        scenario="ambition",
     ).plan
     return json.loads(json.dumps(plan_to_json(plan)))
 
@@ -112,9 +118,11 @@ BAD: dict[str, Any] = {
     "routes.0.legs.2.crossing": None,
     "routes.0.legs.0.seconds": 1.5,
     "unassigned.0.code": "busy",
+    "moves.0.forced": "yes",
     "places.S-DAO.lat": 106.7,
     "places.S-DAO.groups": ["sea"],
     "summary.driving_min": -1,
+    "summary.moved": "no",
     "summary.groups": {"island": [1]},
 }
 
@@ -147,6 +155,7 @@ def test_the_schema_names_what_the_model_names() -> None:
         ("route", Route),
         ("stop", Stop),
         ("unassigned", Unassigned),
+        ("move", MovedVisit),
         ("place", Place),
         ("summary", Summary),
     ):
@@ -167,3 +176,13 @@ def test_what_follows_the_schema_can_be_read_and_written_again() -> None:
     del broken["routes"][0]["stops"][0]["arrive"]
     with pytest.raises(PlanFormatError, match=r"routes\[0\]\.stops\[0\]\.arrive"):
         plan_from_json(broken)
+
+
+def test_plans_from_before_re_planning_can_still_be_read() -> None:
+    """A plan without moves and figures of regularity has none."""
+    data = plan_file()
+    del data["moves"]
+    for name in ("irregular", "start_spread_min", "moved", "moved_forced"):
+        del data["summary"][name]
+    plan = plan_from_json(data)
+    assert (plan.moves, plan.summary.moved, plan.summary.irregular) == ((), None, 0)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -15,7 +16,9 @@ from routeplan.model import (
     CrewMember,
     DayKind,
     FixedVisit,
+    Level,
     Mode,
+    MovedVisit,
     Pin,
     Place,
     Route,
@@ -23,6 +26,7 @@ from routeplan.model import (
     TidePoint,
     TideTable,
     Unassigned,
+    Vehicle,
     Visit,
     Window,
 )
@@ -197,6 +201,65 @@ def stranger(site: str, visit: str) -> Edit:
     return change
 
 
+FED = "BOAT-1@2026-12-02"
+"""The boat's duty, which starts at 08:00 with two crates."""
+
+
+def feeder(
+    *feeds: tuple[str, int],
+    start: str = "07:10",
+    stock: int | None = 0,
+    lunches: tuple[tuple[int, int], ...] = (),
+    **more: Any,
+) -> Edit:
+    """VAN-3 drives half an hour to the boat's landing on Wednesday, unloads, and drives back.
+
+    So crates are there at 08:00. `feeds` are pairs of a duty and crates, two for the boat's own
+    without any.
+    """
+
+    def change(town: Town) -> Town:
+        van = Vehicle("VAN-3", "Xe 3", "van", "KHO-A", 9, shift=Window(hm("05:00"), hm("19:00")))
+        town = town.edit(vehicles=(*town.problem.vehicles, van))
+        town = town.file(vehicles={**town.plan.vehicles, "VAN-3": {}})
+        town = town.way(Mode.ROAD, "KHO-A", "BEN-XUONG", Move(1800, 12_000))
+        town = town.landing("BEN-XUONG", stock_crates=stock)
+        log = Log(town.problem, town.travel, "VAN-3", WEDNESDAY, hm(start)).go("BEN-XUONG")
+        for duty, crates in feeds or ((FED, 2),):
+            log.feed(duty, crates, **more)
+        return town.with_route(log.go("KHO-A").done(*lunches))
+
+    return change
+
+
+def second_boat(town: Town) -> Town:
+    """A boat of the village brings the two crates to the other boat's landing at 07:15."""
+    other = Vehicle("BOAT-2", "Ca nô 2", "canoe", "BEN-LANG", 9, shift=Window(hm("05:00"), DAY_S))
+    town = town.edit(vehicles=(*town.problem.vehicles, other)).landing("BEN-XUONG", stock_crates=0)
+    town = town.file(vehicles={**town.plan.vehicles, "BOAT-2": {}})
+    log = Log(town.problem, town.travel, "BOAT-2", WEDNESDAY, hm("06:20"))
+    return town.with_route(log.go("BEN-XUONG", Mode.SEA).feed(FED).go("BEN-LANG", Mode.SEA).done())
+
+
+def at_noon(begin: str) -> Edit:
+    """Unloading from 11:10 to 11:15 for the boat that starts at 12:10, and lunch at the landing."""
+    meal = (hm(begin), hm(begin) + 3600)
+    fed = feeder(start="10:25", leaves=hm("12:15"), lunches=(meal,))
+    return lambda t: fed(t.rebuilt(BOAT_1, lambda p, w: boat(p, w, start="12:10")))
+
+
+def on_tuesday(town: Town) -> Town:
+    """Boat and feeder on Tuesday, when VAN-1 takes ten crates from the same depot."""
+    fed = feeder(("BOAT-1@2026-12-01", 2))(town)
+    return fed.route(BOAT_1, date=TUESDAY).route(4, date=TUESDAY)
+
+
+def overnight_feeder(max_duty_s: int) -> Edit:
+    """VAN-3 stays at the landing until Thursday; half an hour and unloading is Wednesday's work."""
+    fed = feeder(leaves=hm("07:00", 1), lunches=((hm("11:00"), hm("12:00")),))
+    return lambda t: fed(t).vehicle("VAN-3", overnight=True, max_duty_s=max_duty_s)
+
+
 def priced(town: Town) -> Town:
     """Prices by which the plan costs 1,415,000 VND.
 
@@ -211,6 +274,31 @@ def priced(town: Town) -> Town:
 def moved_km(share: float) -> Edit:
     """The summary's distance, times `share`."""
     return lambda t: t.summary(distance_km=t.plan.summary.distance_km * share)
+
+
+def level(name: str, value: int) -> Edit:
+    """A level of the objective."""
+    return lambda t: t.summary(objective=(Level(name, value),))
+
+
+def outside_groups(town: Town) -> Town:
+    """The island that is visited late belongs to no target group any more."""
+    groups = {k: v for k, v in town.plan.summary.groups.items() if k != "border"}
+    planned, due = town.plan.summary.groups["border"]
+    more = groups["other"]
+    groups["other"] = (more[0] + planned, more[1] + due)
+    return town.site("S-XA", groups=frozenset()).summary(groups=groups)
+
+
+def stood(vehicle: str, start: str = "13:00") -> FixedVisit:
+    """Where an earlier plan had the island's school, which VAN-1 now serves at 13:00."""
+    return FixedVisit(f"S-DAO/mobile/{WEEK}", vehicle, TUESDAY, hm(start))
+
+
+def left(town: Town, *, vehicle: str = "VAN-1", start: str = "07:00", forced: bool = False) -> Town:
+    """The island's school, listed as moved from an earlier hour."""
+    move = MovedVisit(f"S-DAO/mobile/{WEEK}", vehicle, TUESDAY, hm(start), forced)
+    return town.file(moves=(move,)).summary(moved=int(not forced), moved_forced=int(forced))
 
 
 CASES = (
@@ -631,6 +719,48 @@ CASES = (
         lambda t: t.depot("KHO-B", stock_crates=9),
         lambda t: t.depot("KHO-B", stock_crates=10),
     ),
+    Case("stock-exceeded", feeder((FED, 1)), feeder((FED, 1), stock=1)),
+    Case("stock-exceeded", lambda t: t.landing("BEN-XUONG", stock_crates=1), feeder()),
+    Case("load-wrong", lambda t: feeder()(t).route(4, load=1), feeder()),
+    Case(
+        "capacity-exceeded",
+        lambda t: feeder()(t).vehicle("VAN-3", capacity_crates=1),
+        lambda t: feeder()(t).vehicle("VAN-3", capacity_crates=2),
+    ),
+    Case(
+        "stock-exceeded",  # the fed crates come from a stock, too
+        lambda t: on_tuesday(t).depot("KHO-A", stock_crates=11),
+        lambda t: on_tuesday(t).depot("KHO-A", stock_crates=12),
+    ),
+    Case("lunch-at-work", at_noon("11:14:59"), at_noon("11:15")),
+    Case("day-too-long", overnight_feeder(2099), overnight_feeder(2100)),
+    Case("feeding-unknown", feeder(("BOAT-1@2026-12-01", 2), stock=None)),
+    Case("feeding-unknown", feeder(("VAN-1@2026-12-01", 2), stock=None)),
+    Case(
+        "feeding-unknown",
+        lambda t: boat_on(THURSDAY)(feeder(("BOAT-1@2026-12-03", 2), stock=None)(t)),
+        feeder(stock=None),
+    ),
+    Case(
+        "feeding-unknown",  # another landing than the boat's
+        lambda t: feeder(stock=None)(t)
+        .way(Mode.ROAD, "KHO-A", "BEN-DAO", Move(1800, 12_000))
+        .stop(4, 0, site="BEN-DAO").leg(4, 0, destination="BEN-DAO").leg(4, 1, origin="BEN-DAO")
+        .recount(),
+    ),
+    Case("feeding-twice", feeder((FED, 1), (FED, 1), start="07:05")),
+    Case("feeding-afloat", second_boat),
+    Case("feeding-late", feeder(start="07:10:01"), feeder(start="07:10")),
+    Case("feeding-hurried", feeder(leaves=hm("07:59:59"))),
+    Case("feeding-hurried", feeder(begins=hm("07:54:59"), leaves=hm("08:00"))),
+    Case(
+        "feeding-closed",
+        lambda t: feeder()(t).landing("BEN-XUONG", open=Window(hm("07:55:01"), hm("12:00"))),
+        lambda t: feeder()(t).landing("BEN-XUONG", open=Window(hm("07:55"), hm("12:00"))),
+    ),
+    Case("feeding-crates", feeder((FED, 3)), feeder((FED, 2), stock=5)),
+    Case("feeding-crates", feeder((FED, 0), stock=2), feeder((FED, 1), stock=2)),
+    Case("feeding-crates", feeder(taken=1)),
     Case("place-unlisted", lambda t: t.file(
         places={k: v for k, v in t.plan.places.items() if k != "BEN-DAO"}
     )),
@@ -678,6 +808,63 @@ CASES = (
     ),
     Case("groups-wrong", lambda t: t.summary(groups={**t.plan.summary.groups, "hard": (0, 1)})),
     Case("groups-wrong", lambda t: t.summary(groups={**t.plan.summary.groups, "mountain": (0, 1)})),
+    Case("regularity-wrong", lambda t: t.summary(irregular=1)),
+    Case(
+        "regularity-wrong",
+        lambda t: t.summary(start_spread_min=2),
+        lambda t: t.summary(start_spread_min=1),
+    ),
+    Case("objective-wrong", level("missed_priority_1", 1), level("missed_priority_1", 0)),
+    Case("objective-wrong", level("missed_priority_3", 0), level("missed_priority_3", 1)),
+    Case("objective-wrong", level("worst_gap_days", 1), level("worst_gap_days", 2)),
+    Case(
+        "objective-wrong",
+        lambda t: level("worst_gap_days", 2)(outside_groups(t)),
+        lambda t: level("worst_gap_days", 1)(outside_groups(t)),
+    ),
+    Case(
+        "objective-wrong",
+        lambda t: level("cost_vnd", 1_400_850)(priced(t).summary(cost=1_400_851)),
+        lambda t: level("cost_vnd", 1_400_851)(priced(t).summary(cost=1_400_851)),
+    ),
+    Case(
+        "objective-wrong",
+        lambda t: level("cost_vnd", 0)(left(t)),
+        lambda t: level("cost_vnd", 50_000)(left(t)),
+    ),
+    Case(
+        "moves-wrong",
+        lambda t: t.summary(moved=0, moved_forced=1),
+        lambda t: t.summary(moved=0, moved_forced=0),
+    ),
+    Case("moves-wrong", lambda t: left(t).summary(moved=0), left),
+    Case(
+        "moves-wrong",
+        lambda t: left(t, forced=True).summary(moved_forced=0),
+        lambda t: left(t, forced=True),
+    ),
+    Case("moves-wrong", lambda t: left(t, start="13:30"), lambda t: left(t, start="13:30:01")),
+    Case("moves-wrong", lambda t: left(t, start="12:30"), lambda t: left(t, start="12:29:59")),
+    Case(
+        "moves-wrong",
+        lambda t: t.edit(previous=(stood("VAN-2"),)).summary(moved=0, moved_forced=0),
+        lambda t: left(t.edit(previous=(stood("VAN-2"),)), vehicle="VAN-2", start="13:00"),
+    ),
+    Case(
+        "moves-wrong",
+        lambda t: t.edit(previous=(stood("VAN-1", "13:30:01"),)).summary(moved=0, moved_forced=0),
+        lambda t: t.edit(previous=(stood("VAN-1", "13:30"),)).summary(moved=0, moved_forced=0),
+    ),
+    Case(
+        "moves-exceeded",
+        lambda t: left(t.edit(max_moves=0)),
+        lambda t: left(t.edit(max_moves=1)),
+    ),
+    Case(
+        "moves-exceeded",
+        lambda t: left(t.edit(max_moves=0)),
+        lambda t: left(t.edit(max_moves=0), forced=True),
+    ),
 )  # fmt: skip
 
 IDS = [f"{case.code}-{number}" for number, case in enumerate(CASES)]

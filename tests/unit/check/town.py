@@ -14,6 +14,7 @@ from typing import Any
 
 from routeplan.model import (
     DAY_S,
+    FEED,
     CalendarEntry,
     Crossing,
     Depot,
@@ -113,6 +114,17 @@ class Log:
             Stop(service.site, service.kind.value, f"{key}/{WEEK}", self.now, begin, end, 0,
                  service.deliver_crates, service.pick_crates)
         )  # fmt: skip
+        self.now = end
+        return self
+
+    def feed(
+        self, duty: str, crates: int = 2, begins: int | None = None, leaves: int | None = None,
+        taken: int = 0,
+    ) -> Log:  # fmt: skip
+        """Leave crates at the landing for a boat's duty; at once where no time is given."""
+        begin = self.now if begins is None else begins
+        end = begin + self.problem.landing_by_id[self.place].load_s if leaves is None else leaves
+        self.stops.append(Stop(self.place, FEED, duty, self.now, begin, end, 0, crates, taken))
         self.now = end
         return self
 
@@ -254,6 +266,10 @@ def count(problem: Problem, plan: Plan) -> Summary:
             seconds["wait"] += leg.wait_s * waits
             metres += leg.metres
         for stop in route.stops:
+            if stop.service == FEED:
+                unloading = problem.landing_by_id[stop.site].load_s
+                seconds["wait"] += (stop.depart - stop.arrive - unloading) * waits
+                continue
             service = problem.service_by_key[f"{stop.site}/{stop.service}"]
             seconds["service"] += service.service_s
             seconds["wait"] += (stop.depart - stop.arrive - service.stay_s) * waits
@@ -264,7 +280,7 @@ def count(problem: Problem, plan: Plan) -> Summary:
             groups[group, 1] += 1
     return Summary(
         visits_required=sum(service.priority <= 2 for service in services),
-        visits_planned=sum(len(route.stops) for route in plan.routes),
+        visits_planned=sum(stop.service != FEED for route in plan.routes for stop in route.stops),
         visits_due=len(services),
         unassigned=len(plan.unassigned),
         driving_min=round(seconds["road"] / 60),

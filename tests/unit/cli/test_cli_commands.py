@@ -27,6 +27,7 @@ WORDS = (
     "-q", "-v", "--force", "--start", "2025-12-15", "15/12/2025", "32", "--weeks", "0", "1",
     "--area", "Cát Hải", "district:", "--scenario", "../x", "--seconds", "nan", "-1", "1e309",
     "--iterations", "--seed", "--threads", "--engine", "ortools", "--previous", "--strict", "-o",
+    "--term", "--max-moves", "--date", "--vehicle", "--earlier",
     "--", "-", "--help", "--version", "nowhere", ".", "", "\x00", "\ud800", "[red]", "a" * 300,
 )  # fmt: skip
 

@@ -179,6 +179,20 @@ def test_nothing_is_measured_twice(grid: RoadGraph) -> None:
     assert engine.rows == 41
 
 
+def test_engines_do_not_share_what_they_measured(grid: RoadGraph) -> None:
+    """Of OSRM, too, nothing is asked twice; and what it found is not taken for our own answer."""
+    spots = spots_of(grid, places(6))
+    own, other = Counting(Router(grid, 0)), Counting(Router(grid, 0))
+    other.name = "osrm"
+    measured(own, grid.hash, "van", spots)
+    for _ in range(2):
+        measured(other, grid.hash, "van", spots)
+    assert (own.rows, other.rows) == (6, 6)
+    moved = [*spots[:5], *spots_of(grid, places(1, seed=9))]
+    measured(other, grid.hash, "van", moved)
+    assert (other.rows, other.columns) == (7, 1)
+
+
 def site(name: str, at: tuple[float, float]) -> Site:
     """A village with one service."""
     service = Service(name, ServiceKind.EXCHANGE, 1, service_s=600)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -13,7 +14,7 @@ from routeplan.network.osm.building import build_from_extract
 from routeplan.network.osm.graph import save_graph
 from routeplan.network.osm.network import load_network
 from routeplan.network.osm.routing import Router
-from routeplan.network.osm.snapping import Snapper
+from routeplan.network.osm.snapping import Snapper, Spot
 from tests.unit.network.osm_sample import graph_of, street
 
 needs_osrm = pytest.mark.skipif(
@@ -39,6 +40,41 @@ def test_agrees_with_our_own_search(shared: Path, tmp_path: Path) -> None:
     assert np.array_equal(np.isfinite(own_s), np.isfinite(seconds))
     assert np.median(np.abs(seconds[both] / own_s[both] - 1)) < 0.03
     assert np.median(np.abs(metres[both] / own_m[both] - 1)) < 0.03
+
+
+class Told:
+    """Stands for OSRM: knows where points lie, and answers in its way, None where no way leads."""
+
+    def __init__(self) -> None:
+        self.asked: list[int] = []
+
+    def __call__(self, sources: list[Spot], targets: list[Spot] | None = None) -> dict[str, Any]:
+        """Answer like OSRM's table."""
+        ends = sources if targets is None else targets
+        self.asked.append(len(sources) + len(targets or ()))
+        rows = [[None if b.lat > 60 else 10 * a.lon + b.lon for b in ends] for a in sources]
+        return {"durations": rows, "distances": rows}
+
+
+@pytest.mark.parametrize("north", [50.0, 70.0], ids=["all joined", "one without a way"])
+def test_answers_come_back_in_the_order_asked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, north: float
+) -> None:
+    """OSRM is asked along a curve, for the same places once; the matrix does not show it."""
+    graph = graph_of(tmp_path, {1: (0, 0), 2: (1000, 0)}, [([1, 2], street())])
+    engine, told = osrm.Osrm(tmp_path, graph, "van"), Told()
+    monkeypatch.setattr(engine, "table", told)
+    random = np.random.default_rng(2)
+    spots = [Spot(0, 0.5, lat, lon, 0.0) for lat, lon in random.uniform(0, 50, (9, 2)).tolist()]
+    spots[4] = Spot(0, 0.5, north, 7.0, 0.0)
+    for sources, targets, size in ((spots, spots, 9), (spots[:3], spots[2:7], 8)):
+        seconds, metres = engine.matrix(sources, targets)
+        wanted = [[np.inf if b.lat > 60 else 10 * a.lon + b.lon for b in targets] for a in sources]
+        assert seconds == pytest.approx(np.array(wanted))
+        assert np.array_equal(metres, seconds)
+        assert told.asked.pop() == size
+    assert sorted(osrm.along_curve(spots).tolist()) == list(range(9))
+    assert osrm.along_curve([]).tolist() == []
 
 
 @needs_osrm

@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
-from routeplan.model import Service, ServiceKind, Site, week_index
+import pytest
+
+from routeplan.model import (
+    CalendarEntry,
+    DayKind,
+    Depot,
+    Problem,
+    Service,
+    ServiceKind,
+    Site,
+    week_index,
+)
 from routeplan.project import due_visits
+from routeplan.project.due import with_make_up
 
 MONDAY = date(2025, 12, 15)
 WEEK = week_index(MONDAY)
@@ -88,3 +100,49 @@ def test_a_visit_is_due_from_monday_to_sunday() -> None:
     assert visit.id == "a/exchange/102"
     (visit,) = due_visits([one], date(2025, 12, 17), 1)
     assert (visit.due_from, visit.due_to) == (date(2025, 12, 17), date(2025, 12, 21))
+
+
+def spans(one: Site, closed: tuple[int, int], length: int = 4, begin: date = MONDAY):
+    """First and last dates of the visits, as days from Monday, with the site closed on some."""
+    first, last = (MONDAY + timedelta(days=k) for k in closed)
+    problem = Problem(
+        "p", begin, length, (one,), (), (Depot("K", "Kho", 20.8, 106.7),),
+        calendar=(CalendarEntry(first, last, DayKind.CLOSURE, frozenset({"a"})),),
+        visits=due_visits([one], begin, length),
+    )  # fmt: skip
+    return [
+        ((v.due_from - MONDAY).days, (v.due_to - MONDAY).days) for v in with_make_up(problem).visits
+    ]
+
+
+def test_a_week_without_an_open_day_is_made_up_for_in_the_one_before_or_after() -> None:
+    """Closed from Monday to Sunday of its week, a visit may take place a week earlier or later."""
+    one = site("a", interval_weeks=2, last_visit=date(2025, 12, 8))
+    assert spans(one, (0, 1)) == [(7, 13), (21, 27)]
+    assert spans(one, (7, 13)) == [(0, 20), (21, 27)]
+    assert spans(one, (7, 12)) == [(7, 13), (21, 27)]
+
+
+@pytest.mark.parametrize(
+    ("one", "closed", "expected"),
+    [
+        # The horizon's ends are the ends of its make-up visits.
+        (site("a", interval_weeks=4, last_visit=date(2025, 11, 17)), (0, 6), [(0, 13)]),
+        (site("a", interval_weeks=3, last_visit=date(2025, 12, 15)), (21, 27), [(14, 27)]),
+        # Every week there is a visit anyway.
+        (site("a", interval_weeks=1), (7, 13), [(0, 6), (7, 13), (14, 20), (21, 27)]),
+        (site("a", visits_per_cycle=3), (7, 13), [(0, 6), (7, 13), (14, 20)]),
+        (site("a", visits_per_cycle=2), (14, 20), [(0, 6), (7, 27)]),
+    ],
+)
+def test_make_up_visits_stay_in_the_horizon_and_are_for_rare_services(
+    one, closed, expected
+) -> None:
+    """No make-up visit outside the weeks planned, or where the next visit is a week away."""
+    assert spans(one, closed) == expected
+
+
+def test_a_horizon_from_mid_week_bounds_make_up_visits_too() -> None:
+    """They neither begin before the first day nor end after the last Sunday."""
+    one = site("a", interval_weeks=4, last_visit=date(2025, 11, 17))
+    assert spans(one, (2, 6), length=1, begin=date(2025, 12, 17)) == [(2, 6)]

@@ -10,7 +10,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from routeplan.model import Leg, Mode, Place, Plan, Route, Source, Stop, Summary, Unassigned
+from routeplan.model import (
+    FEED,
+    Leg,
+    Mode,
+    Place,
+    Plan,
+    Route,
+    Source,
+    Stop,
+    Summary,
+    Unassigned,
+)
 from routeplan.report.base_map import encode_line
 
 MONDAY = date(2025, 12, 15)
@@ -280,6 +291,15 @@ def sample_plan() -> Plan:
             },
         ),
     )  # fmt: skip
+
+
+def fed_plan() -> Plan:
+    """Return the week with the bookmobile's last stop turned into crates for the canoe."""
+    plan = sample_plan()
+    van, *others = plan.routes
+    *stops, last = van.stops
+    feeding = replace(last, site="ben-beo", service=FEED, visit="CANO-1@2025-12-17")
+    return replace(plan, routes=(replace(van, stops=(*stops, feeding)), *others))
 
 
 def plan_with_name(name: str) -> Plan:

@@ -18,7 +18,7 @@ from routeplan.report import render_map
 from routeplan.report.page import json_block
 from routeplan.report.payload import without_phones
 from routeplan.report.words import EN, VI
-from tests.unit.report.sample import PLACES, plan_with_name, sample_plan
+from tests.unit.report.sample import PLACES, fed_plan, plan_with_name, sample_plan
 
 NASTY = (
     "<script>alert(1)</script>",
@@ -136,6 +136,17 @@ def test_each_geometry_once() -> None:
 def sample_route(plan: Plan, vehicle: str) -> Any:
     """Return the only route of a vehicle."""
     return next(route for route in plan.routes if route.vehicle == vehicle)
+
+
+def test_a_feeding_stop_names_its_boat() -> None:
+    """The page knows for which boat crates are left; visits are for none, an unknown one by id."""
+    plan = fed_plan()
+    stops = sample_route(plan, "XE-1").stops
+    (van,) = (r for r in data_of(render_map(plan))["routes"] if len(r["stops"]) == len(stops))
+    assert [stop["feeds"] for stop in van["stops"]] == ["", "", "", "Ca nô Cát Bà"]
+    vehicles = {name: one for name, one in plan.vehicles.items() if name != "CANO-1"}
+    text = render_map(replace(plan, vehicles=vehicles))
+    assert '"feeds":"CANO-1"' in text
 
 
 def test_week_and_term_stay_small(page: str) -> None:

@@ -87,6 +87,7 @@ def test_summary_adds_up() -> None:
         "missed_priority_2",
         "missed_priority_3",
         "missed_priority_4",
+        "worst_gap_days",
         "cost_vnd",
     ]
     assert (summary.bound, summary.gap_pct) == (None, None)

@@ -112,10 +112,10 @@ def test_quota_sends_the_second_van_to_another_sailing() -> None:
     roster.put(duty)
     other = roster.time(("V2", MONDAY), (second,))
     assert other is not None
-    assert not set(duty.sailings) & set(other.sailings)
+    assert not set(duty.duty.sailings) & set(other.duty.sailings)
     on_foot = roster.time(("C", MONDAY), (second,))
     assert on_foot is not None
-    assert set(on_foot.sailings) == set(duty.sailings)
+    assert set(on_foot.duty.sailings) == set(duty.duty.sailings)
     assert roster.full_sailings(("V1", MONDAY)) == frozenset()
 
 
@@ -212,8 +212,8 @@ def test_bounds_are_never_above_the_exact_price(world: World) -> None:
             for company in {(), others}:
                 bounds = dict(roster.bounds.insertions(vehicle, visit, company))
                 for k in range(len(company) + 1):
-                    duty = roster.time(slot, (*company[:k], visit, *company[k:]))
-                    if duty is not None:
-                        assert bounds[k] <= duty.price
+                    found = roster.time(slot, (*company[:k], visit, *company[k:]))
+                    if found is not None:
+                        assert bounds[k] <= found.duty.price
                         tried += 1
     assert tried > 0

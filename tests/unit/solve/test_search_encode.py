@@ -228,8 +228,8 @@ def test_a_missed_visit_weighs_more_than_the_dearest_duty_for_it() -> None:
         )
     }
     for visit in roster.problem.visits:
-        duties = [roster.time(slot, (visit,)) for slot in roster.slots(visit)]
-        assert all(duty is not None and duty.price < penalty[4] for duty in duties)
+        found_duties = [roster.time(slot, (visit,)) for slot in roster.slots(visit)]
+        assert all(one is not None and one.duty.price < penalty[4] for one in found_duties)
     for priority in (1, 2, 3):
         assert penalty[priority] == DEARER * penalty[priority + 1]
 

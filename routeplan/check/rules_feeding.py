@@ -1,0 +1,102 @@
+"""Feeding: crates that a road vehicle leaves at a landing for a boat, before the boat loads."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from routeplan.check.context import Context, Finding, at, lasting, route_place, rule, stop_place
+from routeplan.check.feeds import feeds, first_load, unloaded
+from routeplan.check.opening import spans_on, weekday_on
+
+
+@rule(
+    "feeding-unknown",
+    "A feeding stop stands at a landing, and names a duty of the plan that a boat starts there on "
+    "the date of the feeding duty.",
+)
+def feeding_unknown(context: Context) -> Iterator[Finding]:
+    """Look for the duty that each feeding stop is for."""
+    known = {(duty.where, call.number) for duty, call, _ in feeds(context)}
+    for route in context.plan.routes:
+        for number, stop in enumerate(route.stops, 1):
+            if stop.feeds and (route_place(route), number) not in known:
+                message = f"no boat starts the duty {stop.visit} at {stop.site} on {route.date}"
+                yield stop_place(route, number, stop), message
+
+
+@rule("feeding-twice", "A boat's duty is fed by one stop at most.")
+def feeding_twice(context: Context) -> Iterator[Finding]:
+    """Count the feeding stops of each duty."""
+    seen: dict[str, str] = {}
+    for duty, call, boat in feeds(context):
+        where = duty.at_stop(call)
+        if boat.route.id in seen:
+            yield where, f"{boat.route.id} is fed already at {seen[boat.route.id]}"
+        seen.setdefault(boat.route.id, where)
+
+
+@rule("feeding-afloat", "Road vehicles feed; a boat brings no crates to another.")
+def feeding_afloat(context: Context) -> Iterator[Finding]:
+    """Look at who feeds."""
+    for duty, call, _ in feeds(context):
+        if duty.by_boat:
+            yield duty.at_stop(call), f"{duty.vehicle.id} is a boat"
+
+
+@rule(
+    "feeding-late",
+    "The crates of a feeding stop are unloaded when the boat's duty starts, which is when loading "
+    "begins.",
+)
+def feeding_late(context: Context) -> Iterator[Finding]:
+    """Compare the end of unloading with the start of the boat's duty."""
+    for duty, call, boat in feeds(context):
+        if unloaded(call) > boat.route.start:
+            message = f"unloaded {at(unloaded(call))}, {boat.route.id} starts"
+            yield duty.at_stop(call), f"{message} {at(boat.route.start)}"
+
+
+@rule(
+    "feeding-hurried",
+    "Unloading begins after arrival and ends, after the landing's `load_min`, before departure.",
+)
+def feeding_hurried(context: Context) -> Iterator[Finding]:
+    """Compare unloading with the stay at the landing."""
+    for duty in context.duties:
+        for call, landing in duty.fed:
+            stop = call.stop
+            if not stop.arrive <= stop.start <= unloaded(call) <= stop.depart:
+                message = f"there {at(stop.arrive)} to {at(stop.depart)}, unloading from"
+                time = lasting(landing.load_s)
+                yield duty.at_stop(call), f"{message} {at(stop.start)} takes {time}"
+
+
+@rule("feeding-closed", "Crates are unloaded while the landing is open.")
+def feeding_closed(context: Context) -> Iterator[Finding]:
+    """Compare unloading with the landing's open span."""
+    problem = context.problem
+    for duty in context.duties:
+        for call, landing in duty.fed:
+            if landing.open is None:
+                continue
+            day = duty.date_at(call.stop.start)
+            spans = spans_on((landing.open,), weekday_on(problem, day, {landing.id}))
+            begin, end = call.stop.start, unloaded(call)
+            if not any(opens <= begin and end <= closes for opens, closes in spans):
+                hours = "; ".join(f"{at(opens)}-{at(closes)}" for opens, closes in spans)
+                message = f"unloads {at(begin)} to {at(end)}, {landing.id} is open"
+                yield duty.at_stop(call), f"{message} {hours or 'never'} on {day}"
+
+
+@rule(
+    "feeding-crates",
+    "A feeding stop leaves at least one crate and no more than the boat's duty takes along; it "
+    "picks none up.",
+)
+def feeding_crates(context: Context) -> Iterator[Finding]:
+    """Compare the crates of each feeding stop with those of the boat's duty."""
+    for duty, call, boat in feeds(context):
+        most = first_load(boat)
+        if call.stop.crates_in or not 1 <= call.stop.crates_out <= most:
+            message = f"{call.stop.crates_out} crates out and {call.stop.crates_in} in"
+            yield duty.at_stop(call), f"{message}, {boat.route.id} takes {most} along"

@@ -1,0 +1,184 @@
+"""Patterns: on which dates of the horizon one service may have all its visits.
+
+A pattern has one date for each due visit, regular ones first: the same weekday every time, and
+where that weekday is closed in one week, the nearest open date of the visit's due span. Every date
+is open for the site and honours its pins (`Openings`), and some vehicle with the skills works on
+it. Whether a vehicle really gets there is the search's question.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import combinations, pairwise
+
+from routeplan.model import DAY_S, Problem, Service, Vehicle, Visit
+from routeplan.model.times import EPOCH_MONDAY
+from routeplan.solve.costs import UNITS_PER_VND
+from routeplan.solve.fleet_days import FleetDays
+from routeplan.solve.openings import Openings
+from routeplan.solve.regularity import (
+    closes,
+    due_week,
+    gap_days,
+    irregular_visits,
+    visits_by_service,
+)
+
+MOST_PATTERNS = 20
+"""A search chooses between so many for each service at most."""
+
+Dates = tuple[date | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """The dates of all due visits of one service.
+
+    Args:
+        days: one date for each due visit, in the order of `visits_by_service`, rising; None for a
+            visit that can take place on no date of its due span.
+        cost: of irregular weekdays, in units of `costs`.
+        level: days by which the worst gap exceeds the wanted interval, for sites in target groups;
+            0 for others.
+    """
+
+    days: Dates
+    cost: int
+    level: int
+
+
+def patterns_of(problem: Problem) -> Mapping[str, tuple[Pattern, ...]]:
+    """Return the patterns of every service with due visits, by its key, the most regular first.
+
+    There are `MOST_PATTERNS` at most and, for a service that can be visited on no date at all,
+    none. The same problem gives the same patterns.
+    """
+    open_dates = _OpenDates(problem)
+    closing = closes(problem)
+    found = {}
+    for key, visits in visits_by_service(problem).items():
+        service = problem.service_by_key[key]
+        target = problem.site_by_id[service.site].is_target
+        allowed = [open_dates.of(service, visit) for visit in visits]
+        ranked = []
+        candidates = list(_candidates(visits, allowed))
+        holes = min((days.count(None) for days in candidates), default=0)
+        for number, days in enumerate(candidates):
+            if days.count(None) > holes:
+                continue
+            irregular = irregular_visits(visits, days)
+            cost = irregular * problem.weights.irregular_day * UNITS_PER_VND
+            level = gap_days(problem, service, days, closing=closing) if target else 0
+            ranked.append((irregular, level, number, Pattern(days, cost, level)))
+        ranked.sort(key=lambda item: item[:3])
+        found[key] = tuple(pattern for *_, pattern in ranked[:MOST_PATTERNS])
+    return found
+
+
+class _OpenDates:
+    """The dates on which a visit may take place with some vehicle."""
+
+    def __init__(self, problem: Problem) -> None:
+        self._problem = problem
+        self._openings = Openings(problem)
+        self._fleet = FleetDays(problem)
+
+    def of(self, service: Service, visit: Visit) -> tuple[date, ...]:
+        fixed = self._openings.fixed(visit)
+        if fixed is not None:
+            return (fixed.date + timedelta(days=fixed.start // DAY_S),)
+        span = (visit.due_to - visit.due_from).days + 1
+        days = (visit.due_from + timedelta(days=k) for k in range(span))
+        return tuple(day for day in days if self._open(service, visit, day))
+
+    def _open(self, service: Service, visit: Visit, day: date) -> bool:
+        # Only a pin tells vehicles apart; without one the first answer is everybody's.
+        pinned = any(pin.vehicle is not None for pin in service.pinned)
+        for vehicle in self._problem.vehicles:
+            if not self._works(service, vehicle, day):
+                continue
+            if not isinstance(self._openings.on(visit, vehicle.id, day), str):
+                return True
+            if not pinned:
+                return False
+        return False
+
+    def _works(self, service: Service, vehicle: Vehicle, day: date) -> bool:
+        if not service.needs <= vehicle.skills:
+            return False
+        site = self._problem.site_by_id[service.site]
+        if self._fleet.landing_closed(site, vehicle, day):
+            return False
+        # A duty of several days may have begun before.
+        return vehicle.overnight or not self._fleet.closed(vehicle, day)
+
+
+def _candidates(visits: Sequence[Visit], allowed: Sequence[tuple[date, ...]]) -> Iterator[Dates]:
+    """Yield every regular choice of dates, then those with one visit moved; none twice."""
+    known: set[Dates] = set()
+    regular = []
+    for weekdays in _weekdays(visits):
+        days = _nearest(visits, allowed, weekdays)
+        if days is not None and days not in known:
+            known.add(days)
+            regular.append(days)
+            yield days
+    for _, days in sorted(_moved(regular, allowed), key=lambda item: item[0]):
+        if days not in known:
+            known.add(days)
+            yield days
+
+
+def _weekdays(visits: Sequence[Visit]) -> list[tuple[int, ...]]:
+    """Return sets of weekdays, as many as there are visits in one week, the evenest first."""
+    weeks = [due_week(visit) for visit in visits]
+    most = max((weeks.count(week) for week in set(weeks)), default=1)
+
+    def unevenness(days: tuple[int, ...]) -> int:
+        around = [*days, days[0] + 7]
+        return max(b - a for a, b in pairwise(around))
+
+    return sorted(combinations(range(7), min(most, 7)), key=lambda days: (unevenness(days), days))
+
+
+def _nearest(
+    visits: Sequence[Visit], allowed: Sequence[tuple[date, ...]], weekdays: tuple[int, ...]
+) -> Dates | None:
+    """Return for each visit the open date nearest to the weekday of its due week, rising.
+
+    None where not a single visit can take place.
+    """
+    weeks = [due_week(visit) for visit in visits]
+    days: list[date | None] = []
+    last: date | None = None
+    for k, (week, choice) in enumerate(zip(weeks, allowed, strict=True)):
+        turn, waiting = weeks[:k].count(week), weeks[k + 1 :].count(week)
+        wanted = EPOCH_MONDAY + timedelta(weeks=week, days=weekdays[turn % len(weekdays)])
+        later = [day for day in choice if last is None or day > last]
+        # The further visits of the week need a date each.
+        room = later[:-waiting] if 0 < waiting < len(later) else later
+        best = min(room, key=lambda day: (abs((day - wanted).days), day), default=None)
+        days.append(best)
+        last = best or last
+    return tuple(days) if any(days) else None
+
+
+def _moved(
+    regular: Sequence[Dates], allowed: Sequence[tuple[date, ...]]
+) -> Iterator[tuple[tuple[int, int, int], Dates]]:
+    """Yield choices that differ from a regular one in one date, each with its place in the order.
+
+    Short moves come first, and each of the regular choices has its turn.
+    """
+    for base, days in enumerate(regular):
+        for k, day in enumerate(days):
+            if day is None:
+                continue
+            before = max((d for d in days[:k] if d is not None), default=date.min)
+            after = min((d for d in days[k + 1 :] if d is not None), default=date.max)
+            for other in allowed[k]:
+                if other != day and before < other < after:
+                    rank = (abs((other - day).days), k, base)
+                    yield rank, (*days[:k], other, *days[k + 1 :])
