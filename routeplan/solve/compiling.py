@@ -1,8 +1,8 @@
 """How functions of the search are compiled, and where their machine code is kept.
 
 Numba looks at the file of a function alone to tell whether its kept code is still good, not at the
-functions that it calls. So the code is kept in a folder named after every source file here: no
-version ever runs the code of another, and a read-only installation has a place for it, too.
+functions that it calls. So the code is kept in a folder named after all files with compiled code:
+no version ever runs the code of another, and a read-only installation has a place for it, too.
 """
 
 from __future__ import annotations
@@ -20,14 +20,20 @@ from routeplan.network.cache import cache_folder
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
+ROOMS = ("search", "bound")
+"""Packages beside this file that hold compiled functions."""
+
 KEPT_VERSIONS = 4
 """Folders of machine code kept, the last used ones."""
 
 
 def kernel_folder() -> Path:
     """Return the folder for the machine code of exactly these sources, numba and Python."""
+    here = Path(__file__).parent
     digest = hashlib.sha256(numba.__version__.encode())
-    for path in sorted(Path(__file__).parent.rglob("*.py")):
+    for path in sorted(
+        [Path(__file__), *(p for room in ROOMS for p in (here / room).glob("*.py"))]
+    ):
         digest.update(path.read_bytes())
     return cache_folder() / f"kernels-{digest.hexdigest()[:16]}"
 
@@ -40,14 +46,14 @@ def _use(folder: Path) -> None:
         probe.touch()
     except OSError:
         return
-    numba.config.CACHE_DIR = str(folder)
+    numba.config.CACHE_DIR = str(folder)  # type: ignore[attr-defined]
     with suppress(OSError):
         others = sorted(folder.parent.glob("kernels-*/.used"), key=lambda p: p.stat().st_mtime)
         for old in others[:-KEPT_VERSIONS]:
             shutil.rmtree(old.parent, ignore_errors=True)
 
 
-if not numba.config.CACHE_DIR:
+if not numba.config.CACHE_DIR:  # type: ignore[attr-defined]
     _use(kernel_folder())
 
 
@@ -57,7 +63,8 @@ def compiled(function: Function) -> Function:
     Without numba's reference counts: no function compiled so makes or keeps an array, and counting
     references to arrays that pass by took nine tenths of the time.
     """
-    return cast("Function", numba.njit(cache=True, _nrt=False)(function))
+    compiler = numba.njit(cache=True, _nrt=False)  # type: ignore[call-overload]
+    return cast("Function", compiler(function))
 
 
 def compiled_for(signature: Any) -> Callable[[Function], Function]:

@@ -90,10 +90,10 @@ def put_back(data: Data, rich: Rich, rng: UInt64s, j: int) -> None:
     first, end = g[g[PATTERN_PTR] + j], g[g[PATTERN_PTR] + j + 1]
     penalty = g[g[JOB] + j * JOB_FIELDS + PENALTY]
     visits = g[g[VISIT_PTR] + first + 1] - g[g[VISIT_PTR] + first] if end > first else 1
-    best, chosen, chosen_lacks = np.int64(NO_COST), np.int64(-1), visits
+    best, chosen, chosen_lacks = NO_COST, -1, visits
     g[g[NUMBER] + DAY_LOOK] += 1
     for p in range(first, end):
-        total, lacks = g[g[PATTERN] + p], np.int64(0)
+        total, lacks = g[g[PATTERN] + p], 0
         if total >= best:
             continue
         for x in range(g[g[VISIT_PTR] + p], g[g[VISIT_PTR] + p + 1]):
@@ -107,7 +107,7 @@ def put_back(data: Data, rich: Rich, rng: UInt64s, j: int) -> None:
                 total += penalty
                 lacks += 1
         if lacks < visits and total < best and (lacks == 0 or g[PARTIAL]):
-            best, chosen, chosen_lacks = total, np.int64(p), lacks
+            best, chosen, chosen_lacks = total, p, lacks
     if chosen >= 0:
         for x in range(g[g[VISIT_PTR] + chosen], g[g[VISIT_PTR] + chosen + 1]):
             place = g[DAY_PLACE] + 3 * g[g[VISIT_DAY] + x]
@@ -126,14 +126,14 @@ def put_back_transfer(data: Data, rich: Rich, rng: UInt64s, j: int) -> None:
     if g[g[JOB] + a * JOB_FIELDS + PICK] < 0:
         a, b = b, a
     best = g[g[JOB] + a * JOB_FIELDS + PENALTY] + g[g[JOB] + b * JOB_FIELDS + PENALTY]
-    chosen, slot, node, second = np.int64(-1), np.int64(-1), np.int64(0), np.int64(0)
+    chosen, slot, node, second = -1, -1, 0, 0
     found = g[FOUND]
     for p in range(g[g[PATTERN_PTR] + a], g[g[PATTERN_PTR] + a + 1]):
         day = g[g[VISIT_DAY] + g[g[VISIT_PTR] + p]]
         cost = g[g[PATTERN] + p]
         best_transfer(data, rich, rng, a, b, day, best - cost)
         if g[found + INTO] >= 0:
-            best, chosen, slot = g[found + BY] + cost, np.int64(p), g[found + INTO]
+            best, chosen, slot = g[found + BY] + cost, p, g[found + INTO]
             node, second = g[found + AFTER], g[found + SECOND]
     if slot < 0:
         book(g, a, -1, 1)

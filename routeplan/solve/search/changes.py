@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from routeplan.solve.compiling import compiled
 from routeplan.solve.search.exact import begin, to_facility, to_job
 from routeplan.solve.search.places import exact_run
@@ -112,7 +110,7 @@ def renew(data: Data, rich: Rich, s: int) -> bool:
     g = data.block
     possible = refresh(g, data.seconds, data.metres, s)
     n = g[g[COUNT] + s]
-    cost = np.int64(0)
+    cost = 0
     if not g[g[SLOT] + s * SLOT_FIELDS + EXACT]:
         cost = plain_cost(g, s)
     elif possible:

@@ -7,8 +7,6 @@ drawn at random, and every step ends by giving each changed duty the cheapest ki
 
 from __future__ import annotations
 
-import numpy as np
-
 from routeplan.solve.compiling import compiled
 from routeplan.solve.search.changes import copy, note_empty, renew, save, use_pool
 from routeplan.solve.search.problem import Int64s, UInt64s
@@ -80,9 +78,9 @@ def _least_cost(g: Int64s, s: int, e: int) -> int:
     cost = g[theirs + FIXED]
     for field in (PROFILE, FROM, TO):
         if g[mine + field] != g[theirs + field]:
-            return cost
+            return int(cost)
     end = g[FWD] + (s * g[NODES] + g[g[COUNT] + s] + 1) * SEGMENT
-    return cost + g[theirs + PER_METRE] * g[end + METRES]
+    return int(cost + g[theirs + PER_METRE] * g[end + METRES])
 
 
 @compiled
@@ -126,7 +124,7 @@ def shuffle_vehicles(data: Data, rich: Rich, rng: UInt64s) -> None:
             continue
         e = g[g[KIND_SLOT] + at]
         if _may_take_over(data, s, e):
-            move_duty(data, rich, s, e, np.int64(2**60))
+            move_duty(data, rich, s, e, 2**60)
 
 
 @compiled

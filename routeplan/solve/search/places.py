@@ -7,8 +7,6 @@ where these give nothing, every place of the day is looked at. Now and then a pl
 
 from __future__ import annotations
 
-import numpy as np
-
 from routeplan.solve.compiling import compiled
 from routeplan.solve.search.exact import home, to_facility, to_job
 from routeplan.solve.search.problem import FAR, Int32s, Int64s, UInt64s
@@ -99,17 +97,13 @@ def exact_run(data: Data, rich: Rich, s: int, k: int, n: int) -> int:
             have = to_facility(rich, s, old, have, place, -1 - stop, new, spare)
             place = g[g[FACILITY] + 2 * (-1 - stop)]
         if have == 0:
-            return np.int64(NO_COST)
+            return NO_COST
         old, new, other = new, other, new
     if not home(rich, s, old, have, place, data.result, spare):
-        return np.int64(NO_COST)
+        return NO_COST
     slot = g[SLOT] + s * SLOT_FIELDS
-    return (
-        g[slot + FIXED]
-        + g[slot + PER_SECOND] * data.result[0]
-        + g[slot + PER_METRE] * data.result[1]
-        + data.result[2]
-    )
+    cost = g[slot + PER_SECOND] * data.result[0] + g[slot + PER_METRE] * data.result[1]
+    return int(g[slot + FIXED] + cost + data.result[2])
 
 
 @compiled
@@ -120,7 +114,7 @@ def _exact_insertion(data: Data, rich: Rich, s: int, k: int, j: int) -> int:
     for x in range(k, n):
         g[buffer + x - k + 1] = g[stops + x]
     cost = exact_run(data, rich, s, k, n - k + 1)
-    return cost - g[g[COST] + s] if cost < NO_COST else cost
+    return int(cost - g[g[COST] + s]) if cost < NO_COST else NO_COST
 
 
 @compiled
@@ -134,30 +128,30 @@ def _with_calls(
     slot = g[SLOT] + s * SLOT_FIELDS
     f, n, site = g[slot + PROFILE], g[g[COUNT] + s], g[SITE] + s * g[NODES] + k
     a, b, here = g[site], g[site + 1], g[g[JOB] + j * JOB_FIELDS + PLACE]
-    best, call = np.int64(most), np.int64(-1)
+    best, call = most, -1
     # The trip that changes is followed anew from the depot or facility where it begins.
     start = g[g[FWD] + (s * g[NODES] + k) * SEGMENT + TRIP]
-    start = max(start - 1, np.int64(0))
+    start = max(start - 1, 0)
     buffer, stops = g[BUFFER], g[STOPS] + s * g[ROOM]
     for option in range(1 + 2 * g[FACILITIES]):
         q = (option - 1) // 2
-        longer = np.int64(0)
+        longer = 0
         if option == 0:
-            longer += np.int64(metres[f, a, here]) + metres[f, here, b]
+            longer += int(metres[f, a, here]) + metres[f, here, b]
         elif not g[g[CALLS] + q * g[SLOTS] + s]:
             continue
         elif option % 2 == 1:
             via = g[g[FACILITY] + 2 * q]
-            longer += np.int64(metres[f, a, via]) + metres[f, via, here] + metres[f, here, b]
+            longer += int(metres[f, a, via]) + metres[f, via, here] + metres[f, here, b]
         else:
             via = g[g[FACILITY] + 2 * q]
-            longer += np.int64(metres[f, a, here]) + metres[f, here, via] + metres[f, via, b]
+            longer += int(metres[f, a, here]) + metres[f, here, via] + metres[f, via, b]
         if longer >= FAR:
             continue
         cost = g[slot + FIXED]
         if n > 0:
             longer -= metres[f, a, b]
-            cost = np.int64(0)
+            cost = 0
         if g[slot + PER_SECOND] == 0 and cost + longer * g[slot + PER_METRE] >= best:
             continue
         m = buffer
@@ -177,13 +171,13 @@ def _with_calls(
             m += 1
         cost = run(g, seconds, metres, s, start, buffer, m - buffer)
         if cost < NO_COST and cost - g[g[COST] + s] < best:
-            best, call = cost - g[g[COST] + s], np.int64(option)
-    return (best if call >= 0 else np.int64(NO_COST)), call
+            best, call = cost - g[g[COST] + s], option
+    return (best if call >= 0 else NO_COST), call
 
 
 @compiled
 def _cost_at(data: Data, rich: Rich, s: int, k: int, j: int, most: int) -> tuple[int, int]:
-    """Return the extra cost of job `j` after node `k` of a slot that `insertion` alone cannot judge.
+    """Return the extra cost of job `j` after node `k` where `insertion` alone cannot judge.
 
     And the call at a facility that goes with it.
     """
@@ -193,7 +187,7 @@ def _cost_at(data: Data, rich: Rich, s: int, k: int, j: int, most: int) -> tuple
     cost = insertion(g, data.seconds, data.metres, s, k, j, most)
     if cost < most:
         cost = _exact_insertion(data, rich, s, k, j)
-    return cost, np.int64(0)
+    return cost, 0
 
 
 @compiled
@@ -207,19 +201,19 @@ def pool_allows(g: Int64s, s: int, j: int) -> bool:
     if g[g[COUNT] + s] == 0 and g[used + PEOPLE] + g[slot + CREW] > g[most + PEOPLE]:
         return False
     deliver = g[g[JOB] + j * JOB_FIELDS + DELIVER]
-    return g[used + CRATES] + deliver <= g[most + CRATES]
+    return bool(g[used + CRATES] + deliver <= g[most + CRATES])
 
 
 @compiled
 def best_place(data: Data, rich: Rich, rng: UInt64s, j: int, day: int, most: int) -> None:
     """Find the cheapest place for one visit of job `j` on `day` that costs less than `most`.
 
-    FOUND holds it; the slot is -1 where there is none. Of the fixed cost of a vehicle that is not in
-    use yet only the part counts that PART_OF_FIXED says.
+    FOUND holds it; the slot is -1 where there is none. Of the fixed cost of a vehicle that is not
+    in use yet only the part counts that PART_OF_FIXED says.
     """
     g, seconds, metres = data.block, data.seconds, data.metres
     found, room = g[FOUND], g[ROOM] - 2
-    by, into, after, with_call = most, np.int64(-1), np.int64(0), np.int64(0)
+    by, into, after, with_call = most, -1, 0, 0
     g[g[NUMBER] + LOOK] += 1
     look = g[g[NUMBER] + LOOK]
     pools, trips, slots = g[POOLS], g[TRIPS], g[SLOT]
@@ -234,13 +228,13 @@ def best_place(data: Data, rich: Rich, rng: UInt64s, j: int, day: int, most: int
             if s < 0 or g[g[COUNT] + s] >= room:
                 continue
             k = g[g[WHERE] + at]
-            first, rebate = k - 1, np.int64(0)
+            first, rebate = k - 1, 0
         else:
             kind = g[g[DAY_KIND] + empties + x - width]
             if g[g[EMPTY] + kind] >= g[g[KIND_PTR] + kind + 1]:
                 continue
             s = g[g[KIND_SLOT] + g[g[EMPTY] + kind]]
-            first, k = np.int64(0), np.int64(0)
+            first, k = 0, 0
             rebate = part * g[slots + s * SLOT_FIELDS + FIXED] // WHOLE
         if not data.allowed[j, s] or (pools and not pool_allows(g, s, j)):
             continue
@@ -251,7 +245,7 @@ def best_place(data: Data, rich: Rich, rng: UInt64s, j: int, day: int, most: int
             g[stamp + node] = look
             if uniform(rng) < BLINK:
                 continue
-            call = np.int64(0)
+            call = 0
             if trips or g[slots + s * SLOT_FIELDS + EXACT]:
                 cost, call = _cost_at(data, rich, s, node, j, by + rebate)
             else:
@@ -271,7 +265,7 @@ def best_place(data: Data, rich: Rich, rng: UInt64s, j: int, day: int, most: int
             for node in range(0, n + 1, 1 if nothing else n):
                 if g[stamp + node] == look or uniform(rng) < BLINK:
                     continue
-                call = np.int64(0)
+                call = 0
                 if trips or g[slots + s * SLOT_FIELDS + EXACT]:
                     cost, call = _cost_at(data, rich, s, node, j, by)
                 else:

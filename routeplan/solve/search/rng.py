@@ -31,7 +31,7 @@ def uniform(rng: UInt64s) -> float:
 @compiled
 def below(rng: UInt64s, n: int) -> int:
     """Return a whole number in 0 to n - 1; `n` is above 0."""
-    return np.int64(uniform(rng) * n)
+    return int(uniform(rng) * n)
 
 
 def new_state(seed: int) -> UInt64s:

@@ -6,8 +6,6 @@ drawn at random, on any day or, half of the time, on one day alone.
 
 from __future__ import annotations
 
-import numpy as np
-
 from routeplan.solve.compiling import compiled
 from routeplan.solve.search.problem import Int64s, UInt64s
 from routeplan.solve.search.rng import below, uniform
@@ -133,7 +131,7 @@ def _untouched(g: Int64s, rng: UInt64s, j: int, focus: int) -> tuple[int, int]:
     """
     p = g[g[CHOSEN] + j]
     if p < 0 or g[g[IS_REMOVED] + j]:
-        return np.int64(-1), np.int64(-1)
+        return -1, -1
     begin, end = g[g[VISIT_PTR] + p], g[g[VISIT_PTR] + p + 1]
     at = begin + below(rng, end - begin) if end > begin + 1 else begin
     for _ in range(end - begin):
@@ -142,7 +140,7 @@ def _untouched(g: Int64s, rng: UInt64s, j: int, focus: int) -> tuple[int, int]:
         if s >= 0 and (focus < 0 or day == focus) and not g[g[TOUCHED] + s]:
             return s, day
         at = at + 1 if at + 1 < end else begin
-    return np.int64(-1), np.int64(-1)
+    return -1, -1
 
 
 @compiled
@@ -175,22 +173,26 @@ def _key(data: Data, way: float, j: int, tie: float) -> float:
     patterns = g[g[PATTERN_PTR] + j + 1] - first
     if way < 4.0 or patterns == 0:
         return tie
-    if way < 8.0:
-        return -1.0 * (g[job + DELIVER] + abs(g[job + PICK])) + 0.5 * tie
-    if way < 11.0:
-        f, depot = g[g[SLOT] + PROFILE], g[g[SLOT] + FROM]
-        return (1.0 if way < 9.0 else -1.0) * data.metres[f, depot, g[job + PLACE]] + 0.5 * tie
     visit = g[g[VISIT_PTR] + first]
     door = g[DOOR] + (j * g[DAYS] + g[g[VISIT_DAY] + visit]) * 2
-    if way < 12.0:
-        return 1.0 * (g[door + CLOSES] - g[door + OPENS]) + 0.5 * tie
-    if way < 13.0:
-        return 1.0 * g[door + OPENS] + 0.5 * tie
-    if way < 14.0:
-        return -1.0 * g[door + CLOSES] + 0.5 * tie
-    if way < 15.5:
-        return 1.0 * patterns + 0.5 * tie
-    return -1.0 * (g[g[VISIT_PTR] + first + 1] - visit) + 0.5 * tie
+    far = data.metres[g[g[SLOT] + PROFILE], g[g[SLOT] + FROM], g[job + PLACE]]
+    if way < 8.0:
+        value = -g[job + DELIVER] - abs(g[job + PICK])
+    elif way < 9.0:
+        value = int(far)
+    elif way < 11.0:
+        value = -int(far)
+    elif way < 12.0:
+        value = g[door + CLOSES] - g[door + OPENS]
+    elif way < 13.0:
+        value = g[door + OPENS]
+    elif way < 14.0:
+        value = -g[door + CLOSES]
+    elif way < 15.5:
+        value = patterns
+    else:
+        value = visit - g[g[VISIT_PTR] + first + 1]
+    return float(value + 0.5 * tie)
 
 
 @compiled

@@ -8,8 +8,6 @@ For duties that need the exact evaluator the same figures are a bound from below
 
 from __future__ import annotations
 
-import numpy as np
-
 from routeplan.solve.compiling import compiled
 from routeplan.solve.search.problem import FAR, Int32s, Int64s
 from routeplan.solve.search.tables import (
@@ -78,7 +76,7 @@ def refresh(g: Int64s, seconds: Int32s, metres: Int32s, s: int) -> bool:
     fwd, bwd = g[FWD] + s * g[NODES] * SEGMENT, g[BWD] + s * g[NODES] * SEGMENT
     g[site] = g[slot + FROM]
     g[site + n + 1] = g[slot + TO]
-    freed = np.int64(0)
+    freed = 0
     for k in range(n, 0, -1):
         stop = g[stops + k]
         if stop >= 0:
@@ -90,7 +88,7 @@ def refresh(g: Int64s, seconds: Int32s, metres: Int32s, s: int) -> bool:
         else:
             g[site + k] = g[g[FACILITY] + 2 * (-1 - stop)]
             g[fwd + k * SEGMENT + FREED] = freed
-            freed = np.int64(0)
+            freed = 0
     earliest, latest = g[slot + EARLIEST], g[slot + LATEST]
     for field in range(SEGMENT):
         g[fwd + field] = 0
@@ -104,23 +102,21 @@ def refresh(g: Int64s, seconds: Int32s, metres: Int32s, s: int) -> bool:
         a, b = g[site + k - 1], g[site + k]
         here = fwd + k * SEGMENT
         there = here - SEGMENT
-        drive = np.int64(seconds[f, a, b])
-        stop = g[stops + k] if k <= n else np.int64(-1)
+        drive = int(seconds[f, a, b])
+        stop = g[stops + k] if k <= n else -1
         if stop >= 0:
             job = g[JOB] + stop * JOB_FIELDS
             door = g[DOOR] + (stop * g[DAYS] + day) * 2
             opens, closes, stay = g[door + OPENS], g[door + CLOSES], g[job + STAY]
             deliver, pick = g[job + DELIVER], g[job + PICK]
-            g[here + PEAK] = max(
-                g[there + PEAK] + deliver, g[there + IN] + max(deliver, pick, np.int64(0))
-            )
+            g[here + PEAK] = max(g[there + PEAK] + deliver, g[there + IN] + max(deliver, pick, 0))
             g[here + OUT] = g[there + OUT] + deliver
             g[here + IN] = g[there + IN] + pick
             g[here + TRIP] = g[there + TRIP]
             if g[here + PEAK] > g[slot + CAPACITY]:
                 possible = False
         else:
-            stay = g[g[FACILITY] + 2 * (-1 - stop) + 1] if k <= n else np.int64(0)
+            stay = g[g[FACILITY] + 2 * (-1 - stop) + 1] if k <= n else 0
             opens = g[here + FREED] - stay if k <= n else earliest
             closes = latest
             g[here + OUT] = 0
@@ -130,7 +126,7 @@ def refresh(g: Int64s, seconds: Int32s, metres: Int32s, s: int) -> bool:
         delta = g[there + LENGTH] + drive
         if drive >= FAR or g[there + FIRST] + delta > closes:
             possible = False
-        wait = max(opens - delta - g[there + LAST], np.int64(0))
+        wait = max(opens - delta - g[there + LAST], 0)
         g[here + LENGTH] = delta + wait + stay
         g[here + FIRST] = max(opens - delta, g[there + FIRST]) - wait
         g[here + LAST] = min(closes - delta, g[there + LAST])
@@ -144,16 +140,14 @@ def refresh(g: Int64s, seconds: Int32s, metres: Int32s, s: int) -> bool:
     for k in range(n, 0, -1):
         here = bwd + k * SEGMENT
         after = here + SEGMENT
-        drive = np.int64(seconds[f, g[site + k], g[site + k + 1]])
+        drive = int(seconds[f, g[site + k], g[site + k + 1]])
         stop = g[stops + k]
         if stop >= 0:
             job = g[JOB] + stop * JOB_FIELDS
             door = g[DOOR] + (stop * g[DAYS] + day) * 2
             opens, closes, stay = g[door + OPENS], g[door + CLOSES], g[job + STAY]
             deliver, pick = g[job + DELIVER], g[job + PICK]
-            g[here + PEAK] = max(
-                max(deliver, pick, np.int64(0)) + g[after + OUT], pick + g[after + PEAK]
-            )
+            g[here + PEAK] = max(max(deliver, pick, 0) + g[after + OUT], pick + g[after + PEAK])
             g[here + OUT] = g[after + OUT] + deliver
         else:
             stay = g[g[FACILITY] + 2 * (-1 - stop) + 1]
@@ -161,11 +155,11 @@ def refresh(g: Int64s, seconds: Int32s, metres: Int32s, s: int) -> bool:
             g[here + OUT] = 0
             g[here + PEAK] = 0
         delta = stay + drive
-        wait = max(g[after + FIRST] - delta - closes, np.int64(0))
+        wait = max(g[after + FIRST] - delta - closes, 0)
         g[here + LENGTH] = delta + wait + g[after + LENGTH]
         g[here + FIRST] = max(g[after + FIRST] - delta, opens) - wait
         g[here + LAST] = min(g[after + LAST] - delta, closes)
-    return possible
+    return bool(possible)
 
 
 @compiled
@@ -173,13 +167,10 @@ def plain_cost(g: Int64s, s: int) -> int:
     """Return the cost of the duty of slot `s` by its segments, 0 where it serves nothing."""
     n, slot = g[g[COUNT] + s], g[SLOT] + s * SLOT_FIELDS
     if n == 0:
-        return np.int64(0)
+        return 0
     end = g[FWD] + (s * g[NODES] + n + 1) * SEGMENT
-    return (
-        g[slot + FIXED]
-        + g[slot + PER_METRE] * g[end + METRES]
-        + g[slot + PER_SECOND] * g[end + LENGTH]
-    )
+    cost = g[slot + PER_METRE] * g[end + METRES] + g[slot + PER_SECOND] * g[end + LENGTH]
+    return int(g[slot + FIXED] + cost)
 
 
 @compiled
@@ -193,10 +184,10 @@ def insertion(g: Int64s, seconds: Int32s, metres: Int32s, s: int, k: int, j: int
     n, f = g[g[COUNT] + s], g[slot + PROFILE]
     site = g[SITE] + s * g[NODES] + k
     a, b, here = g[site], g[site + 1], g[job + PLACE]
-    longer = np.int64(metres[f, a, here]) + np.int64(metres[f, here, b])
+    longer = int(metres[f, a, here]) + int(metres[f, here, b])
     if longer >= FAR:
-        return np.int64(NO_COST)
-    cost = np.int64(0)
+        return NO_COST
+    cost = 0
     if n > 0:
         longer -= metres[f, a, b]
     else:
@@ -204,39 +195,39 @@ def insertion(g: Int64s, seconds: Int32s, metres: Int32s, s: int, k: int, j: int
     cost += longer * g[slot + PER_METRE]
     per_second = g[slot + PER_SECOND]
     if per_second == 0 and cost >= most:
-        return np.int64(NO_COST)
+        return NO_COST
     fwd = g[FWD] + (s * g[NODES] + k) * SEGMENT
     bwd = g[BWD] + (s * g[NODES] + k + 1) * SEGMENT
     deliver, pick = g[job + DELIVER], g[job + PICK]
     taken = g[fwd + IN]
-    peak = max(g[fwd + PEAK] + deliver, taken + max(deliver, pick, np.int64(0)))
+    peak = max(g[fwd + PEAK] + deliver, taken + max(deliver, pick, 0))
     if max(peak + g[bwd + OUT], taken + pick + g[bwd + PEAK]) > g[slot + CAPACITY]:
-        return np.int64(NO_COST)
+        return NO_COST
     door = g[DOOR] + (j * g[DAYS] + g[slot + DAY]) * 2
     opens, closes = g[door + OPENS], g[door + CLOSES]
-    drive, then = np.int64(seconds[f, a, here]), np.int64(seconds[f, here, b])
+    drive, then = int(seconds[f, a, here]), int(seconds[f, here, b])
     delta = g[fwd + LENGTH] + drive
     first, last = g[fwd + FIRST], g[fwd + LAST]
     if first + delta > closes:
-        return np.int64(NO_COST)
-    wait = max(opens - delta - last, np.int64(0))
+        return NO_COST
+    wait = max(opens - delta - last, 0)
     length = delta + wait + g[job + STAY] + then
     first = max(opens - delta, first) - wait
     last = min(closes - delta, last)
     if first + length > g[bwd + LAST]:
-        return np.int64(NO_COST)
-    length += max(g[bwd + FIRST] - length - last, np.int64(0)) + g[bwd + LENGTH]
+        return NO_COST
+    length += max(g[bwd + FIRST] - length - last, 0) + g[bwd + LENGTH]
     if length > g[slot + MAX_DUTY]:
-        return np.int64(NO_COST)
+        return NO_COST
     end = g[FWD] + (s * g[NODES] + n + 1) * SEGMENT
     driving = drive + then
     if n > 0:
         driving += g[end + DRIVING] - seconds[f, a, b]
     if driving > g[slot + MAX_DRIVING]:
-        return np.int64(NO_COST)
+        return NO_COST
     if per_second > 0:
-        cost += per_second * (length - (g[end + LENGTH] if n > 0 else np.int64(0)))
-    return cost
+        cost += per_second * (length - (g[end + LENGTH] if n > 0 else 0))
+    return int(cost)
 
 
 @compiled
@@ -261,34 +252,34 @@ def run(g: Int64s, seconds: Int32s, metres: Int32s, s: int, k: int, stops: int, 
     if k == 0:
         first = max(g[slot + EARLIEST], _freed(g, stops, n) - g[slot + LOAD])
         if first > last:
-            return np.int64(NO_COST)
+            return NO_COST
     for x in range(n + 1):
-        stop = g[stops + x] if x < n else np.int64(-1)
+        stop = g[stops + x] if x < n else -1
         if stop >= 0:
             job = g[JOB] + stop * JOB_FIELDS
             door = g[DOOR] + (stop * g[DAYS] + day) * 2
             there, stay = g[job + PLACE], g[job + STAY]
             opens, closes = g[door + OPENS], g[door + CLOSES]
             deliver, pick = g[job + DELIVER], g[job + PICK]
-            peak = max(peak + deliver, taken + max(deliver, pick, np.int64(0)))
+            peak = max(peak + deliver, taken + max(deliver, pick, 0))
             taken += pick
             if peak > capacity:
-                return np.int64(NO_COST)
+                return NO_COST
         elif x < n:
             row = g[FACILITY] + 2 * (-1 - stop)
             there, stay = g[row], g[row + 1]
             opens, closes = _freed(g, stops + x + 1, n - x - 1) - stay, latest
-            taken, peak = np.int64(0), np.int64(0)
+            taken, peak = 0, 0
         else:
-            there, stay = g[slot + TO], np.int64(0)
+            there, stay = g[slot + TO], 0
             opens, closes = g[slot + EARLIEST], latest
-        drive = np.int64(seconds[f, place, there])
+        drive = int(seconds[f, place, there])
         if drive >= FAR:
-            return np.int64(NO_COST)
+            return NO_COST
         delta = length + drive
         if first + delta > closes:
-            return np.int64(NO_COST)
-        wait = max(opens - delta - last, np.int64(0))
+            return NO_COST
+        wait = max(opens - delta - last, 0)
         length = delta + wait + stay
         first = max(opens - delta, first) - wait
         last = min(closes - delta, last)
@@ -296,16 +287,16 @@ def run(g: Int64s, seconds: Int32s, metres: Int32s, s: int, k: int, stops: int, 
         driving += drive
         place = there
     if length > g[slot + MAX_DUTY] or driving > g[slot + MAX_DRIVING]:
-        return np.int64(NO_COST)
+        return NO_COST
     if n == 0 and k == 0:
-        return np.int64(0)
-    return g[slot + FIXED] + g[slot + PER_METRE] * far + g[slot + PER_SECOND] * length
+        return 0
+    return int(g[slot + FIXED] + g[slot + PER_METRE] * far + g[slot + PER_SECOND] * length)
 
 
 @compiled
 def _freed(g: Int64s, stops: int, n: int) -> int:
     """Return the release of the trip that begins with the first of `n` stops."""
-    freed = np.int64(0)
+    freed = 0
     for x in range(n):
         stop = g[stops + x]
         if stop < 0:

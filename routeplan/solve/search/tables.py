@@ -368,9 +368,9 @@ def _neighbours(
     last = closes.max(axis=1).astype(np.float64)
     stay = (problem.job_setup + problem.job_after).astype(np.float64)
     # The rows of one profile differ little from another's; one by which a job is served counts.
-    served_by = {f: allowed[:, problem.slot_profile == f].any(axis=1) for f in profiles}
+    served_by = {f: np.any(allowed[:, problem.slot_profile == f], axis=1) for f in profiles}
     for j in range(jobs):
-        f = next((g for g in profiles if served_by[g][j]), profiles[0] if profiles else 0)
+        f = next((g for g in profiles if bool(served_by[g][j])), profiles[0] if profiles else 0)
         there = problem.metres[f, place[j], place].astype(np.float64)
         back = problem.metres[f, place, place[j]].astype(np.float64)
         seconds = problem.seconds[f, place[j], place].astype(np.float64)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from routeplan.solve.compiling import compiled
 from routeplan.solve.search.places import BLINK, exact_run, pool_allows
 from routeplan.solve.search.problem import UInt64s
@@ -101,7 +99,7 @@ def _transfer_in(data: Data, rich: Rich, rng: UInt64s, s: int, j: int, mate: int
     site, stops = g[SITE] + s * g[NODES], g[STOPS] + s * g[ROOM] - 1
     second = g[JOB] + mate * JOB_FIELDS
     there, door_2 = g[second + PLACE], g[DOOR] + (mate * g[DAYS] + day) * 2
-    zero = np.int64(0)
+    zero = 0
     end = g[FWD] + (s * g[NODES] + n + 1) * SEGMENT
     whole = g[end + METRES] if n > 0 else zero
     duty = g[end + LENGTH] if n > 0 else zero
@@ -181,4 +179,4 @@ def _exact_transfer(data: Data, rich: Rich, s: int, k: int, m: int, j: int, mate
             g[x] = g[stops + y]
             x += 1
     cost = exact_run(data, rich, s, k, x - g[BUFFER])
-    return cost - g[g[COST] + s] if cost < NO_COST else cost
+    return int(cost - g[g[COST] + s]) if cost < NO_COST else NO_COST
