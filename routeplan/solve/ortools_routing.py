@@ -49,6 +49,7 @@ class OrtoolsEngine:
             "pins",
             "priorities",
             "ferries",
+            "on-foot",
             "quota",
             "crew",
             "stock",
