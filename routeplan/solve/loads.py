@@ -47,8 +47,11 @@ def carried_by_hand(problem: Problem, vehicle: Vehicle, tasks: Sequence[Task]) -
     return most
 
 
-def walked_from(problem: Problem, task: Task) -> str | None:
-    """Return the landing from which a crew reaches a visit's site without its vehicle, or None."""
+def walked_from(problem: Problem, task: Task | Work) -> str | None:
+    """Return the landing from which a crew reaches a site without its vehicle, or None.
+
+    The site is that of a visit or a service; a feeding has none.
+    """
     if isinstance(task, Feeding):
         return None
     site = problem.site_by_id[task.site]
