@@ -132,6 +132,8 @@ class World:
     lands: Mapping[str, str] = field(default_factory=dict)
     depots: tuple[str, ...] = ("D",)
     landings: tuple[str, ...] = ()
+    parks: Mapping[str, str] = field(default_factory=dict)
+    """Landing at which crews leave their vehicle, by the landing for which they do."""
     crossings: tuple[Crossing, ...] = ()
     rules: Rules = field(default_factory=Rules)
     weeks: int = 1
@@ -152,7 +154,10 @@ class World:
                 Depot(name, f"Kho {name}", 20.85, 106.68, **self.depot_fields)
                 for name in self.depots
             ),
-            "landings": tuple(Landing(name, f"Bến {name}", 20.81, 106.9) for name in self.landings),
+            "landings": tuple(
+                Landing(name, f"Bến {name}", 20.81, 106.9, park_at=self.parks.get(name))
+                for name in self.landings
+            ),
             "crossings": self.crossings,
             "rules": self.rules,
             "visits": due_visits(self.sites, self.weeks),
@@ -227,6 +232,30 @@ def island() -> World:
         crossings=(
             make_crossing("P1", "P2", hours, checkin_s=300),
             make_crossing("P2", "P1", hours, checkin_s=300),
+        ),
+    )
+
+
+def by_pier() -> World:
+    """A pier 30 minutes from the depot, where a van waits while its crew serves an islet.
+
+    A boat for passengers every hour, 20 minutes, check-in 5 minutes; two sites, 5 and 10 minutes
+    on foot from the landing.
+    """
+    hours = [f"{hour:02d}:00" for hour in range(6, 18)]
+    ferry: dict[str, Any] = {"checkin_s": 300, "carries": frozenset({"passenger"})}
+    return World(
+        tuple(
+            make_site(name, landing="Q", landing_access_s=walk_s, road=False, groups=("island",))
+            for name, walk_s in (("A", 300), ("B", 600))
+        ),
+        at={"P": 30, "Q": 100},
+        lands={"Q": "islet"},
+        landings=("P", "Q"),
+        parks={"Q": "P"},
+        crossings=(
+            make_crossing("P", "Q", hours, **ferry),
+            make_crossing("Q", "P", hours, **ferry),
         ),
     )
 

@@ -33,6 +33,7 @@ HEADINGS = {
     "rules_legs": "Legs",
     "rules_boats": "Boats",
     "rules_ferries": "Ferries and ships",
+    "rules_on_foot": "Crews away from their vehicle",
     "rules_crates": "Crates",
     "rules_feeding": "Feeding",
     "rules_totals": "The summary",

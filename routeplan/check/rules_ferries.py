@@ -89,7 +89,9 @@ def last_ferry_buffer(context: Context) -> Iterator[Finding]:
     for duty, number, leg, crossing, sailing in _rides(context):
         closes = sailing - crossing.checkin_s
         latest = closes - buffer_s
-        if latest < leg.depart <= closes and _is_last(context.problem, duty, crossing, sailing):
+        if latest < leg.depart <= closes and _is_last(
+            context.problem, duty.date_at(sailing), _carried_as(duty, leg), crossing, sailing
+        ):
             yield (
                 duty.at_leg(number, leg),
                 (
@@ -99,12 +101,16 @@ def last_ferry_buffer(context: Context) -> Iterator[Finding]:
             )
 
 
-@rule("ferry-refuses", "A crossing carries the vehicles that use it.")
+@rule(
+    "ferry-refuses",
+    "A crossing carries the vehicles that use it, and passengers where a crew left its own.",
+)
 def ferry_refuses(context: Context) -> Iterator[Finding]:
     """Compare what a profile travels as with what the crossing carries."""
     for duty, number, leg, crossing, _ in _rides(context):
-        if duty.profile.carried_as not in crossing.carries:
-            message = f"{crossing.id} does not carry a {duty.profile.carried_as}"
+        kind = _carried_as(duty, leg)
+        if kind not in crossing.carries:
+            message = f"{crossing.id} does not carry a {kind}"
             yield duty.at_leg(number, leg), f"{message} ({duty.vehicle.id})"
 
 
@@ -115,8 +121,8 @@ def ferry_refuses(context: Context) -> Iterator[Finding]:
 def ferry_quota(context: Context) -> Iterator[Finding]:
     """Count own vehicles by sailing over all duties."""
     used: Counter[tuple[str, date, int]] = Counter()
-    for duty, _, _, crossing, sailing in _rides(context):
-        if not duty.on_foot:
+    for duty, _, leg, crossing, sailing in _rides(context):
+        if not duty.on_foot and leg.parked is None:
             used[crossing.id, duty.date_at(sailing), sailing % DAY_S] += 1
     for (name, day, departs), count in sorted(used.items()):
         quota = context.problem.crossing_by_id[name].quota
@@ -144,14 +150,18 @@ def _sails(crossing: Crossing, day: date) -> bool:
     return not crossing.days or day.weekday() in crossing.days
 
 
-def _is_last(problem: Problem, duty: Duty, crossing: Crossing, sailing: int) -> bool:
-    """Tell whether this is the last sailing that carries the vehicle the same way that day."""
-    day = duty.date_at(sailing)
+def _carried_as(duty: Duty, leg: Leg) -> str:
+    """Return what the ferry of a leg must carry."""
+    return duty.profile.carried_as if leg.parked is None else "passenger"
+
+
+def _is_last(problem: Problem, day: date, kind: str, crossing: Crossing, sailing: int) -> bool:
+    """Tell whether this is the last sailing that carries a `kind` the same way that day."""
     latest = [
         row.departures[-1]
         for row in problem.crossings
         if (row.origin, row.destination) == (crossing.origin, crossing.destination)
-        and duty.profile.carried_as in row.carries
+        and kind in row.carries
         and _sails(row, day)
         and crossing_shut(problem, row, day) is None
     ]

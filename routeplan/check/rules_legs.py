@@ -132,13 +132,14 @@ def wait_misplaced(context: Context) -> Iterator[Finding]:
 @rule(
     "mode-unfit",
     "Boats go by sea, everyone else by road and ferry; the crews of boats and people without a "
-    "vehicle may walk, drivers do not leave theirs.",
+    "vehicle may walk, drivers only while theirs waits at a pier.",
 )
 def mode_unfit(context: Context) -> Iterator[Finding]:
     """Compare the mode of each leg with the vehicle's medium."""
     for duty in context.duties:
         for number, leg in duty.legs:
-            if leg.mode not in _modes(duty):
+            on_foot = leg.mode is Mode.WALK and leg.parked is not None and duty.profile.parks
+            if leg.mode not in _modes(duty) and not on_foot:
                 message = f"{duty.vehicle.id} ({duty.profile.name}) does not go by"
                 yield duty.at_leg(number, leg), f"{message} {leg.mode.value}"
 

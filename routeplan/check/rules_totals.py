@@ -88,7 +88,7 @@ def distance_wrong(context: Context) -> Iterator[Finding]:
 @rule(
     "cost-wrong",
     "The summary's cost agrees to 1 % with the duties: fixed costs, hours on duty, kilometres, and "
-    "fares for each own vehicle or, without one, each person.",
+    "fares for each own vehicle or, without it, each person.",
 )
 def cost_wrong(context: Context) -> Iterator[Finding]:
     """Add up what all duties cost."""
@@ -129,13 +129,17 @@ def groups_wrong(context: Context) -> Iterator[Finding]:
 def _cost(context: Context, duty: Duty) -> Fraction:
     # Exact: a plan edited by hand may hold numbers that no float does.
     vehicle, weights = duty.vehicle, context.problem.weights
-    taken = [context.problem.crossing_by_id.get(leg.crossing or "") for leg in duty.route.legs]
-    fares = sum(crossing.fare for crossing in taken if crossing is not None)
+    fares = 0
+    for leg in duty.route.legs:
+        crossing = context.problem.crossing_by_id.get(leg.crossing or "")
+        per_head = duty.on_foot or leg.parked is not None
+        if crossing is not None:
+            fares += crossing.fare * (vehicle.crew_needed if per_head else 1)
     hours = Fraction(duty.route.end - duty.route.start, 3600)
     kilometres = Fraction(sum(leg.metres for leg in duty.route.legs), 1000)
     return (
         vehicle.cost_fixed
-        + fares * (vehicle.crew_needed if duty.on_foot else 1)
+        + fares
         + hours * (vehicle.cost_hour + weights.per_hour)
         + kilometres * (vehicle.cost_km + weights.per_km)
     )

@@ -78,13 +78,16 @@ def duty_title(plan: Plan, route: Route, language: str) -> str:
 
 
 def entries(plan: Plan, route: Route, language: str) -> Iterator[Entry]:
-    """Yield the lines of a duty: out of the depot, ferries and stops in order, back."""
+    """Yield the lines of a duty: out of the depot, ferries and stops in order, back.
+
+    Where a crew leaves its vehicle at a pier, that, their walks, and coming back to it are lines.
+    """
     depot = place_name(plan, route.depot)
     yield Entry("", "", clock(_leaves(route)), text("start_duty", language), depot)
     for number, stop in enumerate(route.stops):
-        yield from _ferries(plan, route, number, language)
+        yield from _way(plan, route, number, language)
         yield _stop_entry(plan, stop, language)
-    yield from _ferries(plan, route, len(route.stops), language)
+    yield from _way(plan, route, len(route.stops), language)
     yield Entry(clock(route.end), "", "", text("end_duty", language), depot)
 
 
@@ -133,13 +136,31 @@ def _leaves(route: Route) -> int:
     return route.legs[0].depart if route.legs else route.start
 
 
-def _ferries(plan: Plan, route: Route, stop: int, language: str) -> Iterator[Entry]:
+def _way(plan: Plan, route: Route, stop: int, language: str) -> Iterator[Entry]:
+    """Yield the lines between two stops."""
+    before: Leg | None = None
     for leg in route.legs:
-        if leg.stop == stop and leg.mode is Mode.FERRY:
+        if leg.stop == stop:
+            yield from _parking(plan, before, leg, language)
             way = f"{place_name(plan, leg.origin)} → {place_name(plan, leg.destination)}"
-            values = {"crossing": leg.crossing or "", "time": clock(leg.end)}
-            what = text("ferry_leg", language, **values)
-            yield Entry(clock(leg.depart), "", clock(_sails(leg)), what, way)
+            if leg.mode is Mode.FERRY:
+                values = {"crossing": leg.crossing or "", "time": clock(leg.end)}
+                what = text("ferry_leg" if leg.parked is None else "foot_leg", language, **values)
+                yield Entry(clock(leg.depart), "", clock(_sails(leg)), what, way)
+            elif leg.mode is Mode.WALK and leg.parked is not None:
+                yield Entry("", "", clock(leg.depart), text("walk_leg", language), way)
+        before = leg
+
+
+def _parking(plan: Plan, before: Leg | None, leg: Leg, language: str) -> Iterator[Entry]:
+    """Yield a line where a crew leaves its vehicle, and one where they drive on with it."""
+    left = None if before is None else before.parked
+    if left is not None and leg.parked != left:
+        what = text("unpark", language)
+        yield Entry(clock(before.end if before else 0), "", "", what, place_name(plan, left))
+    if leg.parked is not None and leg.parked != left:
+        what, at = text("park", language), clock(leg.depart)
+        yield Entry(at, "", "", what, place_name(plan, leg.parked))
 
 
 def _sails(leg: Leg) -> int:

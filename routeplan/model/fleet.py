@@ -50,6 +50,11 @@ class Profile:
         if self.daylight and self.medium is not Medium.SEA:
             raise ModelError("daylight", "only boats keep to daylight")
 
+    @property
+    def parks(self) -> bool:
+        """Whether this is a road vehicle of one's own, which its crew may leave at a pier."""
+        return self.medium is Medium.ROAD and self.carried_as != "passenger"
+
 
 DEFAULT_PROFILES: dict[str, Profile] = {
     "van": Profile("van", Medium.ROAD, 30.0, "van"),
@@ -95,10 +100,14 @@ class Landing(Depot):
     Args:
         tide_min_m: least tide (m above chart datum) at which boats can use the pier, None: always.
         tide_station: id of the station whose tide table holds here; empty: the landing's own id.
+        park_at: id of the landing where a road vehicle waits while its crew serves the sites of
+            this landing that have no road: another one, from which passenger boats come here, or
+            this one, where the crew goes on on foot. None: crews do not leave their vehicle.
     """
 
     tide_min_m: float | None = None
     tide_station: str = ""
+    park_at: str | None = None
 
     @property
     def station(self) -> str:

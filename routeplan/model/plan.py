@@ -55,6 +55,8 @@ class Leg:
             route's date).
         metres: length, 0 when not known (ferries).
         geometry: index into the plan's `geometries`, None for a wait.
+        parked: id of the landing at which the crew's own road vehicle waits while they walk or
+            ride a ferry without it; None when it moves along, or there is none.
     """
 
     mode: Mode
@@ -69,6 +71,7 @@ class Leg:
     crossing: str | None = None
     sailing: int | None = None
     geometry: int | None = None
+    parked: str | None = None
 
     @property
     def end(self) -> int:
@@ -175,7 +178,7 @@ REASONS: Mapping[str, str] = {
     "too-long": "the visit and the way there and back exceed the longest duty",
     "driving": "the way there and back exceeds the longest driving time",
     "shift": "the way there and back does not fit in the vehicle's shift",
-    "capacity": "the crates do not fit on the vehicle",
+    "capacity": "the crates do not fit on the vehicle, or are more than its crew carries by hand",
     "stock": "the depot has too few crates on that day, and nothing brings them to a boat in time",
     "crew": "there are not enough people for another duty",
     "lunch": "only without a lunch break would the visit fit",

@@ -169,6 +169,7 @@ def _leg(item: _Reader) -> Leg:
         crossing=item.optional_text("crossing"),
         sailing=item.optional_integer("sailing"),
         geometry=item.optional_integer("geometry"),
+        parked=item.optional_text("parked"),
     )
 
 

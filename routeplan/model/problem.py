@@ -137,6 +137,9 @@ class Problem:
                 raise ModelError("depot", f"{vehicle.id} starts at unknown {vehicle.depot}")
             if vehicle.profile not in self.profiles:
                 raise ModelError("profile", f"{vehicle.id} has unknown profile {vehicle.profile}")
+        for landing in self.landings:
+            if landing.park_at is not None and landing.park_at not in self.landing_by_id:
+                raise ModelError("park_at", f"{landing.id} names unknown pier {landing.park_at}")
 
     @cached_property
     def dates(self) -> tuple[date, ...]:

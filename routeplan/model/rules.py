@@ -24,6 +24,8 @@ class Rules:
             last sailing of the day.
         sunset_margin_s: boats that keep to daylight are in port this long before sunset.
         crate_kg: weight of a full crate, for `Vehicle.max_load_kg`.
+        hand_crates: most crates that a crew carries by hand at any moment while its vehicle waits
+            at a pier.
         overnight_max_days: most calendar days of one duty.
         public_holidays: take Vietnam's public holidays as days off.
         max_crossings: most ferries in a row on the way from one stop to the next.
@@ -36,6 +38,7 @@ class Rules:
     last_ferry_buffer_s: int = 1800
     sunset_margin_s: int = 3600
     crate_kg: int = 15
+    hand_crates: int = 6
     overnight_max_days: int = 8
     public_holidays: bool = True
     max_access_m: int = 12_000
@@ -46,6 +49,8 @@ class Rules:
             raise ModelError("lunch", "the break does not fit between lunch_from and lunch_to")
         if min(self.last_ferry_buffer_s, self.sunset_margin_s, self.max_access_m) < 0:
             raise ModelError("rules", "a buffer or distance is negative")
+        if self.hand_crates < 0:
+            raise ModelError("hand_crates", f"{self.hand_crates} is negative")
         if self.crate_kg < 1 or self.overnight_max_days < 1:
             raise ModelError("rules", "crate_kg and overnight_max_days are 1 or more")
         if not 0 <= self.max_crossings <= 3:

@@ -119,7 +119,8 @@ SITES = Table(
         Column("lon", _T.NUMBER, "Kinh độ", "longitude, WGS84", "degrees", required=True),
         Column("road", _T.BOOLEAN, "Có đường bộ", "whether a road vehicle can get there; empty: "
                "yes, unless a landing is given"),
-        Column("landing", _T.ID, "Bến", "landing from which boats serve the site"),
+        Column("landing", _T.ID, "Bến", "landing from which boats, and crews on foot, "
+               "serve the site"),
         Column("landing_access_min", _T.INTEGER, "Phút từ bến", "carrying from the landing",
                "min", "0"),
         Column("pupils", _T.INTEGER, "Số học sinh", "children served; empty: unknown", "children"),
@@ -189,6 +190,9 @@ LANDINGS = Table(
                "the pier; empty: always", "m"),
         Column("tide_station", _T.ID, "Trạm triều", "station of tides.csv or tide_constants.csv; "
                "empty: the landing's own id"),
+        Column("park_at", _T.ID, "Bến gửi xe", "landing where a crew leaves its road vehicle to "
+               "serve sites of this one; its own id: they go on on foot from here; empty: they "
+               "stay with the vehicle"),
     ),
 )  # fmt: skip
 

@@ -181,10 +181,11 @@ def _roadless(problem: Problem) -> frozenset[str]:
     """Return the places that no road vehicle reaches.
 
     These are the sites that say so, and landings that serve such sites alone: a pier of a village
-    without a road has none either, unless a ferry or ship calls there.
+    without a road has none either, unless a ferry or ship calls there or vehicles are left there.
     """
     found = {site.id for site in problem.sites if not site.road}
     called = {end for row in problem.crossings for end in (row.origin, row.destination)}
+    called |= {landing.park_at for landing in problem.landings if landing.park_at is not None}
     for landing in problem.landings:
         served = [site.road for site in problem.sites if site.landing == landing.id]
         if served and not any(served) and landing.id not in called:

@@ -22,11 +22,14 @@ class Option:
             `lines`.
         lines: lines of the timetable, in the order in which they are ridden; empty for the direct
             way.
+        parked: for each line the index of the landing at which the crew's own vehicle waits while
+            they ride it without it; `options.ABOARD` where it comes along, or there is none.
         metres: of everything on the ground.
     """
 
     ground_s: tuple[int, ...]
     lines: tuple[int, ...]
+    parked: tuple[int, ...]
     metres: int
 
 
@@ -37,6 +40,7 @@ class Hop:
     Args:
         wait_s: seconds at the pier before the sailing (check-in included); 0 otherwise.
         sailing: departure in seconds from midnight of the duty's date.
+        parked: see `Leg`.
         line: (lat, lon) from origin to destination.
     """
 
@@ -50,6 +54,7 @@ class Hop:
     wait_s: int = 0
     crossing: str | None = None
     sailing: int | None = None
+    parked: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from routeplan.model import NEVER, DayKind, Medium, Notice, Problem, Severity, Site
+from routeplan.model import NEVER, DayKind, Medium, Notice, Problem, Severity, Site, Vehicle
 from routeplan.model.availability import crossing_closed
 from routeplan.network.options import MOST_WAYS
 from routeplan.network.travel import Travel
@@ -76,6 +76,17 @@ _WORDS = {
             "routeplan.toml.",
         },
     ),
+    "park-unreachable": _Words(
+        Severity.WARNING,
+        {
+            "vi": "Không xe nào tới được {pier} để gửi xe rồi sang {site}.",
+            "en": "No road vehicle gets to {pier}, where crews are to leave it for {site}.",
+        },
+        {
+            "vi": "Sửa tọa độ của bến, cột park_at, hoặc thêm phà chở xe.",
+            "en": "Correct the coordinates of the pier or park_at, or add a ferry for vehicles.",
+        },
+    ),
     "no-water-path": _Words(
         Severity.WARNING,
         {
@@ -133,26 +144,26 @@ _WHY = {
 def travel_notices(problem: Problem, travel: Travel) -> list[Notice]:
     """Return findings about sites and landings, in the language of the problem.
 
-    Codes: ``site-unreachable``, ``site-far-from-road``, ``no-water-path``,
+    Codes: ``site-unreachable``, ``site-far-from-road``, ``park-unreachable``, ``no-water-path``,
     ``landing-off-water``, ``ways-cut``, ``crossing-closed``. What the tables alone show, such as
     an expired timetable, `routeplan.project` has found before.
     """
     found = [*_sites(problem, travel), *_landings(problem, travel), *_ways(problem, travel)]
-    found += _closures(problem)
+    found += [*_parking(problem, travel), *_closures(problem)]
     return sorted(found, key=lambda notice: (notice.file, notice.code, notice.cause))
 
 
 def reachable(problem: Problem, travel: Travel, site: str) -> bool:
     """Tell whether some vehicle has a way from its depot to a site and back, whatever the date."""
-    j = travel.index[site]
-    for vehicle in problem.vehicles:
-        arrays = travel.arrays.get(vehicle.profile)
-        if arrays is None:
-            continue
-        i = travel.index[vehicle.depot]
-        if max(arrays.before_s[i, j, 0], arrays.before_s[j, i, 0]) < NEVER:
-            return True
-    return False
+    return any(_there_and_back(travel, vehicle, site) for vehicle in problem.vehicles)
+
+
+def _there_and_back(travel: Travel, vehicle: Vehicle, place: str) -> bool:
+    arrays = travel.arrays.get(vehicle.profile)
+    if arrays is None:
+        return False
+    i, j = travel.index[vehicle.depot], travel.index[place]
+    return bool(max(arrays.before_s[i, j, 0], arrays.before_s[j, i, 0]) < NEVER)
 
 
 def _sites(problem: Problem, travel: Travel) -> Iterator[Notice]:
@@ -190,6 +201,20 @@ def _landings(problem: Problem, travel: Travel) -> Iterator[Notice]:
         i, others = travel.index[landing], [travel.index[x] for x in wanted if x != landing]
         if names and all((travel.grounds[n].seconds[i, others] >= NEVER).all() for n in names):
             yield _notice(problem, "no-water-path", "landings", "id", landing, site=landing)
+
+
+def _parking(problem: Problem, travel: Travel) -> Iterator[Notice]:
+    """Find piers to which no vehicle gets that could be left there."""
+    parking = [v for v in problem.vehicles if problem.profiles[v.profile].parks]
+    for landing in problem.landings if parking else ():
+        if landing.park_at is None:
+            continue
+        if not any(_there_and_back(travel, vehicle, landing.park_at) for vehicle in parking):
+            pier = problem.landing_by_id[landing.park_at].name
+            yield _notice(
+                problem, "park-unreachable", "landings", "park_at", landing.park_at,
+                pier=pier, site=landing.name,
+            )  # fmt: skip
 
 
 def _ways(problem: Problem, travel: Travel) -> Iterator[Notice]:

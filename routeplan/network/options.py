@@ -19,6 +19,9 @@ MOST_WAYS = 8
 DIRECT = -1
 """Stands for «no crossing» where a chain or a line is named."""
 
+ABOARD = -1
+"""Stands for «the vehicle comes along» where the place is named at which it waits."""
+
 Ints = NDArray[np.int32]
 _FAR = 4 * NEVER
 
@@ -29,10 +32,13 @@ class Ferry:
 
     Args:
         line: index of the line.
-        origin, destination: indices of its landings among the locations.
+        origin, destination: indices of its landings among the rows of `choose`; for people without
+            their vehicle the far landing is its row on foot.
         fastest_s: least seconds from being at the pier to arriving.
         sails: whether it sails at all in the time that is planned; one that does not is the first
             to go where there are more ways than are kept.
+        parked: index of the landing at which the vehicle of its people waits meanwhile, `ABOARD`
+            where it comes along.
     """
 
     line: int
@@ -40,6 +46,7 @@ class Ferry:
     destination: int
     fastest_s: int
     sails: bool = True
+    parked: int = ABOARD
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,19 +54,42 @@ class Chain:
     """One or several lines ridden in a row.
 
     Args:
-        lines: indices of the lines, in the order in which they are ridden.
+        ferries: the lines, in the order in which they are ridden.
         between_s: seconds on the ground from each far pier to the next pier, one fewer than lines.
-        origin, destination: indices of the first pier and of the last far pier.
-        fastest_s: least seconds from being at the first pier to arriving at the last far pier.
-        sails: whether every line sails in the time that is planned.
     """
 
-    lines: tuple[int, ...]
-    between_s: tuple[int, ...]
-    origin: int
-    destination: int
-    fastest_s: int
-    sails: bool
+    ferries: tuple[Ferry, ...]
+    between_s: tuple[int, ...] = ()
+
+    @property
+    def lines(self) -> tuple[int, ...]:
+        """Indices of the lines."""
+        return tuple(ferry.line for ferry in self.ferries)
+
+    @property
+    def parked(self) -> tuple[int, ...]:
+        """For each line where the vehicle waits meanwhile, `ABOARD` where it comes along."""
+        return tuple(ferry.parked for ferry in self.ferries)
+
+    @property
+    def origin(self) -> int:
+        """Index of the first pier."""
+        return self.ferries[0].origin
+
+    @property
+    def destination(self) -> int:
+        """Index of the last far pier."""
+        return self.ferries[-1].destination
+
+    @property
+    def fastest_s(self) -> int:
+        """Least seconds from being at the first pier to arriving at the last far pier."""
+        return sum(ferry.fastest_s for ferry in self.ferries) + sum(self.between_s)
+
+    @property
+    def sails(self) -> bool:
+        """Whether every line sails in the time that is planned."""
+        return all(ferry.sails for ferry in self.ferries)
 
 
 @dataclass(frozen=True)
@@ -72,6 +102,8 @@ class Options:
         chain: shape (n, n, K), index into `chains`, `DIRECT` without a crossing.
         chains: every chain of lines that some pair uses or might use.
         chain_lines: shape (c, L), lines of each chain, filled up with `DIRECT`.
+        chain_parked: shape (c, L), for each of these lines the index of the place at which the
+            vehicle waits while its crew rides as passengers, `ABOARD` where it comes along.
         chain_between_s: shape (c, L), seconds on the ground after each line of a chain but the
             last, 0 elsewhere.
         cut: pairs for which a way was left out because `MOST_WAYS` others are better.
@@ -82,35 +114,40 @@ class Options:
     after_s: Ints
     chains: tuple[Chain, ...]
     chain_lines: NDArray[np.int16]
+    chain_parked: Ints
     chain_between_s: Ints
     cut: int
 
 
-def choose(direct_s: Ints, ferries: Sequence[Ferry], max_crossings: int = 2) -> Options:
+def choose(
+    direct_s: Ints, ferries: Sequence[Ferry], max_crossings: int = 2, places: int | None = None
+) -> Options:
     """Keep for each pair every way that may be the quickest at some time.
 
     Args:
-        direct_s: shape (n, n), seconds without a crossing, `NEVER` where there is no way.
-        ferries: lines that take the profile.
+        direct_s: shape (m, m), seconds without a crossing, `NEVER` where there is no way.
+        ferries: lines that take the profile, or its people alone.
         max_crossings: most crossings of one way.
+        places: n, the first rows between which ways are wanted, all of them unless given; the
+            others are landings on foot (`Ground.with_piers_on_foot`), which ways only pass.
 
     A way is left out only where another is at least as quick at any time, whatever the timetable,
     and whichever sailings are full or cancelled: where the direct way takes no longer than the
     crossings without any waiting, or where the first or the last crossings of a chain take no less
     time, without waiting, than going round them by land.
     """
-    n = len(direct_s)
-    direct = direct_s.astype(np.int64)
-    chains = tuple(_chains(direct, ferries, max_crossings))
-    by_line = {ferry.line: ferry for ferry in ferries}
+    n = len(direct_s) if places is None else places
+    wide = direct_s.astype(np.int64)
+    direct = wide[:n, :n]
+    chains = tuple(_chains(wide, ferries, max_crossings))
     kept = _Kept(n)
-    kept.put(np.where(direct_s < NEVER, direct, _FAR), direct, DIRECT, np.zeros_like(direct))
+    kept.put(np.where(direct < NEVER, direct, _FAR), direct, DIRECT, np.zeros_like(direct))
     for number, chain in enumerate(chains):
-        to_pier = np.broadcast_to(direct[:, chain.origin, None], (n, n))
-        from_pier = np.broadcast_to(direct[None, chain.destination, :], (n, n))
+        to_pier = np.broadcast_to(wide[:n, chain.origin, None], (n, n))
+        from_pier = np.broadcast_to(wide[None, chain.destination, :n], (n, n))
         total = to_pier + chain.fastest_s + from_pier
         usable = (to_pier < NEVER) & (from_pier < NEVER) & (total < direct)
-        usable &= ~_shortened(direct, chain, by_line)
+        usable &= ~_shortened(wide, chain, n)
         np.fill_diagonal(usable, val=False)
         if not usable.any():
             continue
@@ -118,12 +155,15 @@ def choose(direct_s: Ints, ferries: Sequence[Ferry], max_crossings: int = 2) -> 
         kept.put(np.where(usable, total, _FAR), to_pier, number, from_pier)
     width = max(max((len(chain.lines) for chain in chains), default=1), 1)
     chain_lines = np.full((len(chains), width), DIRECT, dtype=np.int16)
+    parked = np.full((len(chains), width), ABOARD, dtype=np.int32)
     between = np.zeros((len(chains), width), dtype=np.int32)
     for number, chain in enumerate(chains):
         chain_lines[number, : len(chain.lines)] = chain.lines
+        parked[number, : len(chain.lines)] = chain.parked
         between[number, : len(chain.between_s)] = chain.between_s
     before_s, chosen, after_s = kept.arrays()
-    return Options(before_s, chosen, after_s, chains, chain_lines, between, int(kept.cut.sum()))
+    cut = int(kept.cut.sum())
+    return Options(before_s, chosen, after_s, chains, chain_lines, parked, between, cut)
 
 
 class _Kept:
@@ -178,44 +218,32 @@ def _chains(
 
     Whoever comes to the same pier twice could have gone on from there the first time.
     """
-    by_line = {ferry.line: ferry for ferry in ferries}
-    found = [Chain((f.line,), (), f.origin, f.destination, f.fastest_s, f.sails) for f in ferries]
+    found = [Chain((ferry,)) for ferry in ferries]
     for length in range(1, max_crossings + 1):
         yield from found
         if length == max_crossings:
             return
         found = [
-            Chain(
-                (*chain.lines, ferry.line),
-                (*chain.between_s, between),
-                chain.origin,
-                ferry.destination,
-                chain.fastest_s + between + ferry.fastest_s,
-                chain.sails and ferry.sails,
-            )
+            Chain((*chain.ferries, ferry), (*chain.between_s, between))
             for chain in found
             for ferry in ferries
             if not any(
-                by_line[line].origin == ferry.origin
-                or by_line[line].destination == ferry.destination
-                for line in chain.lines
+                earlier.origin == ferry.origin or earlier.destination == ferry.destination
+                for earlier in chain.ferries
             )
             and (between := int(direct[chain.destination, ferry.origin])) < NEVER
         ]
 
 
-def _shortened(
-    direct: NDArray[np.int64], chain: Chain, by_line: dict[int, Ferry]
-) -> NDArray[np.bool_]:
-    """Tell for which pairs a part of a chain takes no longer by land, even without waiting.
+def _shortened(direct: NDArray[np.int64], chain: Chain, n: int) -> NDArray[np.bool_]:
+    """Tell for which pairs (n, n) a part of a chain takes no longer by land, even without waiting.
 
     Leaving out some first, last or middle crossings then makes another way, which arrives no later
     at any time; it is looked at by itself.
     """
-    n = len(direct)
     found = np.zeros((n, n), dtype=bool)
-    count = len(chain.lines)
-    parts = [by_line[line] for line in chain.lines]
+    parts = chain.ferries
+    count = len(parts)
     for first in range(count):
         for last in range(first, count):
             if last - first + 1 == count:
@@ -223,11 +251,11 @@ def _shortened(
             riding = sum(part.fastest_s for part in parts[first : last + 1])
             riding += sum(chain.between_s[max(first - 1, 0) : last + 1])
             if first == 0:
-                around = direct[:, parts[last + 1].origin]
-                found |= (around <= direct[:, chain.origin] + riding)[:, None]
+                around = direct[:n, parts[last + 1].origin]
+                found |= (around <= direct[:n, chain.origin] + riding)[:, None]
             elif last == count - 1:
-                around = direct[parts[first - 1].destination, :]
-                found |= (around <= riding + direct[chain.destination, :])[None, :]
+                around = direct[parts[first - 1].destination, :n]
+                found |= (around <= riding + direct[chain.destination, :n])[None, :]
             else:
                 found |= direct[parts[first - 1].destination, parts[last + 1].origin] <= riding
     return found

@@ -7,7 +7,7 @@ were found.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
 import numpy as np
@@ -18,8 +18,14 @@ from routeplan.model import NEVER, Crossing, Medium, Mode, Problem, Profile, Rul
 from routeplan.model.availability import crossing_closed
 from routeplan.network.ground import Ground, Ints, Location, ground_of, locations_of
 from routeplan.network.hops import Hop, Line, Move, Option, Reach, StraightTracer, Tracer
-from routeplan.network.options import DIRECT, Ferry, Options, choose
+from routeplan.network.options import ABOARD, DIRECT, Ferry, Options, choose
 from routeplan.network.timetable import Ban, Closed, Sailing, Timetable
+
+PASSENGER = "passenger"
+"""As what a ferry carries people who left their vehicle at a pier, or have none."""
+
+_Way = tuple[tuple[int, ...], tuple[int, ...], tuple[int, ...]]
+"""Seconds on the ground before, between and after the lines; the lines; where the vehicle waits."""
 
 
 class Travel:
@@ -66,14 +72,14 @@ class Travel:
         """By place: how it is joined to the roads; empty where travel came as matrices."""
         self.approach_m: Mapping[str, float] = {}
         """By landing of a boat: how far from it open water begins, infinite where none is near."""
-        self.direct_s: dict[str, Ints] = {
-            name: ground.with_walks() for name, ground in grounds.items()
-        }
+        n = len(self.locations)
+        wide = {name: ground.with_piers_on_foot() for name, ground in grounds.items()}
+        self.direct_s: dict[str, Ints] = {name: seconds[:n, :n] for name, seconds in wide.items()}
         self.arrays: dict[str, Options] = {
             name: choose(
-                self.direct_s[name], self._ferries(self.profiles[name]), rules.max_crossings
+                seconds, [*self._ferries(name), *self._on_foot(name)], rules.max_crossings, n
             )
-            for name in grounds
+            for name, seconds in wide.items()
         }
 
     @classmethod
@@ -146,10 +152,12 @@ class Travel:
     ) -> int:
         """Return the latest departure from `i` that arrives at `j` by `arrive_by`; -1 when none."""
         found = -1
-        carried = self.profiles[profile].carried_as
-        for ground_s, lines in self._ways(profile, i, j):
+        for ground_s, lines, parked in self._ways(profile, i, j):
             leave = arrive_by - ground_s[-1]
-            for line, before in zip(reversed(lines), reversed(ground_s[:-1]), strict=True):
+            for line, stays, before in zip(
+                reversed(lines), reversed(parked), reversed(ground_s[:-1]), strict=True
+            ):
+                carried = self._carried_as(profile, stays)
                 boarding = self.timetable.boarding(line, carried, date, banned)
                 leave = boarding.pier_by(leave) - before
             found = max(found, leave)
@@ -169,12 +177,12 @@ class Travel:
 
         They end exactly at `arrive`. Empty when `i` is `j` or when there is no way.
         """
-        end, lines, sailings = self._best(profile, i, j, depart, date, banned)
+        end, lines, parked, sailings = self._best(profile, i, j, depart, date, banned)
         if end >= NEVER or i == j:
             return ()
         hops: list[Hop] = []
         here, now = i, depart
-        for line, sailing in zip(lines, sailings, strict=True):
+        for line, stays, sailing in zip(lines, parked, sailings, strict=True):
             origin, destination = (self.index[landing] for landing in self.timetable.lines[line])
             ground = self._ground_hops(profile, here, origin)
             at_pier = now + sum(hop.seconds for hop in ground)
@@ -189,6 +197,7 @@ class Travel:
                 sailing.depart - at_pier,
                 sailing.crossing,
                 sailing.depart,
+                None if stays == ABOARD else self.locations[stays].id,
             )
             hops += [*ground, ferry]
             here, now = destination, sailing.arrive
@@ -220,13 +229,13 @@ class Travel:
     def options(self, profile: str, i: int, j: int) -> tuple[Option, ...]:
         """Return the ways kept between two places, the best case first."""
         found = []
-        for ground_s, lines in self._ways(profile, i, j):
+        for ground_s, lines, parked in self._ways(profile, i, j):
             ends = [self.index[end] for line in lines for end in self.timetable.lines[line]]
             places = (i, *ends, j)
             metres = sum(
                 self._metres(profile, a, b) for a, b in zip(places[::2], places[1::2], strict=True)
             )
-            found.append(Option(ground_s, lines, metres))
+            found.append(Option(ground_s, lines, parked, metres))
         return tuple(found)
 
     def sailings(self, crossing_id: str, date: date) -> tuple[int, ...]:
@@ -237,19 +246,31 @@ class Travel:
         """
         return self.timetable.departures(crossing_id, date)
 
-    def line_sailings(self, profile: str, line: int, date: date) -> tuple[Sailing, ...]:
-        """Return the sailings of a line on `date` that take `profile`, sorted by departure."""
-        return self.timetable.sailings(line, self.profiles[profile].carried_as, date)
+    def parked(self, profile: str, origin_id: str, destination_id: str) -> str | None:
+        """Return where the own vehicle of `profile` waits while its crew walks between two places.
+
+        None where nothing is left behind: on boats, and by people without a vehicle.
+        """
+        ground = self.grounds[profile]
+        stays = (ground.parked(self.index[place]) for place in (origin_id, destination_id))
+        found = max(stays)
+        return None if found < 0 else self.locations[found].id
+
+    def line_sailings(self, carried_as: str, line: int, date: date) -> tuple[Sailing, ...]:
+        """Return the sailings of a line on `date` that take a `van`, `motorbike` or `passenger`.
+
+        Sorted by departure, from midnight of `date`.
+        """
+        return self.timetable.sailings(line, carried_as, date)
 
     def ferry_line(self, line: int) -> Line:
         """Return the drawn line (lat, lon) of a line of the timetable."""
         origin, destination = (self.index[landing] for landing in self.timetable.lines[line])
         return self._tracer.ferry(origin, destination)
 
-    def _ways(self, profile: str, i: int, j: int) -> list[tuple[tuple[int, ...], tuple[int, ...]]]:
-        """Return each way as seconds on the ground before, between and after its lines."""
+    def _ways(self, profile: str, i: int, j: int) -> list[_Way]:
         arrays = self.arrays[profile]
-        found: list[tuple[tuple[int, ...], tuple[int, ...]]] = []
+        found: list[_Way] = []
         for before, number, after in zip(
             arrays.before_s[i, j].tolist(),
             arrays.chain[i, j].tolist(),
@@ -259,25 +280,29 @@ class Travel:
             if before >= NEVER:
                 break
             if number == DIRECT:
-                found.append(((before,), ()))
+                found.append(((before,), (), ()))
             else:
                 chain = arrays.chains[number]
-                found.append(((before, *chain.between_s, after), chain.lines))
+                found.append(((before, *chain.between_s, after), chain.lines, chain.parked))
         return found
+
+    def _carried_as(self, profile: str, parked: int) -> str:
+        return self.profiles[profile].carried_as if parked == ABOARD else PASSENGER
 
     def _best(
         self, profile: str, i: int, j: int, depart: int, day: date, banned: frozenset[Ban]
-    ) -> tuple[int, tuple[int, ...], tuple[Sailing, ...]]:
-        """Return arrival, lines and sailings of the best way; the first of equals wins.
+    ) -> tuple[int, tuple[int, ...], tuple[int, ...], tuple[Sailing, ...]]:
+        """Return arrival, lines, where the vehicle waits on each, and sailings of the best way.
 
-        Each ferry is the one that arrives first: who arrives earlier at the next pier misses
-        nothing.
+        The first of equals wins. Each ferry is the one that arrives first: who arrives earlier at
+        the next pier misses nothing.
         """
-        found: tuple[int, tuple[int, ...], tuple[Sailing, ...]] = (NEVER, (), ())
-        carried = self.profiles[profile].carried_as
-        for ground_s, lines in self._ways(profile, i, j):
+        found: tuple[int, tuple[int, ...], tuple[int, ...], tuple[Sailing, ...]]
+        found = (NEVER, (), (), ())
+        for ground_s, lines, parked in self._ways(profile, i, j):
             now, sailings = depart + ground_s[0], []
-            for line, onward in zip(lines, ground_s[1:], strict=True):
+            for line, stays, onward in zip(lines, parked, ground_s[1:], strict=True):
+                carried = self._carried_as(profile, stays)
                 sailing = self.timetable.boarding(line, carried, day, banned).first(now)
                 if sailing is None:
                     break
@@ -285,7 +310,7 @@ class Travel:
                 now = sailing.arrive + onward
             else:
                 if now < found[0]:
-                    found = (now, lines, tuple(sailings))
+                    found = (now, lines, parked, tuple(sailings))
         return found
 
     def _ground_hops(self, profile: str, i: int, j: int) -> tuple[Hop, ...]:
@@ -294,7 +319,18 @@ class Travel:
             ends = self.locations[a].id, self.locations[b].id
             move = self.move(profile, *ends, mode)
             assert move is not None
-            hops.append(Hop(mode, *ends, move.seconds, move.metres, move.source, move.line))
+            parked = self.parked(profile, *ends) if mode is Mode.WALK else None
+            hops.append(
+                Hop(
+                    mode,
+                    *ends,
+                    move.seconds,
+                    move.metres,
+                    move.source,
+                    move.line,
+                    parked=parked,
+                )
+            )
         return tuple(hops)
 
     def _metres(self, profile: str, i: int, j: int) -> int:
@@ -308,17 +344,35 @@ class Travel:
         a, b = self.locations[i], self.locations[j]
         return round(distance_m(a.lat, a.lon, b.lat, b.lon))
 
-    def _ferries(self, profile: Profile) -> list[Ferry]:
-        if profile.medium is Medium.SEA:
-            return []
-        found = []
+    def _ferries(self, profile: str) -> Iterator[Ferry]:
+        """Yield the lines that take the profile."""
+        own = self.profiles[profile]
+        if own.medium is Medium.SEA:
+            return
         for line, (origin, destination) in enumerate(self.timetable.lines):
-            rows = self.timetable.rows(line, profile.carried_as)
-            if not rows:
-                continue
-            fastest = min(row.checkin_s + row.duration_s for row in rows)
-            sails = not self._dates or any(
-                self.timetable.sailings(line, profile.carried_as, day) for day in self._dates
-            )
-            found.append(Ferry(line, self.index[origin], self.index[destination], fastest, sails))
-        return found
+            ends = self.index[origin], self.index[destination]
+            yield from self._ferry(line, ends, own.carried_as)
+
+    def _on_foot(self, profile: str) -> Iterator[Ferry]:
+        """Yield the lines by which the profile's crew leaves its vehicle, and comes back to it."""
+        ground = self.grounds[profile]
+        lines = {ends: line for line, ends in enumerate(self.timetable.lines)}
+        for on_foot, landing in enumerate(ground.piers_on_foot, len(self.locations)):
+            pier = int(ground.park_at[landing])
+            there = self.locations[pier].id, self.locations[landing].id
+            for ends, places in ((there, (pier, on_foot)), (there[::-1], (on_foot, pier))):
+                if ends in lines:
+                    yield from self._ferry(lines[ends], places, PASSENGER, pier)
+
+    def _ferry(
+        self, line: int, ends: tuple[int, int], carried_as: str, parked: int = ABOARD
+    ) -> Iterator[Ferry]:
+        """Yield the line between two rows of `choose`, nothing where it does not carry them."""
+        rows = self.timetable.rows(line, carried_as)
+        if not rows:
+            return
+        fastest = min(row.checkin_s + row.duration_s for row in rows)
+        sails = not self._dates or any(
+            self.timetable.sailings(line, carried_as, day) for day in self._dates
+        )
+        yield Ferry(line, *ends, fastest, sails, parked)

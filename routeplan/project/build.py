@@ -199,6 +199,7 @@ def landing_of(record: Record) -> Landing:
         **_place(record),
         tide_min_m=record["tide_min_m"],
         tide_station=record["tide_station"] or "",
+        park_at=record["park_at"],
     )
 
 

@@ -152,6 +152,7 @@ _RULES: Mapping[str, tuple[str, _Reader]] = {
     "last_ferry_buffer_min": ("last_ferry_buffer_s", _minutes),
     "sunset_margin_min": ("sunset_margin_s", _minutes),
     "crate_kg": ("crate_kg", _integer),
+    "hand_crates": ("hand_crates", _integer),
     "overnight_max_days": ("overnight_max_days", _integer),
     "public_holidays": ("public_holidays", _boolean),
     "max_access_m": ("max_access_m", _integer),

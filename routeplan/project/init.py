@@ -111,6 +111,7 @@ lunch_from = "11:00"
 lunch_to = "13:30"
 last_ferry_buffer_min = 30
 crate_kg = 15
+hand_crates = 6
 overnight_max_days = 8
 public_holidays = true
 max_access_m = 12000

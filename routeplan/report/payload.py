@@ -8,7 +8,7 @@ from dataclasses import asdict
 from datetime import timedelta
 from typing import Any
 
-from routeplan.model import DEFAULT_PROFILES, Leg, Medium, Mode, Place, Plan, Route, Stop
+from routeplan.model import DEFAULT_PROFILES, Leg, Medium, Mode, Place, Plan, Route
 
 PHONE = re.compile(r"(?<!\w)(?:\+84|0)(?:[ .\-]?\d){8,10}(?!\w)")
 """Vietnamese phone numbers as people write them; none may reach a map, wherever it was typed."""
@@ -127,12 +127,13 @@ def _route(plan: Plan, route: Route, vehicle: int, geometry: Mapping[int, int]) 
         "end": route.end,
         "load": route.load,
         "lunches": [list(span) for span in route.lunches],
-        "stops": [_stop(plan, stop) for stop in route.stops],
+        "stops": [_stop(plan, route, number) for number in range(len(route.stops))],
         "legs": [_leg(leg, geometry) for leg in route.legs if leg.mode is not Mode.WAIT],
     }
 
 
-def _stop(plan: Plan, stop: Stop) -> dict[str, Any]:
+def _stop(plan: Plan, route: Route, number: int) -> dict[str, Any]:
+    stop = route.stops[number]
     boat = stop.fed_vehicle
     return {
         "site": stop.site,
@@ -143,7 +144,14 @@ def _stop(plan: Plan, stop: Stop) -> dict[str, Any]:
         "depart": stop.depart,
         "out": stop.crates_out,
         "in": stop.crates_in,
+        "parked": _parked(route, number),
     }
+
+
+def _parked(route: Route, stop: int) -> str | None:
+    """Return where the vehicle waits while its crew serves a stop, None where it is there."""
+    before = [leg for leg in route.legs if leg.stop <= stop and leg.mode is not Mode.WAIT]
+    return before[-1].parked if before else None
 
 
 def _leg(leg: Leg, geometry: Mapping[int, int]) -> dict[str, Any]:
@@ -158,6 +166,8 @@ def _leg(leg: Leg, geometry: Mapping[int, int]) -> dict[str, Any]:
         "source": leg.source.value,
         "geometry": None if leg.geometry is None else geometry[leg.geometry],
     }
+    if leg.parked is not None:
+        row["parked"] = leg.parked
     if leg.mode is Mode.FERRY:
         row["sailing"] = leg.sailing if leg.sailing is not None else leg.depart + leg.wait_s
     return row

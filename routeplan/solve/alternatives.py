@@ -100,6 +100,8 @@ def _at(
     if not trials.reaches(vehicle, visit):
         return Elsewhere(vehicle, day, rules=("no-way",))
     code = trials.shut(vehicle, day, visit)
+    if code == "capacity" and not trials.shut(vehicle, day, visit, frozenset({"hand-crates"})):
+        return Elsewhere(vehicle, day, rules=("hand-crates",))
     if code:
         return Elsewhere(vehicle, day, rules=(_RULES.get(code, "several"),))
     places = list(every_place(trials, others, visit, [(vehicle, day)]))

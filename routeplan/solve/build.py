@@ -148,6 +148,7 @@ def _legs(travel: Travel, profile: str, ride: RideTime, stop: int, lines: _Lines
             wait_s=departure.depart - passage.at_pier,
             crossing=departure.crossing,
             sailing=departure.depart,
+            parked=passage.way.parked,
             geometry=lines.add(travel.ferry_line(line)),
         )
         legs.append(ferry)
@@ -175,6 +176,7 @@ def _ground(
                 metres=move.metres,
                 source=move.source,
                 geometry=lines.add(move.line),
+                parked=travel.parked(profile, origin, destination) if mode is Mode.WALK else None,
             )
         )
         depart += move.seconds

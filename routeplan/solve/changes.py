@@ -10,11 +10,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from routeplan.model import DAY_S, NEVER, Vehicle, Visit, windows_on
+from routeplan.model import DAY_S, NEVER, Visit, windows_on
 from routeplan.solve.attempt import Attempt, with_rules, with_shift, with_vehicle, with_window
 from routeplan.solve.duty import Passage, RideTime, Timing
 from routeplan.solve.feeding import work_of
-from routeplan.solve.timing import capacity_of, peak_load
+from routeplan.solve.loads import capacity_of, carried_by_hand, peak_load
 from routeplan.solve.trying import Fit, Trials
 from routeplan.solve.ways import ban_of
 
@@ -106,6 +106,9 @@ def rough_amount(attempt: Attempt, rule: str, timing: Timing) -> int:
         case "capacity":
             services = [work_of(problem, visit) for visit in attempt.visits]
             return peak_load(services) - capacity_of(vehicle, problem.rules.crate_kg)
+        case "hand-crates":
+            by_hand = carried_by_hand(problem, vehicle, attempt.visits)
+            return by_hand - problem.rules.hand_crates
         case "stock" | "crew":
             obstacle = attempt.others.obstacle(vehicle, attempt.date, timing)
             return obstacle.short if obstacle else 0
@@ -178,8 +181,7 @@ def _full_boats(attempt: Attempt, timing: Timing) -> tuple[tuple[str, int], ...]
     full = attempt.others.full_sailings(attempt.vehicle, attempt.date)
     return tuple(
         (departure.crossing, departure.depart)
-        for ride in timing.rides
-        for departure in ride.departures
+        for departure in timing.vehicle_departures
         if ban_of(departure, attempt.date) in full
     )
 
@@ -263,19 +265,15 @@ def _lateness(attempt: Attempt, ride: RideTime) -> int:
     late = 0
     for passage in ride.passages:
         if passage.departure is None:
-            by = last_boat(attempt.trials, attempt.vehicle, attempt.date, passage)[0]
+            by = last_boat(attempt.trials, attempt.date, passage)[0]
             late += max(passage.at_pier - by, 0) if by < NEVER else DAY_S
     return late
 
 
-def last_boat(
-    trials: Trials, vehicle: Vehicle, day: date, passage: Passage
-) -> tuple[int, int | None]:
+def last_boat(trials: Trials, day: date, passage: Passage) -> tuple[int, int | None]:
     """Return by when one had to be at the pier of a passage, and the day's last departure.
 
     Without a sailing on that day these are `NEVER` and None.
     """
-    line, offset = passage.way.line, passage.at_pier // DAY_S
-    assert line is not None
-    known = trials.ways.departures(vehicle.profile, line, day, offset)
+    known = trials.ways.departures(passage.way, day, passage.at_pier // DAY_S)
     return (known[-1].pier_by, known[-1].depart) if known else (NEVER, None)

@@ -23,13 +23,13 @@ def duty_cost(problem: Problem, vehicle: Vehicle, timing: Timing) -> int:
     A fare is paid for the own vehicle or, by people without one, for each of them.
     """
     metres = sum(ride.way.metres for ride in timing.rides)
-    on_foot = problem.profiles[vehicle.profile].carried_as == "passenger"
     fares = sum(
-        problem.crossing_by_id[departure.crossing].fare
+        problem.crossing_by_id[passage.departure.crossing].fare
+        * (vehicle.crew_needed if passage.way.per_head else 1)
         for ride in timing.rides
-        for departure in ride.departures
+        for passage in ride.passages
+        if passage.departure is not None
     )
-    fares *= vehicle.crew_needed if on_foot else 1
     return UNITS_PER_VND * fares + cost_without_fares(problem, vehicle, timing.duty_s, metres)
 
 

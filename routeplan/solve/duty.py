@@ -94,6 +94,16 @@ class Timing:
         return max(self.end - 1, self.start) // DAY_S + 1
 
     @property
+    def vehicle_departures(self) -> tuple[Departure, ...]:
+        """The sailings that it takes with a vehicle of its own, which takes up room."""
+        return tuple(
+            passage.departure
+            for ride in self.rides
+            for passage in ride.passages
+            if passage.departure is not None and not passage.way.per_head
+        )
+
+    @property
     def driving_s(self) -> int:
         """Seconds of driving or steering."""
         return sum(ride.way.drive_before_s + ride.way.drive_after_s for ride in self.rides)
@@ -148,12 +158,17 @@ class Duty:
 
     @property
     def sailings(self) -> tuple[Ban, ...]:
-        """The sailings that it uses."""
+        """The sailings that it uses, with its vehicle or without."""
         return tuple(
             ban_of(departure, self.date)
             for ride in self.timing.rides
             for departure in ride.departures
         )
+
+    @property
+    def vehicle_sailings(self) -> tuple[Ban, ...]:
+        """The sailings that it uses with a vehicle of its own, which takes up room."""
+        return tuple(ban_of(departure, self.date) for departure in self.timing.vehicle_departures)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,9 @@ from datetime import date, timedelta
 
 from routeplan.model import DAY_S, CalendarEntry, DayKind, Medium, Problem, Service
 from routeplan.model.availability import crossing_closed, service_closed, vehicle_closed
+from routeplan.network.travel import PASSENGER
 from routeplan.solve.keeping import Forced
+from routeplan.solve.loads import walked_from
 from routeplan.solve.words import Words
 
 _RULES: Mapping[str, str] = {
@@ -92,10 +94,12 @@ def _closed(
             if shut and landing in entry.applies_to:
                 return "landing", "", entry
     if forced.code in ("no-sailing", "last-ferry", "window", "shift", "lunch"):
-        carried = problem.profiles[problem.vehicle_by_id[before.vehicle].profile].carried_as
+        carried = {problem.profiles[problem.vehicle_by_id[before.vehicle].profile].carried_as}
+        if walked_from(problem, service) is not None:
+            carried.add(PASSENGER)
         for row in problem.crossings:
             closed = crossing_closed(problem, row, day)
-            if closed is not None and carried in row.carries:
+            if closed is not None and carried & row.carries:
                 return "crossing", row.id, closed
     return "rule", "", None
 

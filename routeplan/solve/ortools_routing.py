@@ -48,6 +48,7 @@ class OrtoolsEngine:
             "pins",
             "priorities",
             "ferries",
+            "on-foot",
             "quota",
             "crew",
             "stock",

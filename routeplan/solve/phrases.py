@@ -15,7 +15,7 @@ from routeplan.solve.words import Words
 if TYPE_CHECKING:
     from routeplan.solve.reasons import Finding
 
-_COUNTED = frozenset({"capacity", "stock", "crew", "due"})
+_COUNTED = frozenset({"capacity", "hand-crates", "stock", "crew", "due"})
 _TWO_CHANGES = frozenset({"fleet-busy", "dropped-for-priority"})
 
 
@@ -57,6 +57,8 @@ class Phrases:
         part = change.parts[0]
         if part.rule == "fixed":
             return "fixed", self._held(finding.visit)
+        if part.rule == "hand-crates":
+            return "hand-crates", {}
         if part.rule == "last-ferry" and part.side != "buffer":
             if not change.wanted_boats:
                 return "last-ferry-no-buffer", {}
@@ -177,7 +179,7 @@ class Phrases:
     def _boat(self, fit: Fit, boat: Passage) -> dict[str, object]:
         """Return from where, and when, a boat would be wanted, and the day's last one."""
         assert boat.way.line is not None
-        by, last = last_boat(self._trials, fit.vehicle, fit.date, boat)
+        by, last = last_boat(self._trials, fit.date, boat)
         pier = self._trials.travel.timetable.lines[boat.way.line][0]
         return {
             "pier": self._problem.landing_by_id[pier].name,
@@ -215,4 +217,7 @@ class Phrases:
             return self.words.say("do-way-landing")
         landing = self._problem.landing_by_id.get(site.landing)
         name = landing.name if landing else site.landing
+        if landing is not None and landing.park_at is not None:
+            pier = self._problem.landing_by_id[landing.park_at]
+            return self.words.say("do-way-pier", landing=name, pier=pier.name)
         return self.words.say("do-way-boat", landing=name)

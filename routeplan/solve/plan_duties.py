@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from routeplan.model import DAY_S, Mode, Plan, Problem, Route, Stop
+from routeplan.network.travel import PASSENGER
 from routeplan.solve.costs import duty_cost
 from routeplan.solve.duty import Duty, Passage, RideTime, StopTime, Timing
 from routeplan.solve.feeding import Feeding, Task
@@ -67,11 +68,14 @@ def _ride(problem: Problem, route: Route, k: int) -> RideTime:
     moving = sum(leg.seconds for leg in legs)
     passages = []
     way = Way(here, there, moving, None, 0, driving, 0, metres, moving)
+    own = problem.profiles[problem.vehicle_by_id[route.vehicle].profile].carried_as
     for leg in legs:
         crossing = problem.crossing_by_id.get(leg.crossing or "")
         if crossing is not None and leg.sailing is not None:
             pier_by = leg.sailing - crossing.checkin_s
             day = leg.sailing // DAY_S
             departure = Departure(crossing.id, pier_by, leg.sailing, leg.end, day)
-            passages.append(Passage(way, leg.depart, departure))
+            carried_as = own if leg.parked is None else PASSENGER
+            ridden = way._replace(carried_as=carried_as, parked=leg.parked)
+            passages.append(Passage(ridden, leg.depart, departure))
     return RideTime(way, begins, tuple(passages), ends)

@@ -135,6 +135,8 @@ def needed_rules(problem: Problem) -> frozenset[str]:
         "needs": any(service.needs for service in services),
         "pins": any(service.pinned for service in services),
         "ferries": bool(problem.crossings),
+        "on-foot": any(landing.park_at is not None for landing in problem.landings)
+        and any(problem.profiles[vehicle.profile].parks for vehicle in problem.vehicles),
         "quota": any(row.quota is not None for row in problem.crossings),
         "crew": bool(problem.crew),
         "stock": any(d.stock_crates is not None for d in problem.depot_by_id.values()),

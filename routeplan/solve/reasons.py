@@ -34,7 +34,16 @@ from routeplan.solve.trying import (
     Trials,
 )
 
-_BESIDE_RULES = ("duty", "shift", "driving", "last-ferry", "lunch", "capacity", "quota")
+_BESIDE_RULES = (
+    "duty",
+    "shift",
+    "driving",
+    "last-ferry",
+    "lunch",
+    "capacity",
+    "hand-crates",
+    "quota",
+)
 _MOST_HELP_S = 2 * 3600
 """Nobody can lengthen a full day by more (s): such a change is not worth telling."""
 
@@ -141,7 +150,7 @@ def _alone(trials: Trials, nobody: Others, visit: Visit) -> Finding:
     needs = trials.problem.service_by_key[visit.key].needs
     if not any(needs <= vehicle.skills for vehicle in reaching):
         return Finding(visit, "no-vehicle", best_change(tries, ("needs",)))
-    wishes = frozenset({"needs", "capacity", "pinned", "fixed"})
+    wishes = frozenset({"needs", "capacity", "hand-crates", "pinned", "fixed"})
     codes = {trials.shut(one.vehicle, one.date, visit, wishes) for one in tries}
     if codes <= {"no-day"}:
         rules = ("days", *(rule for rule in rules if rule != "days"))

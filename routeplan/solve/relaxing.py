@@ -9,12 +9,14 @@ from itertools import combinations
 from routeplan.model import Vehicle, Visit
 from routeplan.solve.attempt import Attempt
 from routeplan.solve.changes import Change, measured, rough_amount
+from routeplan.solve.loads import walked_from
 from routeplan.solve.trying import Others, Trials
 
 CODES: Mapping[str, str] = {
     "fixed": "pinned",
     "pinned": "pinned",
     "capacity": "capacity",
+    "hand-crates": "capacity",
     "stock": "stock",
     "crew": "crew",
     "lunch": "lunch",
@@ -34,7 +36,7 @@ CODES: Mapping[str, str] = {
 a user's own wish comes first."""
 
 MEASURED = frozenset({"lunch", "last-ferry", "window", "shift", "duty", "driving", "sailing"})
-_FIRST = ("fixed", "pinned", "capacity", "stock", "crew")
+_FIRST = ("fixed", "pinned", "capacity", "hand-crates", "stock", "crew")
 _PLAIN = ("sailing", "quota", "days", "needs")
 """Rules that decide, of two in the way together: no figure would tell how far away they are."""
 
@@ -60,6 +62,7 @@ def rules_of(trials: Trials, visit: Visit) -> tuple[str, ...]:
         "fixed": trials.openings.fixed(visit) is None,
         "pinned": not service.pinned,
         "capacity": not service.deliver_crates and not service.pick_crates,
+        "hand-crates": walked_from(problem, visit) is None,
         "stock": not service.deliver_crates and not trials.compounds.sharing.feeds,
         "crew": not problem.crew,
         "lunch": problem.rules.lunch_s == 0,

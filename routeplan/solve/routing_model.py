@@ -27,10 +27,10 @@ from routeplan.model import DAY_S, Problem, Service, Visit
 from routeplan.solve.duty import Case
 from routeplan.solve.forward import best_label
 from routeplan.solve.labels import Label
+from routeplan.solve.loads import capacity_of
 from routeplan.solve.openings import Spans
 from routeplan.solve.replay import replay
 from routeplan.solve.roster import Duty, Roster, Slot
-from routeplan.solve.timing import capacity_of
 from routeplan.solve.ways import Way
 
 START_AT_ZERO, FREE_START = True, False
@@ -222,12 +222,10 @@ class RoutingModel:
         for k, vehicle in enumerate(self.vehicles):
             routing.SetFixedCostOfVehicle(COST_PER_VND * vehicle.cost_fixed, k)
             per_km = vehicle.cost_km + self.problem.weights.per_km
-            on_foot = self.problem.profiles[vehicle.profile].carried_as == "passenger"
-            fares = vehicle.crew_needed if on_foot else 1
-            key = (vehicle.profile, per_km, fares)
+            key = (vehicle.profile, per_km, vehicle.crew_needed)
             if key not in evaluators:
-                metres, fare = self._metres_and_fares(vehicle.profile)
-                matrix = COST_PER_VND * (metres * per_km // 1000 + fare * fares)
+                metres, fares = self._metres_and_fares(vehicle.profile, vehicle.crew_needed)
+                matrix = COST_PER_VND * (metres * per_km // 1000 + fares)
                 evaluators[key] = routing.RegisterTransitMatrix(matrix.tolist())
             routing.SetArcCostEvaluatorOfVehicle(evaluators[key], k)
 
@@ -351,28 +349,29 @@ class RoutingModel:
         """Return seconds and driving seconds that do whenever one leaves, on every date."""
         best = (FAR, 0)
         for way in self.roster.clock.ways.between(profile, origin, destination):
-            waits = [self._usual_wait(profile, p.line) for p in way.parts if p.line is not None]
+            waits = [self._usual_wait(part) for part in way.parts if part.line is not None]
             known = [wait for wait in waits if wait is not None]
             if len(known) == len(waits):
                 best = min(best, (way.least_s + sum(known), way.drive_before_s + way.drive_after_s))
         return best
 
-    def _usual_wait(self, profile: str, line: int) -> int | None:
-        """Return the usual time between two sailings, None where there are hardly any."""
+    def _usual_wait(self, way: Way) -> int | None:
+        """Return the usual time between two sailings of a way's first crossing, None for few."""
         gaps: list[int] = []
         for day in sorted({day for _, day in self.slots}):
-            sailings = self.roster.clock.ways.departures(profile, line, day, 0)
+            sailings = self.roster.clock.ways.departures(way, day, 0)
             gaps += [b.depart - a.depart for a, b in pairwise(sailings)]
         if not gaps:
             return None
         return int(median(gaps))
 
-    def _metres_and_fares(self, profile: str) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    def _metres_and_fares(
+        self, profile: str, people: int
+    ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         places = [*self.depots, *(node.visit.site for node in self.nodes)]
         metres = np.zeros((len(places), len(places)), dtype=np.int64)
         fares = np.zeros_like(metres)
         timetable = self.roster.clock.travel.timetable
-        carried = self.problem.profiles[profile].carried_as
         for i, a in enumerate(places):
             for j, b in enumerate(places):
                 ways = self.roster.clock.ways.between(profile, a, b)
@@ -381,7 +380,8 @@ class RoutingModel:
                 way = min(ways, key=lambda way: way.least_s)
                 metres[i, j] = way.metres
                 fares[i, j] = sum(
-                    min(row.fare for row in timetable.rows(part.line, carried))
+                    min(row.fare for row in timetable.rows(part.line, part.carried_as))
+                    * (people if part.per_head else 1)
                     for part in way.parts
                     if part.line is not None
                 )

@@ -131,9 +131,9 @@ class Sharing:
         """Count own vehicles by sailing; people on foot do not count."""
         use: dict[Ban, int] = {}
         for slot, duty in duties.items():
-            if slot == without or self._on_foot(slot[0]):
+            if slot == without:
                 continue
-            for sailing in duty.sailings:
+            for sailing in duty.vehicle_sailings:
                 use[sailing] = use.get(sailing, 0) + 1
         return use
 

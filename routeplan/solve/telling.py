@@ -15,7 +15,12 @@ from routeplan.solve.phrases import Phrases
 if TYPE_CHECKING:
     from routeplan.solve.explain import Explanation, Missing, NotDue, Planned
 
-_UNITS = {"capacity": "by-crates", "stock": "by-crates", "crew": "by-people"}
+_UNITS = {
+    "capacity": "by-crates",
+    "hand-crates": "by-crates",
+    "stock": "by-crates",
+    "crew": "by-people",
+}
 _CLOCK = frozenset({"duty", "driving", "shift", "window", "lunch", "last-ferry"})
 
 

@@ -24,6 +24,7 @@ from routeplan.solve.feeding import Feeding, Task, Work, work_of
 from routeplan.solve.fleet_days import FleetDays
 from routeplan.solve.forward import Stuck, best_label, latest_starts
 from routeplan.solve.labels import Label
+from routeplan.solve.loads import capacity_of, carried_by_hand, peak_load
 from routeplan.solve.openings import Openings, Spans
 from routeplan.solve.putting_out import PuttingOut
 from routeplan.solve.replay import replay
@@ -45,6 +46,7 @@ RELAXABLE = frozenset(
         "daylight",  # boats at sea by night, too
         "tide",  # landings at any tide
         "capacity",
+        "hand-crates",  # people carry any number from where their vehicle waits
         "needs",
     }
 )
@@ -77,7 +79,8 @@ def schedule(
     A road duty may have `Feeding` stops among them; whether the boats that wait for the crates
     go, too, is the business of `compound`.
 
-    Rules named in `relax` (of `RELAXABLE`) are ignored; sailings in `banned` are not used.
+    Rules named in `relax` (of `RELAXABLE`) are ignored; sailings in `banned` take no vehicle, but
+    people without one.
 
     Raises:
         ValueError: no visit at all, or an unknown name in `relax`.
@@ -172,7 +175,7 @@ class DutyClock:
         """Gather what does not depend on the clock, or refuse for what it shows."""
         rules = self.problem.rules
         services = tuple(work_of(self.problem, visit) for visit in visits)
-        refusal = self._refuse_at_once(vehicle, day, services, relax)
+        refusal = self._refuse_at_once(vehicle, day, visits, services, relax)
         if refusal is not None:
             return refusal
         hours = self.fleet_days.hours(vehicle, day, relax)
@@ -195,9 +198,8 @@ class DutyClock:
         buffer = not relax & {"sailing", "last-ferry"}
 
         def departures(way: Way, offset: int) -> tuple[Departure, ...]:
-            assert way.line is not None
-            known = self.ways.departures(vehicle.profile, way.line, day, offset, buffer=buffer)
-            if not banned:
+            known = self.ways.departures(way, day, offset, buffer=buffer)
+            if not banned or way.per_head:
                 return known
             return tuple(sailing for sailing in known if ban_of(sailing, day) not in banned)
 
@@ -226,10 +228,11 @@ class DutyClock:
         self,
         vehicle: Vehicle,
         day: date,
+        visits: tuple[Task, ...],
         services: tuple[Work, ...],
         relax: frozenset[str],
     ) -> Refusal | None:
-        """Look at skills, the vehicle's days and its load."""
+        """Look at skills, the vehicle's days, its load, and what its crew carries without it."""
         if "needs" not in relax:
             for k, service in enumerate(services):
                 if not service.needs <= vehicle.skills:
@@ -238,6 +241,10 @@ class DutyClock:
             return Refusal("no-day")
         if "capacity" not in relax:
             excess = peak_load(services) - capacity_of(vehicle, self.problem.rules.crate_kg)
+            if excess > 0:
+                return Refusal("capacity", None, excess)
+        if "hand-crates" not in relax:
+            excess = carried_by_hand(self.problem, vehicle, visits) - self.problem.rules.hand_crates
             if excess > 0:
                 return Refusal("capacity", None, excess)
         return None
@@ -350,22 +357,6 @@ def _waits(case: Case, way: Way, ready: int) -> list[int]:
     if way.onward is not None and caught:
         return _waits(case, way.onward, min(caught))
     return [at_pier - departure.pier_by for departure in sailings]
-
-
-def capacity_of(vehicle: Vehicle, crate_kg: int) -> int:
-    """Return the most crates that may be on board at any moment."""
-    if vehicle.max_load_kg is None:
-        return vehicle.capacity_crates
-    return min(vehicle.capacity_crates, vehicle.max_load_kg // crate_kg)
-
-
-def peak_load(services: Sequence[Work]) -> int:
-    """Return the most crates on board on a duty with these stops: on leaving, or after a stop."""
-    load = peak = sum(service.deliver_crates for service in services)
-    for service in services:
-        load += service.pick_crates - service.deliver_crates
-        peak = max(peak, load)
-    return peak
 
 
 def _least_seconds(services: Sequence[Work], ways: Sequence[tuple[Way, ...]]) -> tuple[int, ...]:

@@ -6,8 +6,10 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from routeplan.model import DAY_S, Mode, Problem
+from routeplan.network.hops import Option
+from routeplan.network.options import ABOARD
 from routeplan.network.timetable import Ban
-from routeplan.network.travel import Travel
+from routeplan.network.travel import PASSENGER, Travel
 
 
 class Afloat(NamedTuple):
@@ -32,6 +34,9 @@ class Way(NamedTuple):
         least_s: seconds of the whole way without any waiting but check-in.
         onward: the way on from the far pier of `line` where it holds a further crossing.
         afloat: what a boat steers of a way without a crossing, None for everyone else.
+        carried_as: what the first crossing must carry; empty on a way without one.
+        parked: id of the landing at which the crew's own vehicle waits while they ride the first
+            crossing without it; None where it comes along, or there is none.
     """
 
     origin: str
@@ -45,6 +50,13 @@ class Way(NamedTuple):
     least_s: int
     onward: Way | None = None
     afloat: Afloat | None = None
+    carried_as: str = ""
+    parked: str | None = None
+
+    @property
+    def per_head(self) -> bool:
+        """Whether the first crossing is ridden by people, who each pay, not by a vehicle."""
+        return self.carried_as == PASSENGER
 
     @property
     def own_s(self) -> int:
@@ -94,13 +106,14 @@ class Ways:
         return known
 
     def departures(
-        self, profile: str, line: int, first: date, day: int, *, buffer: bool = True
+        self, way: Way, first: date, day: int, *, buffer: bool = True
     ) -> tuple[Departure, ...]:
-        """Return the departures of a line on one day of a duty that starts on `first`, in order.
+        """Return the departures of a way's first crossing on one day of a duty, in order.
 
-        `day` is 0 for the duty's first day. Without `buffer`, the day's last sailing is like any.
+        The duty starts on `first`, its day 0. Without `buffer`, the day's last sailing is like any.
         """
-        key = (profile, line, first, day, buffer)
+        assert way.line is not None
+        key = (way.carried_as, way.line, first, day, buffer)
         known = self._departures.get(key)
         if known is None:
             shift = day * DAY_S
@@ -116,7 +129,7 @@ class Ways:
                     day,
                 )
                 for sailing in self._travel.line_sailings(
-                    profile, line, first + timedelta(days=day)
+                    way.carried_as, way.line, first + timedelta(days=day)
                 )
             )
         return known
@@ -127,20 +140,13 @@ class Ways:
             return ()
         i, j = travel.index[origin], travel.index[destination]
         return tuple(
-            self._way(profile, (origin, destination), option.ground_s, option.lines, option.metres)
+            self._way(profile, (origin, destination), option)
             for option in travel.options(profile, i, j)
         )
 
-    def _way(
-        self,
-        profile: str,
-        ends: tuple[str, str],
-        ground_s: tuple[int, ...],
-        lines: tuple[int, ...],
-        metres: int,
-    ) -> Way:
-        """Return the way with these seconds on the ground before, between and after `lines`."""
+    def _way(self, profile: str, ends: tuple[str, str], option: Option) -> Way:
         travel, (origin, destination) = self._travel, ends
+        ground_s, lines, metres = option.ground_s, option.lines, option.metres
         i, j = travel.index[origin], travel.index[destination]
         if not lines:
             drive = self._driving_s(profile, i, j)
@@ -148,9 +154,12 @@ class Ways:
             return Way(*ends, ground_s[0], None, 0, drive, 0, metres, ground_s[0], afloat=boat)
         piers = travel.timetable.lines[lines[0]]
         pier = travel.index[piers[0]]
-        rows = travel.timetable.rows(lines[0], travel.profiles[profile].carried_as)
+        aboard = option.parked[0] == ABOARD
+        carried_as = travel.profiles[profile].carried_as if aboard else PASSENGER
+        rows = travel.timetable.rows(lines[0], carried_as)
         crossing_s = min(row.checkin_s + row.duration_s for row in rows)
-        rest = self._way(profile, (piers[1], destination), ground_s[1:], lines[1:], 0)
+        onward = Option(ground_s[1:], lines[1:], option.parked[1:], 0)
+        rest = self._way(profile, (piers[1], destination), onward)
         return Way(
             origin,
             destination,
@@ -162,6 +171,8 @@ class Ways:
             metres,
             ground_s[0] + crossing_s + rest.least_s,
             rest if lines[1:] else None,
+            carried_as=carried_as,
+            parked=None if aboard else travel.locations[option.parked[0]].id,
         )
 
     def _afloat(self, profile: str, i: int, j: int) -> Afloat | None:

@@ -28,6 +28,8 @@ VI: Mapping[str, str] = {
     "shift": "Đi, phục vụ và về không vừa ca làm việc: thiếu {n} ({vehicle} {day}).",
     "shift-both": "Đi, phục vụ và về không vừa ca làm việc ({vehicle} {day}).",
     "capacity": "Số thùng vượt sức chứa: thừa {n} thùng ({vehicle} {day}).",
+    "hand-crates": "Số thùng phải mang tay từ nơi gửi xe vượt mức: thừa {n} thùng ({vehicle} "
+    "{day}).",
     "stock": "{depot} không đủ thùng: thiếu {n} ({vehicle} {day}).",
     "stock-feed": "{depot} thiếu {n} thùng và không xe nào chở tới kịp ({vehicle} {day}).",
     "crew": "Không đủ người cho một chuyến nữa: thiếu {n} ({vehicle} {day}).",
@@ -57,12 +59,13 @@ VI: Mapping[str, str] = {
     "do-window-both": "điểm mở cửa được lúc {at}",
     "do-lunch": "nghỉ trưa ngắn hơn {n}",
     "do-last-ferry-buffer": "được đến bến sát chuyến phà cuối hơn {n}",
-    "do-sailing": "có chuyến rời {pier} sau khi xe tới đó lúc {ready}",
+    "do-sailing": "có chuyến rời {pier} sau khi tới đó lúc {ready}",
     "do-no-buffer": "không phải có mặt sớm trước chuyến phà cuối",
     "do-tide": "nước ở bến đủ cao vào lúc đó",
     "do-daylight": "thuyền được chạy cả khi trời tối",
     "do-quota": "chuyến {boats} nhận thêm một xe",
     "do-capacity": "xe chở được thêm {n} thùng",
+    "do-hand-crates": "mang tay được thêm {n} thùng",
     "do-stock": "{depot} có thêm {n} thùng",
     "do-stock-feed": "{depot} có thêm {n} thùng, hoặc có xe chở số thùng này tới xong trước "
     "{ashore_by}",
@@ -79,6 +82,8 @@ VI: Mapping[str, str] = {
     "do-way-landing": "Ghi bến ở cột landing nếu đi thuyền, hoặc sửa cột road nếu có đường bộ.",
     "do-way-boat": "Cần thuyền có bến nhà thông đường biển tới {landing}, hoặc sửa cột road "
     "nếu có đường bộ.",
+    "do-way-pier": "Cần thuyền, hoặc tàu chở khách đi và về giữa {pier} và {landing} trong "
+    "crossings.csv cùng đường bộ tới {pier}.",
     "do-way-road": "Kiểm tra tọa độ của điểm, hoặc thêm tuyến phà chở được xe vào crossings.csv.",
     "do-needs-nobody": "Thêm {needs} vào cột skills của một phương tiện tới được đây, hoặc bỏ yêu "
     "cầu này.",
@@ -97,6 +102,7 @@ VI: Mapping[str, str] = {
     "rule-sailing": "giờ phà, tàu",
     "rule-quota": "hạn mức xe trên phà",
     "rule-capacity": "sức chứa",
+    "rule-hand-crates": "số thùng mang tay",
     "rule-stock": "số thùng trong kho",
     "rule-crew": "số người",
     "rule-pinned": "ấn định",
@@ -163,6 +169,8 @@ EN: Mapping[str, str] = {
     "({vehicle}, {day}).",
     "shift-both": "Going, serving and coming back do not fit in the shift ({vehicle}, {day}).",
     "capacity": "The crates do not fit on the vehicle: {n} too many ({vehicle}, {day}).",
+    "hand-crates": "More crates than people carry by hand from where the vehicle waits: {n} too "
+    "many ({vehicle}, {day}).",
     "stock": "{depot} has too few crates: {n} missing ({vehicle}, {day}).",
     "stock-feed": "{depot} is {n} crates short, and no vehicle can bring them there in time "
     "({vehicle}, {day}).",
@@ -200,6 +208,7 @@ EN: Mapping[str, str] = {
     "do-daylight": "the boat may be at sea in the dark",
     "do-quota": "one more vehicle may board {boats}",
     "do-capacity": "the vehicle takes {n} crates more",
+    "do-hand-crates": "its crew carries {n} crates more by hand",
     "do-stock": "{depot} has {n} crates more",
     "do-stock-feed": "{depot} has {n} crates more, or a vehicle has brought them there by "
     "{ashore_by}",
@@ -216,6 +225,8 @@ EN: Mapping[str, str] = {
     "do-way-landing": "Fill in the column landing if boats go there, or mend the column road.",
     "do-way-boat": "A boat is needed whose home landing has a sea way to {landing}; or mend the "
     "column road.",
+    "do-way-pier": "A boat is needed, or a ship for passengers between {pier} and {landing} and "
+    "back in crossings.csv, and a road to {pier}.",
     "do-way-road": "Check the site's coordinates, or add a crossing that carries the vehicle to "
     "crossings.csv.",
     "do-needs-nobody": "Add {needs} to the skills of a vehicle that gets there, or drop this need.",
@@ -233,6 +244,7 @@ EN: Mapping[str, str] = {
     "rule-sailing": "sailings",
     "rule-quota": "vehicles per sailing",
     "rule-capacity": "capacity",
+    "rule-hand-crates": "crates carried by hand",
     "rule-stock": "crates in the depot",
     "rule-crew": "people",
     "rule-pinned": "pin",

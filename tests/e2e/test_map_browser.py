@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from routeplan.model import Plan
 from routeplan.report import render_map
-from tests.unit.report.sample import fed_plan, plan_with_name, sample_plan
+from tests.unit.report.sample import fed_plan, plan_on_foot, plan_with_name, sample_plan
 
 pytestmark = pytest.mark.browser
 
@@ -234,6 +234,33 @@ def test_ferries_carry_their_sailing_times(show: Show) -> None:
     text = page.inner_text(".card")
     assert "khởi hành 09:16, đi 20 phút" in text
     assert "→ Bến phà Cái Viềng" in text
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("vi", ("Để xe tại", "không mang xe", "xe để tại bến")),
+        ("en", ("Vehicle left at", "without the vehicle", "vehicle left at the pier")),
+    ],
+)
+def test_a_van_left_at_a_pier_is_named(show: Show, language: str, words: tuple[str, ...]) -> None:
+    """Legend, the stop and the crossing say that the crew is there without its van."""
+    page = show(plan_on_foot(), language=language).page
+    assert words[2] in page.inner_text(".legend")
+    stop = page.locator('.leaflet-stops-pane [aria-label*="Việt Hải"][aria-label*="lưu động"]')
+    stop.first.focus()
+    page.keyboard.press("Enter")
+    text = page.inner_text(".leaflet-popup-content")
+    assert words[0] in text
+    assert "Đồng Bài" in text
+    page.keyboard.press("Escape")
+    crossing = page.locator('.leaflet-places-pane [aria-label*="Việt Hải"]:has(.crossing)')
+    crossing.first.focus()
+    page.keyboard.press("Enter")
+    page.wait_for_function(
+        "word => document.querySelector('.leaflet-popup-content')?.innerText.includes(word)",
+        arg=words[1],
+    )
 
 
 def test_missed_visits_are_in_plain_sight(show: Show) -> None:

@@ -13,16 +13,18 @@ from hypothesis import strategies as st
 
 from routeplan.check import RULES, check_plan
 from routeplan.model import Mode, Violation, plan_from_json, plan_to_json
+from tests.unit.check.on_foot import by_ferry
 from tests.unit.check.town import WEEK, make_town
 
-TOWN = make_town()
+TOWN = by_ferry(make_town())
 DATA = plan_to_json(TOWN.plan)
 Path = tuple[str | int, ...]
 
 DATES = ("2026-11-30", "2026-12-01", "2026-12-07", "0001-01-01", "9999-12-31")
 NAMES = (
     "", "S-DAO", "S-LANG", "S-X", "KHO-B", "BEN-DAO", "BEN-XUONG", "VAN-2", "TO-XA", "mobile",
-    "exchange", "PHA-VAO", "TAU-RA", f"S-DAO/mobile/{WEEK}", f"S-XA/mobile/{WEEK}", "0912345678",
+    "exchange", "PHA-VAO", "TAU-RA", "BEN-DAT", "BEN-BAI", f"S-DAO/mobile/{WEEK}",
+    f"S-XA/mobile/{WEEK}", "0912345678",
 )  # fmt: skip
 NUMBERS = (0, 1, -1, 2, 59, 60, 3600, 86_399, 86_400, 10**6, 10**9, 10**30, -(10**30), 10**400)
 
@@ -51,8 +53,8 @@ def replacement(draw: st.DrawFn, path: Path, old: Any) -> Any:
         return draw(st.sampled_from(DATES))
     if name == "mode":
         return draw(st.sampled_from([mode.value for mode in Mode]))
-    if name in ("crossing", "sailing", "geometry", "pupils"):
-        text = name == "crossing"
+    if name in ("crossing", "parked", "sailing", "geometry", "pupils"):
+        text = name in ("crossing", "parked")
         return draw(st.none() | (st.sampled_from(NAMES) if text else st.sampled_from(NUMBERS)))
     if isinstance(old, bool):
         return not old

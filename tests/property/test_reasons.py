@@ -27,9 +27,9 @@ def sometimes(usual: Any, *others: Any) -> st.SearchStrategy[Any]:
 @st.composite
 def tight_worlds(draw: st.DrawFn) -> tuple[Problem, Travel]:
     """A van or two, a few visits on two shores, and limits that leave some of them out."""
-    sites, at, lands = [], {"P1": 20, "P2": 30}, {"P2": "island"}
+    sites, at, lands = [], {"P1": 20, "P2": 30}, {"P2": "island", "P3": "islet"}
     for k in range(draw(st.integers(1, 7))):
-        name = f"S{k}"
+        name, on_foot = f"S{k}", draw(st.integers(0, 5)) == 5
         start = draw(st.integers(7, 15)) * 60
         minutes = draw(st.sampled_from([30, 120, 200, 300]))
         end = start + draw(st.sampled_from([minutes // 2, minutes, minutes + 60, 400]))
@@ -45,7 +45,9 @@ def tight_worlds(draw: st.DrawFn) -> tuple[Problem, Travel]:
                 priority=draw(st.integers(1, 4)),
                 needs=draw(sometimes(frozenset[str](), frozenset({"yard"}))),
                 pinned=draw(sometimes((), (Pin(weekday=1),), (Pin(vehicle="V1"),))),
-                road=draw(st.integers(0, 19)) < 19,
+                road=not on_foot and draw(st.integers(0, 19)) < 19,
+                landing="P3" if on_foot else None,
+                landing_access_s=600 if on_foot else 0,
             )
         )
         beyond = draw(st.integers(0, 3)) == 3
@@ -61,6 +63,15 @@ def tight_worlds(draw: st.DrawFn) -> tuple[Problem, Travel]:
             quota=draw(sometimes(None, 0, 1)),
         )
         for ends in (("P1", "P2"), ("P2", "P1"))
+    ]
+    crossings += [
+        make_crossing(
+            *ends,
+            [hour * 3600 for hour in draw(hours)],
+            checkin_s=300,
+            carries=frozenset({"passenger"}),
+        )
+        for ends in (("P1", "P3"), ("P3", "P1"))
     ]
     van = make_van(
         "V1",
@@ -79,7 +90,8 @@ def tight_worlds(draw: st.DrawFn) -> tuple[Problem, Travel]:
         vehicles=(van, second)[: draw(st.integers(1, 2))],
         at=at,
         lands=lands,
-        landings=("P1", "P2"),
+        landings=("P1", "P2", "P3"),
+        parks={"P3": "P1"},
         crossings=tuple(crossings),
         rules=Rules(lunch_s=draw(st.sampled_from([0, 3600])), overnight_max_days=3),
         depot_fields={"stock_crates": draw(sometimes(None, 15))},

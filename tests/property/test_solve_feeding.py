@@ -269,8 +269,8 @@ def fleets(draw: st.DrawFn) -> tuple[Problem, Travel]:
             capacity_crates=draw(st.sampled_from([3, 8, 20])),
             max_duty_s=draw(st.sampled_from([8, 4])) * 3600,
             days=draw(st.sampled_from([frozenset(range(5)), frozenset({0})])),
-            cost_hour=100_000,
-            cost_km=5_000,
+            cost_hour=draw(st.sampled_from([100_000, 10_000])),
+            cost_km=1_000,
             cost_fixed=draw(st.sampled_from([0, 200_000])),
             overnight=draw(st.integers(0, 5)) == 0,
         )
@@ -289,13 +289,20 @@ def fleets(draw: st.DrawFn) -> tuple[Problem, Travel]:
             106.9,
             load_s=draw(st.sampled_from([0, 900])),
             stock_crates=draw(st.sampled_from([0, 0, 3, None])),
+            park_at=draw(st.sampled_from([None, "P", "P", "Q"])) if name == "Q" else None,
         )
         for name in ("H", "P", "Q", "R")
     )
+    hours = [f"{hour:02d}:00" for hour in range(6, 18, 2)]
+    people = frozenset({"passenger"})
     world = World(
         tuple(sites),
         vehicles=(*vans, *boats),
         at=at,
+        crossings=(
+            make_crossing("P", "Q", hours, carries=people),
+            make_crossing("Q", "P", hours, carries=people),
+        ),
         rules=Rules(lunch_s=draw(st.sampled_from([0, 3600])), overnight_max_days=2),
         depot_fields={"load_s": 600, "stock_crates": draw(st.sampled_from([None, None, 6]))},
         more={
@@ -317,6 +324,7 @@ def test_every_plan_with_fed_boats_passes_the_checker(case: tuple[Problem, Trave
     assert check_plan(problem, travel, plan) == []
     feeds = [stop for route in plan.routes for stop in route.stops if stop.feeds]
     event(f"{len(feeds)} feeding stops")
+    event(f"{sum(leg.parked is not None for r in plan.routes for leg in r.legs)} legs on foot")
     for item in plan.unassigned:
         assert "{" not in item.reason + item.action
         event(item.code)

@@ -46,6 +46,7 @@ PINS = (
     (Pin(vehicle="V0"),),
     (Pin(date=MONDAY), Pin(weekday=3)),
 )
+PEOPLE = frozenset({"passenger"})
 DATES = st.integers(0, 6).map(lambda k: MONDAY + timedelta(days=k))
 
 
@@ -113,7 +114,12 @@ def worlds(draw: st.DrawFn) -> World:
     if draw(st.booleans()):
         sites.append(make_site("FAR", make_service("FAR", minutes=120, pick_crates=1)))
         fleet.append(make_van("CREW", profile="crew", capacity_crates=3, overnight=True))
-    lands |= {"P9": "far", "FAR": "far"}
+    for k in range(draw(st.sampled_from([0, 0, 1, 2, 3]))):
+        name, landing = f"F{k}", draw(st.sampled_from(["P3", "P3", "P4"]))
+        on_foot: dict[str, Any] = {"landing": landing, "landing_access_s": 300 + 300 * k}
+        sites.append(make_site(name, draw(services(name)), road=False, **on_foot))
+    lands |= {"P9": "far", "FAR": "far", "P3": "islet"}
+    at |= {"P3": 95, "P4": 50}
     every = draw(st.sampled_from([1, 2, 4]))
     hours = [f"{hour:02d}:00" for hour in range(6, 18, every)]
     quota = draw(st.sampled_from([None, 1, 1, 0]))
@@ -142,10 +148,13 @@ def worlds(draw: st.DrawFn) -> World:
         vehicles=tuple(fleet),
         at=at,
         lands=lands,
-        landings=("P1", "P2", "Q", "P9", "PIER"),
+        landings=("P1", "P2", "P3", "P4", "Q", "P9", "PIER"),
+        parks={"P3": "P1", "P4": "P4"},
         crossings=(
             make_crossing("P1", "P2", hours, **ferry),
             make_crossing("P2", "P1", hours, **ferry),
+            make_crossing("P1", "P3", hours, **{**ferry, "carries": PEOPLE}),
+            make_crossing("P3", "P1", hours, **{**ferry, "carries": PEOPLE}),
             make_crossing(
                 "P1", "P9", ["07:30"], dates=frozenset({MONDAY + timedelta(days=out)}), **ship
             ),
@@ -156,6 +165,7 @@ def worlds(draw: st.DrawFn) -> World:
         rules=Rules(
             lunch_s=draw(st.sampled_from([0, 3600])),
             last_ferry_buffer_s=draw(st.sampled_from([0, 1800])),
+            hand_crates=draw(st.sampled_from([3, 6])),
         ),
         depot_fields={
             "load_s": draw(st.sampled_from([0, 900])),
@@ -191,6 +201,7 @@ def test_every_plan_passes_the_checker(engine: str, case: tuple[Problem, Travel]
         event(f"{route.days} days" if route.days > 1 else "one day")
         event("lunch" if route.lunches else "no lunch")
         event("ferry" if any(leg.crossing for leg in route.legs) else "no ferry")
+        event("on foot" if any(leg.parked for leg in route.legs) else "not on foot")
 
 
 @BY_ENGINE

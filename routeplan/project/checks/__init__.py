@@ -11,7 +11,12 @@ from routeplan.project.checks.calendar import check_calendar, check_crew
 from routeplan.project.checks.context import Context
 from routeplan.project.checks.crossings import check_crossings, check_validity
 from routeplan.project.checks.fleet import check_vehicles
-from routeplan.project.checks.places import check_ids, check_positions, check_site_places
+from routeplan.project.checks.places import (
+    check_ids,
+    check_parking,
+    check_positions,
+    check_site_places,
+)
 from routeplan.project.checks.services import (
     check_capacity,
     check_intervals,
@@ -27,6 +32,7 @@ CHECKS: tuple[Callable[[Context], None], ...] = (
     check_ids,
     check_positions,
     check_site_places,
+    check_parking,
     check_vehicles,
     check_services_table,
     check_intervals,

@@ -98,9 +98,25 @@ class Context:
 
     def vehicles_for(self, site: Record) -> tuple[Record, ...]:
         """Return the vehicles whose profile can reach a site, those of unknown profile too."""
-        road, water = self.road_of(site), bool(site["landing"])
         return tuple(
             vehicle
             for vehicle in self.of("vehicles")
-            if (boat := self.goes_by_water(vehicle)) is None or (water if boat else road)
+            if self.goes_by_water(vehicle) is None
+            or (self.road_of(site) and not self.goes_by_water(vehicle))
+            or (bool(site["landing"]) and not self._parks(vehicle))
+            or self.on_foot(vehicle, site)
         )
+
+    def on_foot(self, vehicle: Record, site: Record) -> bool:
+        """Tell whether a vehicle waits at a pier while its crew serves a site."""
+        landing = self._landing_by_id.get(site["landing"] or "")
+        parked = landing is not None and bool(landing["park_at"])
+        return parked and not self.road_of(site) and self._parks(vehicle)
+
+    def _parks(self, vehicle: Record) -> bool:
+        profile = self.config.profiles.get(vehicle["profile"] or "")
+        return profile is not None and profile.parks
+
+    @cached_property
+    def _landing_by_id(self) -> dict[str, Record]:
+        return {record["id"]: record for record in self.of("landings") if record["id"]}

@@ -97,6 +97,25 @@ def check_site_places(context: Context) -> None:
         _check_communes(context)
 
 
+def check_parking(context: Context) -> None:
+    """Crews leave their vehicle at landings that exist, with boats for passengers both ways."""
+    landings = context.ids("landings")
+    lines = {
+        (row["from"], row["to"])
+        for row in context.of("crossings")
+        if "passenger" in (row["carries"] or ())
+    }
+    for landing in context.of("landings"):
+        here, pier = landing["id"], landing["park_at"]
+        if not here or not pier or pier == here:
+            continue
+        if pier not in landings:
+            context.at(landing, "landing-unknown", "park_at", hint=nearest(pier, landings))
+        elif not {(pier, here), (here, pier)} <= lines and "crossings" not in context.tables.unread:
+            name = landing.texts.get("name", here)
+            context.at(landing, "park-no-crossing", "park_at", name=name)
+
+
 def elsewhere(context: Context) -> bool:
     """Tell whether most places of the project lie outside Hải Phòng."""
     return any(notice.code == "project-elsewhere" for notice in context.findings.notices)

@@ -92,7 +92,13 @@ def check_capacity(context: Context) -> None:
             context.at(record, "needs-no-vehicle", "needs", site=_site_name(record), hint=hint)
         if site is None:
             continue
-        room = [_crates(vehicle, crate_kg) for vehicle in context.vehicles_for(site)]
+        hand_crates = context.config.rules.hand_crates
+        room = [
+            min(_crates(vehicle, crate_kg), hand_crates)
+            if context.on_foot(vehicle, site)
+            else _crates(vehicle, crate_kg)
+            for vehicle in context.vehicles_for(site)
+        ]
         for column in ("deliver_crates", "pick_crates"):
             if room and (record[column] or 0) > max(room):
                 name = _site_name(record)

@@ -23,6 +23,7 @@ function legendSection(app) {
     for (const leg of duty.legs) {
       const estimated = leg.source === "skeleton" || leg.source === "straight";
       if (leg.mode === "walk") seen.add("walk");
+      else if (leg.parked && leg.mode === "ferry") seen.add("on-foot");
       else if (kind === "crew" && leg.mode === "ferry") seen.add("crew-ship");
       else if (kind === "crew") seen.add("crew-road").add(estimated ? "crew-estimated" : "crew-road");
       else if (leg.mode === "road") seen.add(estimated ? "estimate" : "road");
@@ -39,6 +40,7 @@ function legendSection(app) {
     ["crew-road", lineSample("crew", "road", "osm", ink),
       seen.has("crew-estimated") ? words.legend_crew_estimate : words.legend_crew],
     ["crew-ship", lineSample("crew", "ferry", "timetable", ink), words.legend_crew_ship],
+    ["on-foot", lineSample("crew", "ferry", "timetable", ink), words.legend_on_foot],
     ["walk", lineSample("boat", "walk", "straight", ink), words.legend_walk],
     ["van-stop", mark(stop("van")), words.legend_van_stop],
     ["boat-stop", mark(stop("boat")), words.legend_boat_stop],
@@ -52,7 +54,7 @@ function legendSection(app) {
   ];
   const always = new Set(["unassigned", "depot", "border"]);
   if (!data.unassigned.length) always.delete("unassigned");
-  if (seen.has("ferry") || seen.has("sea") || seen.has("crew-ship")) always.add("landing");
+  if (seen.has("ferry") || seen.has("sea") || seen.has("crew-ship") || seen.has("on-foot")) always.add("landing");
   return el(
     "section",
     { class: "legend" },

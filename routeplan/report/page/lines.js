@@ -95,7 +95,7 @@ function runsOf(duties, lineOf) {
     let run = null;
     eachEdge(duty, (leg, p, q, i) => {
       const { key, sign } = edgeOf(p, q);
-      const style = `${duty.vehicle}|${leg.mode}|${leg.source}|${key}`;
+      const style = `${duty.vehicle}|${leg.mode}|${leg.parked || ""}|${leg.source}|${key}`;
       const owner = owners.get(style);
       if (owner) {
         owner.duties.add(duty);

@@ -107,7 +107,8 @@ function fillDuties(app) {
   for (const run of app.runs) {
     const { kind, colour } = app.vehicles[run.duty.vehicle];
     const points = run.points.map(toLatLng);
-    const strokes = strokesOf(kind, run.leg.mode, run.leg.source, colour);
+    // A crew that left its van at a pier travels like one without a vehicle.
+    const strokes = strokesOf(run.leg.parked ? "crew" : kind, run.leg.mode, run.leg.source, colour);
     strokes.forEach((stroke, i) => {
       const line = new LaneLine(points, { ...stroke, lane: run.offset, interactive: false });
       line.usual = stroke.opacity === undefined ? 1 : stroke.opacity;

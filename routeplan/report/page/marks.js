@@ -55,6 +55,7 @@ function stopPopup(app, duty, index) {
       row(stop.feeds ? words.unloads : words.open, moment(duty, stop.start, false, texts)),
       row(words.leave, moment(duty, stop.depart, true, texts)),
       row(words.crates, fill(words.crates_text, { out: stop.out, in: stop.in })),
+      row(words.parked, stop.parked && app.place(stop.parked).name),
       stop.feeds ? row(words.commune, place.commune) : placeRows(place, words, texts),
     ),
     el("footer", {}, `${vehicle.name} · ${fill(words.stop_number, { n: index + 1 })}`,
@@ -101,7 +102,8 @@ function crossingPopup(app, group) {
         const how = fill(words.sails, {
           time: clock(leg.sailing), minutes: texts.duration(leg.seconds / 60), wait: texts.duration(leg.wait / 60),
         });
-        return el("li", {}, `${texts.weekday(day)} ${longDate(day)} · ${app.vehicles[duty.vehicle].name} → ${app.place(leg.to).name}: ${how}`);
+        const foot = leg.parked ? ` (${words.without_vehicle})` : "";
+        return el("li", {}, `${texts.weekday(day)} ${longDate(day)} · ${app.vehicles[duty.vehicle].name}${foot} → ${app.place(leg.to).name}: ${how}`);
       }),
     ),
   );
@@ -159,7 +161,7 @@ function crossingsOf(duties) {
 function crossingMarker(app, group) {
   const { words } = app;
   const [first] = group.sailings;
-  const crews = group.sailings.every(({ duty }) => app.vehicles[duty.vehicle].kind === "crew");
+  const crews = group.sailings.every(({ duty, leg }) => leg.parked || app.vehicles[duty.vehicle].kind === "crew");
   const count = group.sailings.length;
   const few = count <= 2;
   const dates = group.sailings.map(({ duty, leg }) => dayOf(duty.date, Math.floor(leg.sailing / 86400)));

@@ -226,7 +226,8 @@ function paperSection(app) {
       ].join(" · ")),
       el("ol", {}, duty.stops.map((stop) => el("li", {},
         el("time", {}, `${moment(duty, stop.arrive, false, texts)}–${moment(duty, stop.depart, true, texts)}`),
-        ` ${app.place(stop.site).name} (${inside(purpose(app, stop), data.language)})`))),
+        ` ${app.place(stop.site).name} (${inside(purpose(app, stop), data.language)})`,
+        stop.parked ? ` · ${words.parked} ${app.place(stop.parked).name}` : null))),
     );
   });
   const missed = data.unassigned.map((item) =>

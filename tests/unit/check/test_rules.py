@@ -30,6 +30,7 @@ from routeplan.model import (
     Visit,
     Window,
 )
+from tests.unit.check.on_foot import ON_FOOT
 from tests.unit.check.town import (
     EVERY_DAY,
     FRIDAY,
@@ -865,6 +866,7 @@ CASES = (
         lambda t: left(t.edit(max_moves=0)),
         lambda t: left(t.edit(max_moves=0), forced=True),
     ),
+    *(Case(*edits) for edits in ON_FOOT),
 )  # fmt: skip
 
 IDS = [f"{case.code}-{number}" for number, case in enumerate(CASES)]

@@ -82,6 +82,7 @@ class Log:
         self.now = start + (depot.load_s if depot else 0)
         self.legs: list[Leg] = []
         self.stops: list[Stop] = []
+        self.parked: str | None = None
 
     def go(self, to: str, mode: Mode = Mode.ROAD, wait_s: int = 0) -> Log:
         """Drive, sail or walk."""
@@ -92,6 +93,17 @@ class Log:
             assert found is not None, (self.place, to)
             move = found
         return self._leg(mode, to, move, wait_s)
+
+    def park(self) -> Log:
+        """Leave the vehicle where it is."""
+        self.parked = self.place
+        return self
+
+    def board(self) -> Log:
+        """Drive on with it."""
+        assert self.parked == self.place
+        self.parked = None
+        return self
 
     def wait(self, seconds: int) -> Log:
         """Stay where the vehicle is."""
@@ -145,7 +157,7 @@ class Log:
         source = Source.SEA if mode is Mode.SEA else Source.STRAIGHT
         geometry = None if mode is Mode.WAIT else 0
         leg = Leg(mode, len(self.stops), self.place, to, self.now, move.seconds, move.metres,
-                  source, wait_s, geometry=geometry)  # fmt: skip
+                  source, wait_s, geometry=geometry, parked=self.parked)  # fmt: skip
         self.legs.append(leg)
         self.place, self.now = to, leg.end
         return self

@@ -82,6 +82,9 @@ CELLS: list[tuple[str, int, str, str, str, str, dict[str, Any]]] = [
     ("sites", 4, "landing", "", "site-no-vehicle", "error", {"column": "road", "value": "no"}),
     ("vehicles", 3, "profile", "van", "site-no-vehicle", "error",
      {"file": "sites.csv", "row": 4, "column": "road", "value": "no"}),
+    # where crews leave their vehicle
+    ("landings", 5, "park_at", "b-tuan-chau", "landing-unknown", "error", {}),
+    ("landings", 5, "park_at", "b-beo", "park-no-crossing", "warning", {}),
     # intervals
     ("sites", 2, "visits_per_cycle", "2", "interval-both", "error", {}),
     ("sites", 2, "interval_weeks", "", "interval-missing", "error", {"value": None}),

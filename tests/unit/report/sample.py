@@ -293,6 +293,25 @@ def sample_plan() -> Plan:
     )  # fmt: skip
 
 
+def plan_on_foot() -> Plan:
+    """Return the week with one more duty: a van waits at Đồng Bài, its crew goes to Việt Hải."""
+    plan = sample_plan()
+    lines = list(plan.geometries)
+    back, home = list(reversed(BAY)), list(reversed(PATH))
+    route = (
+        Draft("XE-1", 4, "kho", 6 * HOUR, lines).drive("dong-bai", 50)
+        .ferry("ben-viet-hai", BAY, 60, 9 * HOUR)
+        .go("viet-hai", PATH, 20, Mode.WALK, Source.STRAIGHT).visit("exchange", 25)
+        .go("ben-viet-hai", home, 20, Mode.WALK, Source.STRAIGHT)
+        .ferry("dong-bai", back, 60, 13 * HOUR).drive("kho", 50).route()
+    )  # fmt: skip
+    legs = tuple(
+        leg if leg.mode is Mode.ROAD else replace(leg, parked="dong-bai") for leg in route.legs
+    )
+    routes = (*plan.routes, replace(route, legs=legs))
+    return replace(plan, routes=routes, geometries=tuple(lines))
+
+
 def fed_plan() -> Plan:
     """Return the week with the bookmobile's last stop turned into crates for the canoe."""
     plan = sample_plan()

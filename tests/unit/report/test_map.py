@@ -18,7 +18,7 @@ from routeplan.report import render_map
 from routeplan.report.page import json_block
 from routeplan.report.payload import without_phones
 from routeplan.report.words import EN, VI
-from tests.unit.report.sample import PLACES, fed_plan, plan_with_name, sample_plan
+from tests.unit.report.sample import PLACES, fed_plan, plan_on_foot, plan_with_name, sample_plan
 
 NASTY = (
     "<script>alert(1)</script>",
@@ -68,6 +68,17 @@ def page() -> str:
 def test_same_plan_same_bytes(page: str) -> None:
     """No random id and no clock gets into the page."""
     assert render_map(sample_plan()) == page
+
+
+def test_the_page_knows_where_a_van_waits(page: str) -> None:
+    """Legs and stops without the van name its pier; nothing else does."""
+    routes = data_of(render_map(plan_on_foot()))["routes"]
+    (route,) = (r for r in routes if any("parked" in leg for leg in r["legs"]))
+    assert [leg.get("parked") for leg in route["legs"]] == [None, *["dong-bai"] * 4, None]
+    assert [stop["parked"] for stop in route["stops"]] == ["dong-bai"]
+    before = data_of(page)["routes"]
+    assert all(stop["parked"] is None for r in before for stop in r["stops"])
+    assert all("parked" not in leg for r in before for leg in r["legs"])
 
 
 def test_nothing_is_loaded(page: str) -> None:

@@ -29,6 +29,7 @@ from tests.builders import (
     MONDAY,
     World,
     by_boat,
+    by_pier,
     by_ship,
     hm,
     island,
@@ -62,7 +63,7 @@ def said(world: World, site: str, language: str = "en") -> str:
     return text
 
 
-@pytest.mark.parametrize("world", [two_sites(), island(), by_boat(), by_ship()])
+@pytest.mark.parametrize("world", [two_sites(), island(), by_boat(), by_ship(), by_pier()])
 def test_duties_survive_the_plan_file(world: World) -> None:
     """Duties read from a plan have the times, sailings and lengths of those that were planned."""
     problem = world.problem()
@@ -74,6 +75,7 @@ def test_duties_survive_the_plan_file(world: World) -> None:
     for old, new in zip(duties, again, strict=True):
         assert new.visits == old.visits
         assert new.sailings == old.sailings
+        assert new.vehicle_sailings == old.vehicle_sailings
         assert new.timing.stops == old.timing.stops
         assert new.timing.lunches == old.timing.lunches
         assert (new.timing.start, new.timing.end, new.timing.driving_s) == (

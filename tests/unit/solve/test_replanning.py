@@ -13,7 +13,7 @@ from routeplan.project import with_previous
 from routeplan.solve import Budget, CurvePoint, make_plan, make_replan
 from routeplan.solve.keeping import moved_visits, what_can_stay
 from routeplan.solve.steadiness import is_kept
-from tests.builders import MONDAY, World, make_boat, make_site, make_van
+from tests.builders import MONDAY, World, by_pier, make_boat, make_site, make_van
 
 QUICK = Budget(iterations=50)
 TUESDAY = MONDAY + timedelta(days=1)
@@ -115,6 +115,19 @@ def test_a_forced_move_says_what_is_in_the_way(change, word) -> None:
     vietnamese = replace(problem, language="vi")
     other, _ = make_replan(vietnamese, changed.travel(vietnamese), budget=QUICK)
     assert other.moves[0].why not in ("", move.why)
+
+
+def test_a_boat_that_stays_in_port_is_named_for_a_crew_on_foot() -> None:
+    """The van still drives; what its crew rides from the pier does not sail."""
+    world = by_pier()
+    plan = first_plan(world)
+    day = plan.routes[0].date
+    fog = CalendarEntry(day, day, DayKind.CLOSURE, frozenset({"P-Q"}), "sương mù")
+    changed = world.but(more={"calendar": (fog,), "language": "en"})
+    _, new, _ = again(changed, plan, 0)
+    assert len(new.moves) == 2
+    assert all(move.forced and "P-Q does not sail" in move.why for move in new.moves)
+    assert all("sương mù" in move.why for move in new.moves)
 
 
 def test_a_storm_that_closes_a_landing_is_named() -> None:
