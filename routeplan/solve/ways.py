@@ -113,7 +113,13 @@ class Ways:
         The duty starts on `first`, its day 0. Without `buffer`, the day's last sailing is like any.
         """
         assert way.line is not None
-        key = (way.carried_as, way.line, first, day, buffer)
+        return self.of_line(way.carried_as, way.line, first, day, buffer=buffer)
+
+    def of_line(
+        self, carried_as: str, line: int, first: date, day: int, *, buffer: bool = True
+    ) -> tuple[Departure, ...]:
+        """Return the departures of a line that take `carried_as`; otherwise as `departures`."""
+        key = (carried_as, line, first, day, buffer)
         known = self._departures.get(key)
         if known is None:
             shift = day * DAY_S
@@ -129,7 +135,7 @@ class Ways:
                     day,
                 )
                 for sailing in self._travel.line_sailings(
-                    way.carried_as, way.line, first + timedelta(days=day)
+                    carried_as, line, first + timedelta(days=day)
                 )
             )
         return known

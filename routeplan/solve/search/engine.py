@@ -5,7 +5,7 @@
    (`driver`), a pattern of days chosen for each service. It times every duty exactly but knows
    neither the quota of a ferry nor that boats are fed.
 3. Every route is timed again beside the others, sailings that are full left out, boats fed; visits
-   that fail to keep their route are inserted elsewhere.
+   that fail to keep their route, or need a crew that leaves its vehicle at a pier, are inserted.
 4. A short ruin and recreate that knows every rule (`polish`), where the problem is small enough for
    it to matter.
 """
@@ -83,6 +83,7 @@ class NativeEngine:
             "crew",
             "stock",
             "feeding",
+            "on-foot",
             "boats",
             "daylight",
             "tides",

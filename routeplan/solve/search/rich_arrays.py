@@ -105,12 +105,13 @@ def _sailings(
     problem = clock.problem
     rows: list[list[tuple[int, int, int]]] = []
     for name in profiles:
-        on_foot = problem.profiles[name].carried_as == "passenger"
+        carried_as = problem.profiles[name].carried_as
+        on_foot = carried_as == "passenger"
         for line in range(len(clock.travel.timetable.lines)):
             for day in days:
                 going = [
                     (sailing, problem.crossing_by_id[sailing.crossing])
-                    for sailing in clock.ways.departures(name, line, day, 0)
+                    for sailing in clock.ways.of_line(carried_as, line, day, 0)
                 ]
                 rows.append(
                     [

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from routeplan.model import Vehicle
 from routeplan.solve.costs import cost_without_fares
+from routeplan.solve.loads import capacity_of
 from routeplan.solve.roster import Roster, Slot
 from routeplan.solve.search.problem import FOREVER
 from routeplan.solve.search.rich import (
@@ -25,7 +26,6 @@ from routeplan.solve.search.rich import (
     SLOT_COLUMNS,
     TO,
 )
-from routeplan.solve.timing import capacity_of
 
 Int64s = NDArray[np.int64]
 Bools = NDArray[np.bool_]

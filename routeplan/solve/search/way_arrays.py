@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from routeplan.model import NEVER, Mode
-from routeplan.network.options import Options
+from routeplan.network.options import ABOARD, Options
 from routeplan.network.travel import Travel
 from routeplan.solve.search.problem import FAR
 from routeplan.solve.search.rich import AFLOAT, ANY_TIME, DIRECT, MOST_LINES, NO_MORE, NO_WAY
@@ -92,10 +92,14 @@ def _walk_m(travel: Travel, profile: str, i: int) -> int:
 
 
 def choice(travel: Travel, profile: str, moves: Movements) -> Choice:
-    """Return the ways that a profile has between all places, as `Travel.options` has them."""
+    """Return the ways that a profile has between all places, as `Travel.options` has them.
+
+    Those on which a crew leaves its vehicle at a pier are left to the exact evaluator in Python.
+    """
     options = travel.arrays[profile]
     direct = options.chain == DIRECT
-    there = options.before_s < NEVER
+    parked = np.array([*(options.chain_parked != ABOARD).any(axis=1), False], dtype=np.bool_)
+    there = (options.before_s < NEVER) & ~parked[options.chain]
     least_s = np.full(moves.seconds.shape, FAR, dtype=np.int64)
     least_m = least_s.copy()
     chains = _chains(travel, options)
@@ -112,6 +116,8 @@ def choice(travel: Travel, profile: str, moves: Movements) -> Choice:
         metres[over] = _metres(moves.metres, i[over], j[over], chains[number[over]])
         least_m[i, j] = np.minimum(least_m[i, j], metres)
     codes = np.where(there, np.where(direct, DIRECT, options.chain), NO_MORE)
+    if parked.any():
+        codes = np.take_along_axis(codes, np.argsort(~there, axis=2, kind="stable"), axis=2)
     kind, sets = _number_sets(codes.astype(np.int64), len(options.chains))
     return Choice(kind, sets, chains, least_s, least_m)
 
