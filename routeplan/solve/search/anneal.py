@@ -64,7 +64,7 @@ from routeplan.solve.search.tables import (
 )
 from routeplan.solve.search.transfers import best_transfer
 
-MIXED = 0.5
+MIXED = 0.3
 """Share of steps in which vehicles are changed at random before stops come back."""
 
 

@@ -25,6 +25,9 @@ SLICE_STEPS = 500
 HOT, COLD = 10.0, 0.05
 """First and last temperature, in costs of a way from a job to a near one."""
 
+HOT_MIX, COLD_MIX = 2.0, 0.02
+"""The same where the fleet is mixed: hot searches end with few, large vehicles."""
+
 MOST_STOPS = 400
 """Stops of one duty, at most; duties of more would take memory that nobody needs."""
 
@@ -134,8 +137,9 @@ class Search:
             np.zeros(8, dtype=np.int64),
         )
         self._rng = new_state(seed)
-        self._hot = HOT * _near_cost(problem, self._block.view(tables.NEAR))
-        self._cold = COLD * self._hot / HOT
+        scale = _near_cost(problem, self._block.view(tables.NEAR))
+        hot, cold = (HOT_MIX, COLD_MIX) if _is_mixed(problem) else (HOT, COLD)
+        self._hot, self._cold = hot * scale, cold * scale
 
     @property
     def cost(self) -> int:
@@ -305,6 +309,14 @@ def most_stops(problem: SearchProblem) -> int:
     by_crates = int(problem.slot_capacity.max()) // least + 1 if least > 0 else problem.jobs
     most = min(problem.jobs, by_time, 2 * by_crates, MOST_STOPS)
     return most * (2 if facilities else 1) + 6
+
+
+def _is_mixed(problem: SearchProblem) -> bool:
+    """Tell whether one depot has vehicles of different size or price on one day."""
+    where = [problem.slot_day, problem.slot_from, problem.slot_to, problem.slot_profile]
+    what = [problem.slot_capacity, problem.slot_fixed, problem.slot_per_metre]
+    places = np.unique(np.column_stack(where), axis=0)
+    return len(np.unique(np.column_stack(where + what), axis=0)) > len(places)
 
 
 def _near_cost(problem: SearchProblem, near: Int64s) -> float:
