@@ -13,6 +13,7 @@ from routeplan.solve.search.tables import (
     ABSENTEES,
     AT,
     BEST_CHOSEN,
+    BEST_COST,
     BEST_COUNT,
     BEST_STOPS,
     BEST_TOTAL,
@@ -358,5 +359,6 @@ def keep_if_best(g: Int64s) -> bool:
     for s in range(g[SLOTS]):
         g[g[BEST_COUNT] + s] = g[g[COUNT] + s]
         copy(g, g[STOPS] + s * g[ROOM], g[BEST_STOPS] + s * g[ROOM], g[g[COUNT] + s])
+    copy(g, g[COST], g[BEST_COST], g[SLOTS])
     copy(g, g[CHOSEN], g[BEST_CHOSEN], g[JOBS])
     return True

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,12 +16,20 @@ from routeplan.solve.search.exact import FIELDS, MOST_LABELS
 from routeplan.solve.search.problem import FAR, FOREVER, Int64s, Routes, SearchProblem
 from routeplan.solve.search.rich import Rich, empty_rich
 from routeplan.solve.search.rng import new_state
+from routeplan.solve.search.routes import rank, routes_of
+
+if TYPE_CHECKING:
+    from routeplan.solve.master.pool import Pool
+    from routeplan.solve.master.turns import Turns
 
 SLICE_S = 0.2
 """Seconds of a slice where the clock counts."""
 
 SLICE_STEPS = 500
 """Steps of a slice where steps count; no result depends on it."""
+
+LOOK_STEPS = 100
+"""Steps after which a pool that watches takes in the duties that have changed."""
 
 HOT, COLD = 10.0, 0.05
 """First and last temperature, in costs of a way from a job to a near one."""
@@ -47,6 +56,8 @@ def search(
     report: Report | None = None,
     interrupted: Callable[[], None] | None = None,
     start: Routes | None = None,
+    threads: int = 1,
+    master: bool | None = None,
 ) -> Routes:
     """Return the best routes found.
 
@@ -61,17 +72,24 @@ def search(
         interrupted: told of Ctrl-C, which then ends the search with the best so far; without it the
             exception passes.
         start: routes to begin with; what of them is impossible is inserted anew.
+        threads: that may be used: the search needs one, the master takes the others.
+        master: whether to recombine the duties seen; without, where it has been found to help.
     """
     run = Search(problem, seed)
+    turns: Turns | None = None
     try:
         run.begin(start)
+        turns = _turns(problem, run, seconds, iterations, threads, seed, stop, master)
         clock = time.process_time if cpu else time.perf_counter
-        _follow(run, clock, seconds or 0.0, iterations, stop, report)
+        _follow(run, clock, seconds or 0.0, iterations, stop, report, turns)
     except KeyboardInterrupt:
         # It strikes between compiled functions, never within one: what is best is whole.
         if interrupted is None:
             raise
         interrupted()
+    finally:
+        if turns is not None:
+            turns.close()
     return run.best()
 
 
@@ -82,6 +100,7 @@ def _follow(
     iterations: int | None,
     stop: Stop | None,
     report: Report | None,
+    turns: Turns | None,
 ) -> None:
     """Do slice after slice until the limit (s, or steps), or until somebody asks to stop."""
     began = clock()
@@ -106,10 +125,47 @@ def _follow(
         run.slice(steps, low, high)
         done += steps
         rate = steps / max(clock() - at, 1e-6)
+        if turns is not None:
+            turns.after(high)
         if stop is not None and stop():
             break
         if report is not None and report(run.cost, run.missed) is False:
             break
+
+
+def _turns(
+    problem: SearchProblem,
+    run: Search,
+    seconds: float | None,
+    iterations: int | None,
+    threads: int,
+    seed: int,
+    stop: Stop | None,
+    wanted: bool | None,
+) -> Turns | None:
+    """Return the master beside a search, None where it would not help."""
+    if not (recombining_helps(problem, threads, iterations) if wanted is None else wanted):
+        return None
+    # OR-Tools is not loaded for nothing.
+    from routeplan.solve.master.turns import Turns, is_worth_it
+
+    if not is_worth_it(seconds, iterations):
+        return None
+    return Turns(
+        problem, run, seconds=seconds, steps=iterations, threads=threads, seed=seed, stop=stop
+    )
+
+
+def recombining_helps(problem: SearchProblem, threads: int, iterations: int | None) -> bool:
+    """Tell whether the master gets turns where nobody says.
+
+    Levels of patterns are the master's alone: the search weighs them by their cost. Else it needs
+    what the search would use better, unless a thread is idle: measured on periodic, multi-depot and
+    mixed-fleet instances.
+    """
+    if (problem.pattern_level > 0).any():
+        return True
+    return problem.days > 1 and threads > 1 and iterations is None
 
 
 class Search:
@@ -140,6 +196,10 @@ class Search:
         scale = _near_cost(problem, self._block.view(tables.NEAR))
         hot, cold = (HOT_MIX, COLD_MIX) if _is_mixed(problem) else (HOT, COLD)
         self._hot, self._cold = hot * scale, cold * scale
+        self._pool: Pool | None = None
+        self._seen = np.zeros(problem.slots, dtype=np.int64)
+        self._adopted: Routes | None = None
+        self._adopted_duties: list[tuple[int, list[int], int]] = []
 
     @property
     def cost(self) -> int:
@@ -157,9 +217,59 @@ class Search:
 
         Of equally urgent jobs, those with few possibilities come before others.
         """
-        problem = self._problem
         self._block.view(tables.BEST_TOTAL)[tables.MISSED] = 2**40
-        prepare(self._data, self._rich, problem.slots)
+        prepare(self._data, self._rich, self._problem.slots)
+        self._fill(start)
+
+    def adopt(self, routes: Routes) -> None:
+        """Go on from these routes instead of those that the search is at."""
+        clear(self._data, self._rich, self._problem.slots)
+        for entry, empty in (
+            (tables.AT, -1),
+            (tables.CHOSEN, -1),
+            (tables.LACKING, 0),
+            (tables.TOTAL, 0),
+        ):
+            self._block.view(entry)[:] = empty
+        self._block.view(tables.NUMBER)[tables.ABSENTEES] = 0
+        self._fill(routes)
+        whole = int(self._block.view(tables.TOTAL)[tables.SUM]) == routes.cost
+        if whole and rank(routes) < rank(self.best()):
+            # The search weighs levels by their cost, the objective does not.
+            self._adopted = routes
+            self._adopted_duties = self._duties(tables.STOPS, tables.COUNT, tables.COST)
+
+    def watch(self, pool: Pool) -> None:
+        """Put every duty seen from now on into a pool."""
+        self._pool = pool
+        self._show()
+
+    def show_best(self, pool: Pool) -> None:
+        """Put the duties of the best routes into a pool."""
+        best = self._duties(tables.BEST_STOPS, tables.BEST_COUNT, tables.BEST_COST)
+        for s, stops, cost in (*best, *self._adopted_duties):
+            pool.add(s, stops, cost)
+
+    def _duties(self, *entries: int) -> list[tuple[int, list[int], int]]:
+        stops, count, cost = (self._block.view(entry) for entry in entries)
+        return [
+            (s, stops[s, : count[s]].tolist(), int(cost[s])) for s in np.flatnonzero(count).tolist()
+        ]
+
+    def _show(self) -> None:
+        """Put the duties that have changed into the pool, if there is one."""
+        if self._pool is None:
+            return
+        entries = (tables.STOPS, tables.COUNT, tables.COST)
+        stops, count, cost = (self._block.view(entry) for entry in entries)
+        for s in np.flatnonzero(cost != self._seen).tolist():
+            if count[s]:
+                self._pool.add(s, stops[s, : count[s]].tolist(), int(cost[s]))
+        self._seen[:] = cost
+
+    def _fill(self, start: Routes | None) -> None:
+        """Put in what `start` has, then the rest; remember the result if it is the best."""
+        problem = self._problem
         served = self._install(start) if start is not None else np.zeros(problem.jobs, np.bool_)
         order = np.lexsort(
             (
@@ -174,7 +284,7 @@ class Search:
         construct(self._data, self._rich, self._rng, len(order))
 
     def _install(self, start: Routes) -> NDArray[np.bool_]:
-        """Put routes into the empty slots; return the jobs that they serve in full.
+        """Put routes into the empty slots; return the jobs that they serve.
 
         A job whose days are no pattern, or of which a route fails, is left out and put in anew.
         """
@@ -184,6 +294,11 @@ class Search:
             for j in row:
                 if j >= 0:
                     days.setdefault(j, []).append(int(problem.slot_day[s]))
+        lacking = dict.fromkeys(days, 0)
+        for j, day in start.missed:
+            if day >= 0 and j in days and problem.partial:
+                days[j].append(day)
+                lacking[j] += 1
         chosen = {j: _pattern_of(problem, j, on) for j, on in days.items()}
         stops, count = self._block.view(tables.STOPS), self._block.view(tables.COUNT)
         whole = {j for j, p in chosen.items() if p >= 0}
@@ -205,71 +320,42 @@ class Search:
             clear(self._data, self._rich, problem.slots)
         served = np.zeros(problem.jobs, dtype=np.bool_)
         for j in sorted(whole):
-            book(self._data.block, j, chosen[j], 0)
+            book(self._data.block, j, chosen[j], lacking[j])
             served[j] = True
         self._block.view(tables.OLD_CHOSEN)[:] = self._block.view(tables.CHOSEN)
+        self._block.view(tables.OLD_LACKING)[:] = self._block.view(tables.LACKING)
         return served
 
     def slice(self, steps: int, low: float, high: float) -> int:
         """Do so many steps between two parts (0 to 1) of the search; return the new bests."""
         fall = self._cold / self._hot
         hot, cold = self._hot * fall**low, self._hot * fall**high
-        return int(anneal(self._data, self._rich, self._rng, steps, hot, cold))
+        if self._pool is None:
+            return int(anneal(self._data, self._rich, self._rng, steps, hot, cold))
+        found = 0
+        for done in range(0, steps, LOOK_STEPS):
+            part = min(LOOK_STEPS, steps - done)
+            warm = hot * (cold / hot) ** (done / steps)
+            cool = hot * (cold / hot) ** ((done + part) / steps)
+            found += int(anneal(self._data, self._rich, self._rng, part, warm, cool))
+            self._show()
+        return found
 
     def best(self) -> Routes:
         """Return the best routes so far."""
-        problem = self._problem
-        best, count = self._block.view(tables.BEST_STOPS), self._block.view(tables.BEST_COUNT)
-        best_chosen = self._block.view(tables.BEST_CHOSEN).tolist()
-        stops = tuple(
-            self._with_last_call(s, best[s, : count[s]].tolist()) for s in range(problem.slots)
-        )
-        served = {
-            (stop, int(problem.slot_day[s]))
-            for s, row in enumerate(stops)
-            for stop in row
-            if stop >= 0
-        }
-        missed: list[tuple[int, int]] = []
-        for j, p in enumerate(best_chosen):
-            if p < 0:
-                first = problem.pattern_ptr[j]
-                some = first < problem.pattern_ptr[j + 1]
-                ptr = problem.pattern_day_ptr
-                missed += [(j, -1)] * int(ptr[first + 1] - ptr[first] if some else 1)
-            else:
-                days = problem.pattern_days[
-                    problem.pattern_day_ptr[p] : problem.pattern_day_ptr[p + 1]
-                ]
-                missed += [(j, int(day)) for day in days if (j, int(day)) not in served]
-        counts = [0, 0, 0, 0]
-        for j, _ in missed:
-            counts[int(problem.job_priority[j]) - 1] += 1
-        chosen = [p for p in best_chosen if p >= 0]
-        level = max((int(problem.pattern_level[p]) for p in chosen), default=0)
-        return Routes(
-            stops,
-            tuple(missed),
-            (counts[0], counts[1], counts[2], counts[3]),
-            level,
-            self.cost,
-        )
+        routes = self._kept()
+        other = self._adopted
+        return other if other is not None and rank(other) < rank(routes) else routes
 
-    def _with_last_call(self, s: int, stops: list[int]) -> tuple[int, ...]:
-        """Add the call at a facility before the way home where the vehicle ends empty."""
-        problem = self._problem
-        if not stops or not problem.slot_end_empty[s]:
-            return tuple(stops)
-        last = stops[-1]
-        place = problem.job_place[last] if last >= 0 else problem.facility_place[-1 - last]
-        via = tables.closing_facility(
-            problem,
-            int(problem.slot_profile[s]),
-            int(place),
-            int(problem.slot_to[s]),
-            tuple(np.flatnonzero(problem.facility_slots[:, s]).tolist()),
+    def _kept(self) -> Routes:
+        """Return the routes that the compiled functions keep as the best."""
+        best, count = self._block.view(tables.BEST_STOPS), self._block.view(tables.BEST_COUNT)
+        return routes_of(
+            self._problem,
+            [best[s, : count[s]].tolist() for s in range(self._problem.slots)],
+            self._block.view(tables.BEST_CHOSEN).tolist(),
+            int(self._block.view(tables.BEST_TOTAL)[tables.SUM]),
         )
-        return (*stops, -1 - via[2]) if via is not None else tuple(stops)
 
 
 def _pattern_of(problem: SearchProblem, j: int, days: list[int]) -> int:

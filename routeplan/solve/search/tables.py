@@ -39,8 +39,8 @@ BUFFER, REMOVED, IS_REMOVED, KEY, CHANGED, IS_CHANGED, TOUCHED, STAMP, NUMBER = 
 DAY_STAMP, DAY_COST, DAY_PLACE, FOUND, ABSENT, OLD_ABSENT = range(56, 62)
 """(D), (D), (D, 3) slot, node, call; (6); (J) jobs that lack a visit; (J)."""
 OLD_STOPS, OLD_COUNT, OLD_COST, OLD_CHOSEN, OLD_LACKING, OLD_TOTAL = range(62, 68)
-BEST_STOPS, BEST_COUNT, BEST_CHOSEN, BEST_TOTAL = range(68, 72)
-HEADER = 72
+BEST_STOPS, BEST_COUNT, BEST_CHOSEN, BEST_TOTAL, BEST_COST = range(68, 73)
+HEADER = 73
 
 # Fields of a slot.
 DAY, PROFILE, FROM, TO, CAPACITY, EARLIEST, LATEST, MAX_DUTY, MAX_DRIVING, LOAD = range(10)
@@ -261,7 +261,9 @@ def _room(block: Block, problem: SearchProblem, room: int) -> None:
     block.room(HAVE, len(exact), room + 2)
     for entry in (STOPS, OLD_STOPS, BEST_STOPS):
         block.room(entry, slots, room)
-    for entry in (COUNT, OLD_COUNT, BEST_COUNT, COST, OLD_COST, CHANGED, IS_CHANGED, TOUCHED):
+    for entry in (COUNT, OLD_COUNT, BEST_COUNT, COST, OLD_COST, BEST_COST):
+        block.room(entry, slots)
+    for entry in (CHANGED, IS_CHANGED, TOUCHED):
         block.room(entry, slots)
     for entry in (SITE, STAMP):
         block.room(entry, slots, room + 2)
