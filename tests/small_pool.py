@@ -42,13 +42,8 @@ def pool_problem(
 ) -> SearchProblem:
     """Return a problem in which nothing takes time, with a pool of people and crates a day.
 
-    Args:
-        slot_day: by slot. patterns: by job, days of each.
-        pattern_cost, pattern_level: of all patterns in a row.
-        slot_kind, slot_crew: by slot; 0 and 1 without.
-        pool_people, pool_crates: of each day.
-        deliver, priority, mate: by job.
-        partial: see `SearchProblem`.
+    Slots tell day, kind and crew (0 and 1 where not said); jobs tell patterns (days of each),
+    crates, priority and mate; costs and levels of patterns come in a row over all jobs.
     """
     slots, jobs, days = len(slot_day), len(patterns), max(slot_day) + 1
     flat = [pattern for own in patterns for pattern in own]
@@ -107,7 +102,7 @@ def pool_problem(
 
 @st.composite
 def small_pools(draw: st.DrawFn) -> SmallPool:
-    """Pools of at most 8 duties over 4 slots on 2 days, with every rule of the choice on and off."""
+    """Pools of at most 8 duties over 4 slots on 2 days, each rule of the choice on and off."""
     slots = draw(st.integers(1, 4))
     slot_day = sorted(draw(st.lists(st.integers(0, 1), min_size=slots, max_size=slots)))
     days = max(slot_day) + 1

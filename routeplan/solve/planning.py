@@ -15,6 +15,7 @@ from routeplan.solve.engine import (
     Stop,
     refuse_unsupported,
 )
+from routeplan.solve.hours import steady_hours
 from routeplan.solve.keeping import moved_visits, what_can_stay
 from routeplan.solve.keeping_words import say_forced
 from routeplan.solve.reasons import reasons
@@ -63,6 +64,8 @@ def make_plan(
     else:
         found = chosen.solve(problem, travel, budget, limit)
     duties = insert_missing(problem, travel, found.duties)
+    if not problem.previous:
+        duties = steady_hours(problem, travel, duties)
     forced = what_can_stay(problem, travel).forced if problem.previous else {}
     return build_plan(
         problem,

@@ -19,6 +19,7 @@ from routeplan.network.travel import Travel
 from routeplan.project.due import SECOND_IN_WEEK
 from routeplan.solve.duty import Duty
 from routeplan.solve.engine import Assignment, Budget, Engine, Limit
+from routeplan.solve.hours import steady_hours
 from routeplan.solve.insertion import hardest_first, insert_all, put_fixed
 from routeplan.solve.keeping import what_can_stay
 from routeplan.solve.overnight import put_overnight
@@ -62,7 +63,8 @@ def unroll(
     """
     weeks = cycle_weeks(problem)
     cycle = _part(problem, problem.start, weeks, ())
-    found = list(engine.solve(cycle, travel, budget, limit.part(_CYCLE_SHARE)).duties)
+    planned = engine.solve(cycle, travel, budget, limit.part(_CYCLE_SHARE)).duties
+    found = list(steady_hours(cycle, travel, planned))
     habits = _Habits()
     habits.learn(found)
     first = monday_of(problem.start)
