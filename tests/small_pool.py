@@ -42,8 +42,19 @@ def pool_problem(
 ) -> SearchProblem:
     """Return a problem in which nothing takes time, with a pool of people and crates a day.
 
-    Slots tell day, kind and crew (0 and 1 where not said); jobs tell patterns (days of each),
-    crates, priority and mate; costs and levels of patterns come in a row over all jobs.
+    Args:
+        slot_day: by slot.
+        patterns: by job, days of each.
+        pattern_cost: of all patterns in a row; 0 without.
+        pattern_level: of all patterns in a row; 0 without.
+        slot_kind: by slot; 0 without.
+        slot_crew: by slot; 1 without.
+        pool_people: of each day.
+        pool_crates: of each day.
+        deliver: crates by job; 0 without.
+        priority: by job; 1 without.
+        mate: by job; -1 without.
+        partial: see `SearchProblem`.
     """
     slots, jobs, days = len(slot_day), len(patterns), max(slot_day) + 1
     flat = [pattern for own in patterns for pattern in own]
@@ -102,7 +113,7 @@ def pool_problem(
 
 @st.composite
 def small_pools(draw: st.DrawFn) -> SmallPool:
-    """Pools of at most 8 duties over 4 slots on 2 days, each rule of the choice on and off."""
+    """Pools of at most 8 duties over 4 slots on 2 days, with every rule of the choice."""
     slots = draw(st.integers(1, 4))
     slot_day = sorted(draw(st.lists(st.integers(0, 1), min_size=slots, max_size=slots)))
     days = max(slot_day) + 1
