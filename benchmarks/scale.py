@@ -100,11 +100,10 @@ def on_roads(pbf: str, count: int, seed: int) -> Case:
     graph = build_from_extract(Path(pbf), None)
     profile = graph.profiles.index(osm_profile(PROFILE))
     drawn = random_places(graph, count + count // 5 + 20, seed)
-    spots = Snapper(graph, profile, drawn).spots(FAR_M)
-    near = [k for k, spot in enumerate(spots) if spot is not None]
-    seconds, metres = Router(graph, profile).matrix(
-        [spots[k] for k in near], [spots[k] for k in near]
-    )
+    found = Snapper(graph, profile, drawn).spots(FAR_M)
+    near = [k for k, spot in enumerate(found) if spot is not None]
+    spots = [spot for spot in found if spot is not None]
+    seconds, metres = Router(graph, profile).matrix(spots, spots)
     joined = np.isfinite(seconds)
     # Places off the largest part of the network reach few others.
     kept = np.flatnonzero((joined & joined.T).mean(axis=1) > 0.5)[:count]
@@ -153,9 +152,7 @@ def problem_of(case: Case, weeks: int, vehicles: int, seed: int) -> Problem:
         )
         name = f"S{k:04d}"
         sites.append(Site(name, name, "primary_school", "11329", lat, lon, services=(service,)))
-    depots = [
-        Depot(f"D{k}", f"D{k}", *case.places[count + k], load_s=1200) for k in range(DEPOTS)
-    ]
+    depots = [Depot(f"D{k}", f"D{k}", *case.places[count + k], load_s=1200) for k in range(DEPOTS)]
     fleet = [
         Vehicle(
             f"V{k:02d}",
@@ -351,8 +348,10 @@ def main() -> None:
         for key, one in value.items():
             if key == "curve":
                 for point in one:
-                    print(f"  {point['s']:>8} s {point['cost_vnd']:>16,} VND"
-                          f" {point['missed']:>6} missed")
+                    print(
+                        f"  {point['s']:>8} s {point['cost_vnd']:>16,} VND"
+                        f" {point['missed']:>6} missed"
+                    )
             else:
                 print(f"  {key:<18}{one}")
 
