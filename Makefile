@@ -74,6 +74,7 @@ $(VENV)/.run: requirements.lock pyproject.toml | $(VENV)/pyvenv.cfg
 	$(ENSURE_PIP)
 	$(PIP) --require-hashes -r requirements.lock
 	$(PIP) --no-deps -e .
+	$(PY) -m routeplan doctor --warm
 	@touch $@
 
 $(VENV)/.dev: requirements-dev.lock pyproject.toml | $(VENV)/pyvenv.cfg

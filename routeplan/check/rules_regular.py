@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 
 from routeplan.check.context import Context, Finding, rule
@@ -24,9 +24,10 @@ def regularity_wrong(context: Context) -> Iterator[Finding]:
         return
     summary = context.plan.summary
     irregular = 0
+    dates = _dates(context)
     for owed in _by_service(context).values():
         by_turn: defaultdict[int, list[int]] = defaultdict(list)
-        for days in _days_by_week(context, owed).values():
+        for days in _days_by_week(dates, owed).values():
             for turn, day in enumerate(sorted(days)):
                 by_turn[turn].append(day.weekday())
         irregular += sum(len(days) - max(map(days.count, days)) for days in by_turn.values())
@@ -138,8 +139,7 @@ def _dates(context: Context) -> dict[str, date]:
     }
 
 
-def _days_by_week(context: Context, visits: list[Owed]) -> dict[int, list[date]]:
-    dates = _dates(context)
+def _days_by_week(dates: Mapping[str, date], visits: list[Owed]) -> dict[int, list[date]]:
     weeks: defaultdict[int, list[date]] = defaultdict(list)
     for owed in visits:
         if owed.id in dates:

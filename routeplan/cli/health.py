@@ -15,7 +15,7 @@ from datetime import date
 import routeplan
 from routeplan.cli.embedded import resources
 from routeplan.cli.failures import in_language
-from routeplan.cli.texts import text
+from routeplan.cli.texts import number, text
 from routeplan.geo.embedded import data_path
 from routeplan.model import RouteplanError
 
@@ -71,6 +71,26 @@ def examine(language: str = "en") -> list[Finding]:
             name = look.__name__.strip("_").replace("_", " ")
             found.append(Finding(name, MISSING, f"{type(error).__name__}: {error}"))
     return found
+
+
+def warm_up(language: str, told: Callable[[int], object]) -> Finding:
+    """Compile what plans need, once on this machine; `told` how many functions are compiled.
+
+    Without a compiler the other engine plans, which is worth a warning alone.
+    """
+    try:
+        from routeplan.solve.warming import warm
+
+        done = warm(told)
+    except ModuleNotFoundError as error:
+        if error.name != "numba":
+            raise
+        return Finding("compiled search", WARNING, text("doctor_no_compiler", language))
+    folder = done.folder or text("doctor_numba_folder", language)
+    key = "doctor_compiled" if done.functions else "doctor_loaded"
+    seconds = number(done.seconds, language, 1)
+    said = text(key, language, count=done.functions, seconds=seconds, folder=folder)
+    return Finding("compiled search", OK, said)
 
 
 def _versions(_language: str) -> Iterator[Finding]:

@@ -181,7 +181,10 @@ def _search(
     with stop_on_signal(say_stopping) as stop:
 
         def tell(now: SearchProgress) -> None:
-            progress.tick(now.unassigned, now.cost)
+            if now.stage == "compile":
+                progress.say(text("step_compile", language))
+            else:
+                progress.tick(now.unassigned, now.cost)
 
         curve: Sequence[CurvePoint] = ()
         engine = request.engine

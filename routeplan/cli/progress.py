@@ -47,6 +47,17 @@ class Progress:
         sys.stderr.write("\r" + text("searching", self.language, **values) + "\x1b[K")
         sys.stderr.flush()
 
+    def compiled(self, functions: int) -> None:
+        """Show how many functions of the search are compiled so far."""
+        if not functions:
+            self.step(text("step_compile", self.language))
+        elif self.shown:
+            seconds = int(time.monotonic() - self._began)
+            self._open = True
+            values = {"functions": functions, "seconds": seconds}
+            sys.stderr.write("\r" + text("compiling", self.language, **values) + "\x1b[K")
+            sys.stderr.flush()
+
     def say(self, line: str) -> None:
         """Say something that matters, terminal or not."""
         self.done()

@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import hashlib
 import shutil
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
 import numba
+from numba.core.event import Event, Listener, install_listener
 
 from routeplan.network.cache import cache_folder
 
@@ -74,3 +75,38 @@ def compiled_for(signature: Any) -> Callable[[Function], Function]:
     """
     compiler = numba.njit(signature, cache=True, _nrt=False)  # type: ignore[call-overload]
     return cast("Callable[[Function], Function]", compiler)
+
+
+class _Watcher(Listener):
+    """Counts compilations; loading what was kept is none."""
+
+    def __init__(self, told: Callable[[int], object]) -> None:
+        self._told = told
+        self._done = -1
+
+    def on_start(self, _event: Event) -> None:
+        """Tell of the first, which holds others: functions are compiled from within."""
+        if self._done < 0:
+            self._done = 0
+            self._told(0)
+
+    def on_end(self, _event: Event) -> None:
+        """Tell of one more."""
+        self._done += 1
+        self._told(self._done)
+
+
+@contextmanager
+def watched(told: Callable[[int], object]) -> Iterator[None]:
+    """Tell how many functions have been compiled: 0 when the first begins, then each that is done.
+
+    Where everything was compiled before, nothing is told.
+    """
+    with install_listener("numba:compile", _Watcher(told)):
+        yield
+
+
+def kept_in() -> Path | None:
+    """Return the folder where machine code is kept; None where numba has to choose one itself."""
+    named = numba.config.CACHE_DIR  # type: ignore[attr-defined]
+    return Path(named) if named else None

@@ -54,7 +54,8 @@ class Progress:
         seconds: since it began.
         cost: of the best duties so far, VND.
         unassigned: due visits that they do not serve.
-        stage: ``build``, ``search`` or ``polish``.
+        stage: ``compile`` (told once, and only where the search has to be compiled), ``build``,
+            ``search`` or ``polish``.
     """
 
     seconds: float
@@ -89,8 +90,11 @@ class Engine(Protocol):
     name: str
     rules: frozenset[str]
 
-    def prepare(self) -> None:
-        """Do what must be done once on a machine, or once in a process, and no limit counts."""
+    def prepare(self, compiling: Callable[[], object] | None = None) -> None:
+        """Do what must be done once on a machine, or once in a process, and no limit counts.
+
+        `compiling` is told where that takes a while.
+        """
 
     def solve(self, problem: Problem, travel: Travel, budget: Budget, limit: Limit) -> Assignment:
         """Return the best duties found within the limit, which keeps the time of `budget`."""

@@ -11,7 +11,7 @@ Weeks that share no visit are solved one after another.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from ortools.constraint_solver import pywrapcp, routing_enums_pb2
 
@@ -61,7 +61,7 @@ class OrtoolsEngine:
         }
     )
 
-    def prepare(self) -> None:
+    def prepare(self, compiling: Callable[[], object] | None = None) -> None:
         """Nothing to do."""
 
     def solve(self, problem: Problem, travel: Travel, budget: Budget, limit: Limit) -> Assignment:

@@ -11,6 +11,7 @@ from routeplan.solve.engine import (
     Budget,
     Engine,
     Limit,
+    Progress,
     Report,
     Stop,
     refuse_unsupported,
@@ -57,7 +58,12 @@ def make_plan(
     budget = budget or Budget()
     chosen = _engine(engine or best_engine())
     refuse_unsupported(chosen, needed_rules(problem))
-    chosen.prepare()
+
+    def compiling() -> None:
+        if progress is not None:
+            progress(Progress(0.0, 0, len(problem.visits), "compile"))
+
+    chosen.prepare(compiling)
     limit = Limit(budget.clock_s, stop, progress)
     if problem.weeks > LONGEST_CYCLE_WEEKS:
         found = unroll(chosen, problem, travel, budget, limit)

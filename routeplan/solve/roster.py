@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from datetime import date
 
-from routeplan.model import Problem, Visit
+from routeplan.model import Problem, Vehicle, Visit
 from routeplan.network.timetable import Ban
 from routeplan.network.travel import Travel
 from routeplan.solve.bounds import Bounds
@@ -76,11 +76,25 @@ class Roster:
                 (vehicle.id, day)
                 for vehicle in self.problem.vehicles
                 for day in self.problem.dates
-                if day <= visit.due_to
-                and (vehicle.overnight or visit.due_from <= day)
-                and self.clock.fits(vehicle, day, (visit,)) is not None
+                if self._fits(vehicle, day, visit)
             )
         return known
+
+    def fits_one_day(self, visit: Visit) -> bool:
+        """Tell whether `slots` has one of a vehicle that is home every night."""
+        return any(
+            self._fits(vehicle, day, visit)
+            for vehicle in self.problem.vehicles
+            if not vehicle.overnight
+            for day in self.problem.dates
+        )
+
+    def _fits(self, vehicle: Vehicle, day: date, visit: Visit) -> bool:
+        return (
+            day <= visit.due_to
+            and (vehicle.overnight or visit.due_from <= day)
+            and self.clock.fits(vehicle, day, (visit,)) is not None
+        )
 
     def time(self, slot: Slot, tasks: tuple[Task, ...]) -> Proposal | None:
         """Return the duty of `slot` with `tasks` in this order beside the other duties, or None.

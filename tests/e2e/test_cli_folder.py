@@ -182,3 +182,38 @@ def test_doctor_finds_everything_in_place(run_cli: RunCli, tmp_path: Path) -> No
     for words in ("tình trạng", "dữ liệu có sẵn", "thư mục tạm", "lịch chạy ben-", "bảng mã"):
         assert words in told
     assert "{" not in told
+
+
+def test_doctor_compiles_ahead(run_cli: RunCli) -> None:
+    """The second time everything is there; nothing but data is piped."""
+    warm = ("doctor", "--warm", "--lang", "en")
+    assert run_cli(*warm, timeout=400).returncode == 0
+    done = run_cli(*warm, "--format", "json")
+    assert (done.returncode, done.stderr) == (0, "")
+    (check,) = json.loads(done.stdout)["checks"]
+    assert (check["what"], check["status"]) == ("compiled search", "ok")
+    assert check["detail"].startswith("was there")
+    told = run_cli("doctor", "--warm", "--lang", "vi").stdout
+    assert "bộ tìm kiếm đã biên dịch" in told
+    assert "{" not in told
+
+
+@pytest.mark.slow
+def test_what_is_compiled_ahead_is_not_compiled_by_a_plan(
+    run_cli: RunCli, make_project: MakeProject, tmp_path: Path
+) -> None:
+    """Without compiling ahead the first plan says that it compiles; with it, none does."""
+    project = make_project()
+    plan = ("-C", project, "plan", "--iterations", "5", "--force")
+    for k, ahead in enumerate((True, False)):
+        env = {"ROUTEPLAN_CACHE": str(tmp_path / f"cache{k}")}
+        if ahead:
+            done = run_cli("doctor", "--warm", "-v", "--lang", "en", env=env, timeout=400)
+            assert "Compiling the search" in done.stderr
+            assert "functions compiled in" in done.stdout
+            assert str(tmp_path) in done.stdout
+        first = run_cli(*plan, env=env, timeout=400)
+        assert first.returncode == 0, first.stderr
+        assert ("Compiling the search" in first.stderr) is not ahead
+        second = run_cli(*plan, env=env)
+        assert "Compiling the search" not in second.stderr

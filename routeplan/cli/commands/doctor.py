@@ -2,24 +2,43 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 import typer
 
 from routeplan.cli.options import OutputFormat, Shared, command
 
 
 @command
-def doctor(shared: Shared) -> None:
+def doctor(
+    shared: Shared,
+    *,
+    warm: Annotated[
+        bool,
+        typer.Option(
+            "--warm",
+            help="Compile the search now, once, so that no plan has to; look at nothing else.",
+        ),
+    ] = False,
+) -> None:
     """Say what is installed, what works and what is missing.
 
     Ends with exit code 4 when something that routeplan needs is missing.
     """
-    from routeplan.cli.health import examine
+    from routeplan.cli.health import examine, warm_up
+    from routeplan.cli.progress import Progress
     from routeplan.cli.texts import spoken, text
     from routeplan.cli.writing import print_csv, print_json, print_table
     from routeplan.model import ExitCode
 
     language = spoken(shared.language, shared.project_folder)
-    findings = examine(language)
+    if warm:
+        progress = Progress(quiet=shared.quiet, verbose=shared.verbose)
+        progress.language = language
+        findings = [warm_up(language, progress.compiled)]
+        progress.done()
+    else:
+        findings = examine(language)
     rows = [(f.status, f.what, f.detail) for f in findings]
     if shared.output_format is OutputFormat.JSON:
         checks = [{"what": f.what, "status": f.status, "detail": f.detail} for f in findings]

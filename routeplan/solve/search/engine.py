@@ -26,7 +26,7 @@ from routeplan.solve.polish import polish
 from routeplan.solve.roster import Roster, Slot
 from routeplan.solve.search.encode import Encoded, encode
 from routeplan.solve.search.problem import Routes, SearchProblem
-from routeplan.solve.search.smallest import smallest_problem
+from routeplan.solve.search.smallest import compile_all
 
 SEARCH_SHARE = 0.9
 """Part of the time for the compiled search."""
@@ -96,10 +96,10 @@ class NativeEngine:
     def __init__(self, search: SearchFunction | None = None) -> None:
         self._search = search
 
-    def prepare(self) -> None:
+    def prepare(self, compiling: Callable[[], object] | None = None) -> None:
         """Compile the search, or load what was compiled."""
         if self._search is None:
-            self._search = _compiled_search()
+            self._search = _compiled_search(compiling)
 
     def solve(self, problem: Problem, travel: Travel, budget: Budget, limit: Limit) -> Assignment:
         """Return the best duties found; Ctrl-C keeps what has been found."""
@@ -148,10 +148,18 @@ class NativeEngine:
         put_routes(roster, routes_by_slot(encoded, routes))
 
 
-def _compiled_search() -> SearchFunction:
-    from routeplan.solve.search.driver import search
+def _compiled_search(compiling: Callable[[], object] | None) -> SearchFunction:
+    from routeplan.solve.compiling import watched
 
-    search(smallest_problem(), iterations=1)
+    def told(functions: int) -> None:
+        if compiling is not None and not functions:
+            compiling()
+
+    with watched(told):
+        # Some functions are compiled as their modules are imported.
+        from routeplan.solve.search.driver import search
+
+        compile_all()
     return search
 
 

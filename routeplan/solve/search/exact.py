@@ -2,9 +2,9 @@
 
 It gives what `timing.schedule` gives: a duty exists exactly where some start, some choice of
 windows and sailings and some placing of lunch keep every rule, and then one of least duty time, of
-those the one that ends first. A row of a label array stands for one `labels.Label`; rows are sorted
-as `labels.undominated` sorts them, and none dominates another. Metres and fares are carried along
-and decide nothing, so that of equals the same one is kept as there.
+those the one that ends first. A row of a label array stands for one `labels.Label` (see `rows`).
+Metres and fares are carried along and decide nothing, so that of equals the same one is kept as
+there.
 
 Every array that is written to is the caller's: of `MOST_LABELS` rows and `FIELDS` columns. Nothing
 here allocates, and the caller's `labels` stay as they are, so that prefixes of a duty may be kept.
@@ -12,13 +12,6 @@ Rules of several duties are not known here, and sailings that are full are used.
 """
 
 from __future__ import annotations
-
-from typing import Final
-
-import numba
-import numpy as np
-from numba import types
-from numpy.typing import NDArray
 
 from routeplan.model import DAY_S
 from routeplan.solve.compiling import compiled_for
@@ -53,193 +46,37 @@ from routeplan.solve.search.rich import (
     Rich,
     empty_rich,
 )
+from routeplan.solve.search.rows import (
+    BOOL,
+    DRIVING,
+    FARE,
+    FIELDS,
+    HALF,
+    INT,
+    LABELS,
+    LATEST,
+    LENGTH,
+    LUNCH,
+    METRES,
+    MOST_LABELS,
+    NOWHERE,
+    PAIR,
+    READY,
+    RICH,
+    ROW,
+    Labels,
+    Pair,
+    Row,
+    go,
+    keep,
+    serve,
+    wait,
+)
 
 __all__ = ["FIELDS", "MOST_LABELS", "begin", "empty_rich", "home", "to_facility", "to_job"]
 
-Labels = NDArray[np.int64]
-Row = NDArray[np.int64]
-Pair = NDArray[np.int32]
 
-MOST_LABELS: Final = 128
-"""Rows of a label array. Labels beyond are dropped and counted in `Rich.lost`."""
-
-# Columns of a label array; see `labels.Label`. FARE is in units of `costs`.
-READY: Final = 0
-LENGTH: Final = 1
-LATEST: Final = 2
-LUNCH: Final = 3
-DRIVING: Final = 4
-METRES: Final = 5
-FARE: Final = 6
-FIELDS: Final = 7
-
-NOWHERE: Final = -1
-"""In place of a destination: at the far pier, from where another crossing leads on."""
-
-HALF: Final = MOST_LABELS // 2
-
-_RICH = numba.typeof(empty_rich())  # type: ignore[no-untyped-call]
-_LABELS = types.int64[:, ::1]
-_ROW = types.int64[::1]
-_PAIR = types.int32[::1]
-_INT = types.int64
-_BOOL = types.boolean
-
-
-@compiled_for(_INT(_LABELS, *(_INT,) * 6))
-def _drop_dominated(
-    kept: Labels, first: int, n: int, latest: int, length: int, lunch: int, driving: int
-) -> int:
-    """Drop those labels from `first` on, all ready no earlier, that such a one dominates."""
-    last = first
-    for k in range(first, n):
-        if (
-            kept[k, LENGTH] >= length
-            and kept[k, LATEST] <= latest
-            and kept[k, LUNCH] <= lunch
-            and kept[k, DRIVING] >= driving
-        ):
-            continue
-        if last < k:
-            for field in range(FIELDS):
-                kept[last, field] = kept[k, field]
-        last += 1
-    return last
-
-
-@compiled_for(_BOOL(_LABELS, *(_INT,) * 6))
-def _stands_before(
-    kept: Labels, k: int, latest: int, ready: int, length: int, lunch: int, driving: int
-) -> bool:
-    """Tell whether label `k` comes before such a one, or is its equal; see `labels`."""
-    if kept[k, READY] != ready:
-        return bool(kept[k, READY] < ready)
-    if kept[k, LENGTH] != length:
-        return bool(kept[k, LENGTH] < length)
-    if kept[k, LATEST] != latest:
-        return bool(kept[k, LATEST] > latest)
-    if kept[k, LUNCH] != lunch:
-        return bool(kept[k, LUNCH] > lunch)
-    return bool(kept[k, DRIVING] <= driving)
-
-
-@compiled_for(_INT(_LABELS, *(_INT,) * 8, _ROW))
-def _keep(
-    kept: Labels,
-    n: int,
-    latest: int,
-    ready: int,
-    length: int,
-    lunch: int,
-    driving: int,
-    metres: int,
-    fare: int,
-    lost: Row,
-) -> int:
-    """Add a label to `n` sorted ones unless one dominates it; drop those that it dominates."""
-    k = 0
-    while k < n and _stands_before(kept, k, latest, ready, length, lunch, driving):
-        if (
-            kept[k, LENGTH] <= length
-            and kept[k, LATEST] >= latest
-            and kept[k, LUNCH] >= lunch
-            and kept[k, DRIVING] <= driving
-        ):
-            return n
-        k += 1
-    n = _drop_dominated(kept, k, n, latest, length, lunch, driving)
-    if n == len(kept):
-        lost[0] += 1
-        if k == n:
-            return n
-        n -= 1
-    for i in range(n, k, -1):
-        for field in range(FIELDS):
-            kept[i, field] = kept[i - 1, field]
-    kept[k, READY] = ready
-    kept[k, LENGTH] = length
-    kept[k, LATEST] = latest
-    kept[k, LUNCH] = lunch
-    kept[k, DRIVING] = driving
-    kept[k, METRES] = metres
-    kept[k, FARE] = fare
-    return n + 1
-
-
-@compiled_for(_INT(_LABELS, _INT, _ROW, _ROW))
-def _wait(kept: Labels, n: int, rules: Row, lost: Row) -> int:
-    """Add, in place, what it means to eat where the vehicle waits."""
-    lunch_s = rules[LUNCH_S]
-    if lunch_s == 0:
-        return n
-    by = rules[LUNCH_TO] - lunch_s
-    begins = rules[LUNCH_FROM]
-    k = 0
-    while k < n:
-        ready, length = kept[k, READY], kept[k, LENGTH]
-        if kept[k, LUNCH] == 0 and ready <= by:
-            latest = min(kept[k, LATEST], by - length)
-            if begins > ready:
-                ready = begins
-                length = max(length, ready - latest)
-            # Ready later than label k, so it stands behind it and is not looked at twice.
-            n = _keep(
-                kept,
-                n,
-                latest,
-                ready + lunch_s,
-                length + lunch_s,
-                1,
-                kept[k, DRIVING],
-                kept[k, METRES],
-                kept[k, FARE],
-                lost,
-            )
-        k += 1
-    return n
-
-
-@compiled_for(_INT(_LABELS, _INT, _PAIR, _ROW, _INT, _INT, _INT, _LABELS, _INT, _ROW))
-def _go(
-    labels: Labels,
-    k: int,
-    pair: Pair,
-    slot: Row,
-    hold: int,
-    by: int,
-    least: int,
-    found: Labels,
-    m: int,
-    lost: Row,
-) -> int:
-    """Move without a crossing, to be there by `by` and from `hold` on; `least` is left to do."""
-    seconds = pair[SECONDS]
-    driving = labels[k, DRIVING] + pair[DRIVING_S]
-    ready = labels[k, READY] + seconds
-    length = labels[k, LENGTH] + seconds
-    if ready > by or hold > by or driving > slot[MAX_DRIVING]:
-        return m
-    latest = min(labels[k, LATEST], by - length)
-    if hold > ready:
-        ready = hold
-        length = max(length, ready - latest)
-    if length + least > slot[MAX_DUTY] or ready + least > slot[CLOSES]:
-        return m
-    return _keep(
-        found,
-        m,
-        latest,
-        ready,
-        length,
-        labels[k, LUNCH],
-        driving,
-        labels[k, METRES] + pair[METRES_OF],
-        labels[k, FARE],
-        lost,
-    )
-
-
-@compiled_for(_INT(_RICH, _INT, _LABELS, _INT, _INT, _INT, _INT, _LABELS))
+@compiled_for(INT(RICH, INT, LABELS, INT, INT, INT, INT, LABELS))
 def _put_out(
     rich: Rich,
     slot: int,
@@ -273,7 +110,7 @@ def _put_out(
                 if opens > closes:
                     continue
                 shift = pair[SECONDS] - walk_s
-                m = _go(
+                m = go(
                     labels,
                     k,
                     pair,
@@ -288,7 +125,20 @@ def _put_out(
     return m
 
 
-@compiled_for(_INT(_LABELS, _INT, _PAIR, _PAIR, _ROW, _ROW, *(_INT,) * 3, _LABELS, _INT, _ROW))
+@compiled_for(
+    INT(
+        LABELS,
+        INT,
+        PAIR,
+        PAIR,
+        ROW,
+        ROW,
+        *(INT,) * 3,
+        LABELS,
+        INT,
+        ROW,
+    )
+)
 def _board(
     labels: Labels,
     k: int,
@@ -316,7 +166,7 @@ def _board(
     latest = min(latest, DAY_S - length)
     if length + least > slot[MAX_DUTY] or ready + least > slot[CLOSES]:
         return m
-    return _keep(
+    return keep(
         found,
         m,
         latest,
@@ -330,7 +180,7 @@ def _board(
     )
 
 
-@compiled_for(_INT(_RICH, _INT, _LABELS, *(_INT,) * 6, _LABELS, _INT))
+@compiled_for(INT(RICH, INT, LABELS, *(INT,) * 6, LABELS, INT))
 def _cross(
     rich: Rich,
     slot: int,
@@ -391,7 +241,7 @@ def _cross(
     return m
 
 
-@compiled_for(_INT(_RICH, _INT, _LABELS, *(_INT,) * 5, _LABELS, _INT, _LABELS))
+@compiled_for(INT(RICH, INT, LABELS, *(INT,) * 5, LABELS, INT, LABELS))
 def _cross_all(
     rich: Rich,
     slot: int,
@@ -423,7 +273,7 @@ def _cross_all(
     return m
 
 
-@compiled_for(_INT(_RICH, _INT, _LABELS, *(_INT,) * 4, _LABELS, _LABELS))
+@compiled_for(INT(RICH, INT, LABELS, *(INT,) * 4, LABELS, LABELS))
 def _choose(
     rich: Rich,
     slot: int,
@@ -445,7 +295,7 @@ def _choose(
             if chain == NO_MORE:
                 break
             if chain == DIRECT:
-                m = _go(labels, k, pair, own, 0, DAY_S, least, found, m, rich.lost)
+                m = go(labels, k, pair, own, 0, DAY_S, least, found, m, rich.lost)
             else:
                 m = _cross_all(
                     rich, slot, labels, k, origin, chain, destination, least, found, m, spare
@@ -453,7 +303,7 @@ def _choose(
     return m
 
 
-@compiled_for(_INT(_RICH, _INT, _LABELS, *(_INT,) * 4, _LABELS, _LABELS))
+@compiled_for(INT(RICH, INT, LABELS, *(INT,) * 4, LABELS, LABELS))
 def _ride(
     rich: Rich,
     slot: int,
@@ -472,7 +322,7 @@ def _ride(
     if kind == ANY_TIME:
         m = 0
         for k in range(n):
-            m = _go(labels, k, pair, own, 0, DAY_S, least, found, m, rich.lost)
+            m = go(labels, k, pair, own, 0, DAY_S, least, found, m, rich.lost)
         return m
     if kind == NO_WAY:
         return 0
@@ -481,51 +331,7 @@ def _ride(
     return _put_out(rich, slot, labels, n, origin, destination, least, found)
 
 
-@compiled_for(_INT(_LABELS, *(_INT,) * 3, _LABELS, *(_INT,) * 3, _LABELS, _ROW))
-def _serve(
-    labels: Labels,
-    n: int,
-    setup_s: int,
-    after_s: int,
-    windows: Labels,
-    first: int,
-    last: int,
-    lunch_to: int,
-    found: Labels,
-    lost: Row,
-) -> int:
-    """Set up, open the doors inside one of the windows, and pack down."""
-    m = 0
-    for k in range(n):
-        ready = labels[k, READY] + setup_s
-        for w in range(first, last):
-            opens, closes = windows[w, 0], windows[w, 1]
-            if ready > closes:
-                continue
-            length = labels[k, LENGTH] + setup_s
-            latest = min(labels[k, LATEST], closes - length)
-            doors = ready
-            if opens > ready:
-                doors = opens
-                length = max(length, doors - latest)
-            if labels[k, LUNCH] == 0 and doors + after_s > lunch_to:
-                continue  # too late to eat, and too late to owe no lunch
-            m = _keep(
-                found,
-                m,
-                latest,
-                doors + after_s,
-                length + after_s,
-                labels[k, LUNCH],
-                labels[k, DRIVING],
-                labels[k, METRES],
-                labels[k, FARE],
-                lost,
-            )
-    return m
-
-
-@compiled_for(_INT(_RICH, _INT, _LABELS))
+@compiled_for(INT(RICH, INT, LABELS))
 def begin(rich: Rich, slot: int, out: Labels) -> int:
     """Write the labels that are ready to leave the depot of a slot; return how many.
 
@@ -554,7 +360,7 @@ def begin(rich: Rich, slot: int, out: Labels) -> int:
     return n
 
 
-@compiled_for(_INT(_RICH, _INT, _LABELS, _INT, _INT, _INT, _LABELS, _LABELS))
+@compiled_for(INT(RICH, INT, LABELS, INT, INT, INT, LABELS, LABELS))
 def to_job(
     rich: Rich,
     slot: int,
@@ -574,14 +380,14 @@ def to_job(
     m = _ride(rich, slot, labels, n, from_place, place, setup_s + after_s, spare, out)
     if m == 0:
         return 0
-    m = _wait(spare, m, rich.lunch, rich.lost)
+    m = wait(spare, m, rich.lunch, rich.lost)
     first, last = rich.window_ptr[doors], rich.window_ptr[doors + 1]
     until = rich.lunch[LUNCH_TO]
-    m = _serve(spare, m, setup_s, after_s, rich.windows, first, last, until, out, rich.lost)
-    return _wait(out, m, rich.lunch, rich.lost)
+    m = serve(spare, m, setup_s, after_s, rich.windows, first, last, until, out, rich.lost)
+    return wait(out, m, rich.lunch, rich.lost)
 
 
-@compiled_for(_INT(_RICH, _INT, _LABELS, _INT, _INT, _INT, _LABELS, _LABELS))
+@compiled_for(INT(RICH, INT, LABELS, INT, INT, INT, LABELS, LABELS))
 def to_facility(
     rich: Rich,
     slot: int,
@@ -595,13 +401,13 @@ def to_facility(
     """Ride to a facility, spend its time there, and be ready to leave; return how many labels."""
     place, seconds = rich.facilities[facility, PLACE], rich.facilities[facility, SETUP]
     m = _ride(rich, slot, labels, n, from_place, place, seconds, spare, out)
-    m = _wait(spare, m, rich.lunch, rich.lost)
+    m = wait(spare, m, rich.lunch, rich.lost)
     done = 0
     for k in range(m):
         ready, length = spare[k, READY] + seconds, spare[k, LENGTH] + seconds
         if ready > DAY_S:
             continue
-        done = _keep(
+        done = keep(
             out,
             done,
             min(spare[k, LATEST], DAY_S - length),
@@ -613,10 +419,10 @@ def to_facility(
             spare[k, FARE],
             rich.lost,
         )
-    return _wait(out, done, rich.lunch, rich.lost)
+    return wait(out, done, rich.lunch, rich.lost)
 
 
-@compiled_for(_BOOL(_RICH, _INT, _LABELS, _INT, _INT, _ROW, _LABELS))
+@compiled_for(BOOL(RICH, INT, LABELS, INT, INT, ROW, LABELS))
 def home(
     rich: Rich,
     slot: int,

@@ -59,3 +59,10 @@ def smallest_problem() -> SearchProblem:
         **patterns,
         facility_slots=np.zeros((0, 1), dtype=np.bool_),
     )
+
+
+def compile_all() -> None:
+    """Compile the search, or load what was compiled before, by searching the smallest problem."""
+    from routeplan.solve.search.driver import search
+
+    search(smallest_problem(), iterations=1)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
-from routeplan.model import CrewMember, FixedVisit, RouteplanError
+from routeplan.model import CrewMember, FixedVisit, RouteplanError, Vehicle, Visit
 from routeplan.solve.costs import UNITS_PER_VND, in_vnd
+from routeplan.solve.duty import Timing
 from routeplan.solve.engine import Limit
 from routeplan.solve.insertion import hardest_first, insert_all, make_room, put_fixed
 from routeplan.solve.overnight import put_overnight
@@ -154,6 +156,33 @@ def test_overnight_duties_take_all_that_one_ship_can_serve() -> None:
     (duty,) = roster.duties.values()
     assert len(duty.visits) == 3
     assert duty.timing.days == 3
+
+
+def test_visits_for_a_van_are_not_tried_on_every_date(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One date on which a van serves a visit shows that it needs no duty of several days."""
+    near = tuple(make_site(f"NEAR{k}") for k in range(8))
+    ship = by_ship()
+    world = ship.but(
+        sites=(*ship.sites, *near),
+        vehicles=(*ship.vehicles, make_van("V1"), make_van("V2")),
+        weeks=2,
+    )
+    roster = roster_of(world)
+    tried: list[str] = []
+    fits = roster.clock.fits
+
+    def counted(
+        vehicle: Vehicle, day: date, visits: tuple[Visit, ...], *more: Any
+    ) -> Timing | None:
+        tried.extend(visit.site for visit in visits)
+        return fits(vehicle, day, visits, *more)
+
+    monkeypatch.setattr(roster.clock, "fits", counted)
+    put_overnight(roster, Limit(None))
+    assert [duty.visits[0].site for duty in roster.duties.values()]
+    assert all(duty.vehicle.overnight for duty in roster.duties.values())
+    due = [visit.site for visit in roster.problem.visits if visit.site.startswith("NEAR")]
+    assert [site for site in tried if site.startswith("NEAR")] == due
 
 
 def test_fixed_visits_come_first_or_are_refused() -> None:

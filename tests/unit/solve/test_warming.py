@@ -1,0 +1,85 @@
+"""Compiling ahead: what is told of it, and when."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+
+import numba
+import pytest
+
+from routeplan.cli.health import warm_up
+from routeplan.solve import planning, warming
+from routeplan.solve.compiling import watched
+from routeplan.solve.engine import Assignment, Budget, Progress
+from routeplan.solve.search import engine as engine_module
+from routeplan.solve.search import smallest
+from routeplan.solve.search.engine import NativeEngine
+from tests.builders import two_sites
+
+
+def uncompiled() -> Callable[[int], int]:
+    """Return a function that calls another, neither compiled yet."""
+
+    @numba.njit
+    def inner(x: int) -> int:
+        return x + 1
+
+    @numba.njit
+    def outer(x: int) -> int:
+        return inner(x) * 2
+
+    return outer  # type: ignore[no-any-return]
+
+
+def test_only_what_is_compiled_is_told() -> None:
+    """The start is told once although functions nest; what is compiled already is not told."""
+    function = uncompiled()
+    told: list[int] = []
+    with watched(told.append):
+        assert function(20) == 42
+    assert told == [0, 1, 2]
+    told.clear()
+    with watched(told.append):
+        function(20)
+    assert told == []
+    other = uncompiled()
+    other(1)
+    assert told == [], "nobody watches any more"
+
+
+def test_every_room_compiles_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A room that is not there is no mistake; what is compiled is counted."""
+    function = uncompiled()
+    monkeypatch.setattr(warming, "ROOMS", ("nowhere", "search"))
+    monkeypatch.setattr(smallest, "compile_all", lambda: function(1))
+    told: list[int] = []
+    first = warming.warm(told.append)
+    assert (first.functions, told) == (2, [0, 1, 2])
+    assert first.seconds > 0
+    assert warming.warm(told.append).functions == 0
+
+
+@pytest.mark.parametrize("fresh", [True, False])
+def test_a_plan_that_compiles_says_so_once(monkeypatch: pytest.MonkeyPatch, *, fresh: bool) -> None:
+    """Whoever plans is told before the search, and only where there is something to compile."""
+    function = uncompiled()
+    if not fresh:
+        function(1)
+    monkeypatch.setattr(engine_module, "compile_all", lambda: function(1))
+    monkeypatch.setattr(NativeEngine, "solve", lambda *_: Assignment(()))
+    told: list[Progress] = []
+    problem, travel = two_sites().problem_and_travel()
+    budget = Budget(iterations=1)
+    planning.make_plan(problem, travel, engine="native", budget=budget, progress=told.append)
+    assert [now.stage for now in told] == (["compile"] if fresh else [])
+
+
+def test_without_a_compiler_warming_up_is_a_warning(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Set-up goes on: OR-Tools plans, and the line says which package is not there."""
+    monkeypatch.setitem(sys.modules, "numba", None)
+    for name in ("warming", "compiling"):
+        monkeypatch.delitem(sys.modules, f"routeplan.solve.{name}")
+    found = warm_up("en", lambda _: None)
+    assert found.status == "warning"
+    assert "numba" in found.detail
