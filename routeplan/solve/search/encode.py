@@ -97,6 +97,7 @@ def encode(roster: Roster, patterns: Patterns | None = None) -> Encoded:
     days = job_days(clock, slots, [job.visits for job in every])
     jobs = _job_table(clock, every)
     may_serve = days.may_serve & _in_reach(table, jobs, days, least_s)
+    may_serve &= ~_on_foot(clock, slots, jobs)
     may_serve &= (jobs[:, [DELIVER, PICK]].max(axis=1)[:, None]) <= arrays["slot_capacity"]
     able = may_serve.any(axis=1)
     owed = tuple(every[j] for j in np.flatnonzero(able))
@@ -138,6 +139,20 @@ def encode(roster: Roster, patterns: Patterns | None = None) -> Encoded:
         names=tuple(job.visits[0].id for job in owed),
     )
     return Encoded(search, slots, owed)
+
+
+def _on_foot(clock: DutyClock, slots: Sequence[Slot], jobs: Int64s) -> Bools:
+    """Tell (J, S) which jobs the crew of a slot serves on foot, its vehicle left at a pier.
+
+    What a crew may carry by hand is a rule that the arrays do not know.
+    """
+    problem, grounds = clock.problem, clock.travel.grounds
+    found = np.zeros((len(jobs), len(slots)), dtype=np.bool_)
+    for s, (name, _) in enumerate(slots):
+        profile = problem.vehicle_by_id[name].profile
+        if problem.profiles[profile].parks and profile in grounds:
+            found[:, s] = grounds[profile].walk_to[jobs[:, PLACE]] >= 0
+    return found
 
 
 def _moving(clock: DutyClock, profiles: tuple[str, ...]) -> Moving:
