@@ -119,7 +119,8 @@ def renew(data: Data, rich: Rich, s: int) -> bool:
         if possible and n > 0:
             cost = exact_run(data, rich, s, n, 0)
             possible = cost < NO_COST
-    if not possible:
+    # Whoever stays at home needs no way from the depot to where the duty would end.
+    if not possible and n > 0:
         return False
     g[g[TOTAL] + SUM] += cost - g[g[COST] + s]
     g[g[COST] + s] = cost

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -289,8 +289,9 @@ class Search:
         A job whose days are no pattern, or of which a route fails, is left out and put in anew.
         """
         problem = self._problem
+        rows = [self._permitted(s, row) for s, row in enumerate(start.stops)]
         days: dict[int, list[int]] = {}
-        for s, row in enumerate(start.stops):
+        for s, row in enumerate(rows):
             for j in row:
                 if j >= 0:
                     days.setdefault(j, []).append(int(problem.slot_day[s]))
@@ -304,10 +305,14 @@ class Search:
         whole = {j for j, p in chosen.items() if p >= 0}
         while True:
             failed: set[int] = set()
-            for s, row in enumerate(start.stops):
+            for s, row in enumerate(rows):
                 kept = _without_idle_calls([j for j in row if j < 0 or j in whole])
                 kept = kept[: stops.shape[1] - 2]
                 if not kept:
+                    continue
+                alone = _halves_alone(problem, kept)
+                if alone or not self._pool_suffices(s, kept):
+                    failed |= alone or {j for j in kept if j >= 0}
                     continue
                 stops[s, : len(kept)] = kept
                 count[s] = len(kept)
@@ -326,8 +331,27 @@ class Search:
         self._block.view(tables.OLD_LACKING)[:] = self._block.view(tables.LACKING)
         return served
 
+    def _permitted(self, s: int, row: Sequence[int]) -> list[int]:
+        """Return the stops of a row that the vehicle of slot `s` may make on its day."""
+        allowed, calls = self._data.allowed, self._problem.facility_slots
+        return [j for j in row if (allowed[j, s] if j >= 0 else calls[-1 - j, s])]
+
+    def _pool_suffices(self, s: int, row: Sequence[int]) -> bool:
+        """Tell whether people and crates left in the pool suffice for one more duty."""
+        pool = int(self._problem.slot_pool[s])
+        if pool < 0:
+            return True
+        used = self._block.view(tables.POOL_USED)[pool]
+        deliver = self._block.view(tables.JOB)[:, tables.DELIVER]
+        people = used[tables.PEOPLE] + self._problem.slot_crew[s]
+        crates = used[tables.CRATES] + sum(int(deliver[j]) for j in row if j >= 0)
+        most = self._problem.pool_people[pool], self._problem.pool_crates[pool]
+        return bool(people <= most[0] and crates <= most[1])
+
     def slice(self, steps: int, low: float, high: float) -> int:
         """Do so many steps between two parts (0 to 1) of the search; return the new bests."""
+        if not self._problem.jobs or not self._problem.slots:
+            return 0
         fall = self._cold / self._hot
         hot, cold = self._hot * fall**low, self._hot * fall**high
         if self._pool is None:
@@ -369,6 +393,18 @@ def _pattern_of(problem: SearchProblem, j: int, days: list[int]) -> int:
         == sorted(days)
     ]
     return min(found)[1] if found else -1
+
+
+def _halves_alone(problem: SearchProblem, row: Sequence[int]) -> set[int]:
+    """Return halves of transfers in a row whose other half is not there, on the right side."""
+    alone = set()
+    for k, j in enumerate(row):
+        mate = int(problem.job_mate[j]) if j >= 0 else -1
+        if mate >= 0:
+            hands_over = problem.job_deliver[j] > 0
+            if mate not in (row[:k] if hands_over else row[k:]):
+                alone.add(j)
+    return alone
 
 
 def _without_idle_calls(stops: list[int]) -> list[int]:

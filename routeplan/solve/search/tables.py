@@ -360,7 +360,7 @@ def _neighbours(
     come last.
     """
     jobs = problem.jobs
-    profiles = sorted(set(problem.slot_profile.tolist()))
+    profiles = sorted(set(problem.slot_profile.tolist())) or [0]
     place = problem.job_place
     width = min(NEIGHBOURS, max(jobs - 1, 0))
     near = np.zeros((jobs, width), dtype=np.int64)
@@ -372,7 +372,7 @@ def _neighbours(
     # The rows of one profile differ little from another's; one by which a job is served counts.
     served_by = {f: np.any(allowed[:, problem.slot_profile == f], axis=1) for f in profiles}
     for j in range(jobs):
-        f = next((g for g in profiles if bool(served_by[g][j])), profiles[0] if profiles else 0)
+        f = next((g for g in profiles if bool(served_by[g][j])), profiles[0])
         there = problem.metres[f, place[j], place].astype(np.float64)
         back = problem.metres[f, place, place[j]].astype(np.float64)
         seconds = problem.seconds[f, place[j], place].astype(np.float64)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from routeplan.solve.compiling import compiled
 from routeplan.solve.search.places import BLINK, exact_run, pool_allows
-from routeplan.solve.search.problem import UInt64s
+from routeplan.solve.search.problem import FAR, UInt64s
 from routeplan.solve.search.rich import Rich
 from routeplan.solve.search.rng import uniform
 from routeplan.solve.search.segments import NO_COST
@@ -24,6 +24,7 @@ from routeplan.solve.search.tables import (
     DAYS,
     DELIVER,
     DOOR,
+    DRIVING,
     EMPTY,
     EXACT,
     FIRST,
@@ -38,6 +39,7 @@ from routeplan.solve.search.tables import (
     KIND_SLOT,
     LAST,
     LENGTH,
+    MAX_DRIVING,
     MAX_DUTY,
     METRES,
     NODES,
@@ -109,15 +111,18 @@ def _transfer_in(data: Data, rich: Rich, rng: UInt64s, s: int, j: int, mate: int
         place = g[site + k]
         fwd = g[FWD] + (s * g[NODES] + k) * SEGMENT
         length, first, last = g[fwd + LENGTH], g[fwd + FIRST], g[fwd + LAST]
-        far, peak, taken = g[fwd + METRES], g[fwd + PEAK], g[fwd + IN]
+        far, driving = g[fwd + METRES], g[fwd + DRIVING]
+        peak, taken = g[fwd + PEAK], g[fwd + IN]
         for m in range(k, n + 1):
             stop = j if m == k else g[stops + m]
             job = g[JOB] + stop * JOB_FIELDS
             door = g[DOOR] + (stop * g[DAYS] + day) * 2
-            delta = length + seconds[f, place, g[job + PLACE]]
+            drive = int(seconds[f, place, g[job + PLACE]])
+            delta = length + drive
             opens, closes = g[door + OPENS], g[door + CLOSES]
-            if first + delta > closes:
+            if drive >= FAR or first + delta > closes:
                 break
+            driving += drive
             wait = max(opens - delta - last, zero)
             length = delta + wait + g[job + STAY]
             first = max(opens - delta, first) - wait
@@ -136,14 +141,21 @@ def _transfer_in(data: Data, rich: Rich, rng: UInt64s, s: int, j: int, mate: int
             cost = fixed + per_metre * total
             if per_second == 0 and cost >= g[found + BY]:
                 continue
-            delta = length + seconds[f, place, there]
+            drive, then = int(seconds[f, place, there]), int(seconds[f, there, onward])
+            if max(drive, then) >= FAR:
+                continue
+            rest = driving + drive + then
+            if n > 0:
+                rest += g[end + DRIVING]
+                rest -= g[g[FWD] + (s * g[NODES] + m + 1) * SEGMENT + DRIVING]
+            delta = length + drive
             opens, closes = g[door_2 + OPENS], g[door_2 + CLOSES]
-            if first + delta > closes:
+            if first + delta > closes or rest > g[slot + MAX_DRIVING]:
                 continue
             wait = max(opens - delta - last, zero)
             sooner = max(opens - delta, first) - wait
             later = min(closes - delta, last)
-            longer = delta + wait + g[second + STAY] + seconds[f, there, onward]
+            longer = delta + wait + g[second + STAY] + then
             bwd = g[BWD] + (s * g[NODES] + m + 1) * SEGMENT
             load = taken + g[second + PICK]
             if max(peak + g[bwd + OUT], load + g[bwd + PEAK]) > capacity:
