@@ -140,8 +140,7 @@ def choose(
     wide = direct_s.astype(np.int64)
     direct = wide[:n, :n]
     chains = tuple(_chains(wide, ferries, max_crossings))
-    kept = _Kept(n)
-    kept.put(np.where(direct < NEVER, direct, _FAR), direct, DIRECT, np.zeros_like(direct))
+    kept = _Kept(direct, len(chains))
     for number, chain in enumerate(chains):
         to_pier = np.broadcast_to(wide[:n, chain.origin, None], (n, n))
         from_pier = np.broadcast_to(wide[None, chain.destination, :n], (n, n))
@@ -167,14 +166,25 @@ def choose(
 
 
 class _Kept:
-    """The best ways of each pair so far, sorted."""
+    """The best ways of each pair so far, sorted; in the beginning the direct ones.
 
-    def __init__(self, n: int) -> None:
-        self.best = np.full((n, n, MOST_WAYS), _FAR, dtype=np.int64)
-        self.before = np.full((n, n, MOST_WAYS), NEVER, dtype=np.int32)
-        self.after = np.full((n, n, MOST_WAYS), NEVER, dtype=np.int32)
-        self.chain = np.full((n, n, MOST_WAYS), DIRECT, dtype=np.int16)
-        self.cut = np.zeros((n, n), dtype=bool)
+    Args:
+        direct: shape (n, n), seconds, `NEVER` or more where there is no way.
+        chains: how many more ways there may be. Arrays are no wider: without ferries, as many
+            columns as there may be ways would take most of the memory for 1,000 places.
+    """
+
+    def __init__(self, direct: NDArray[np.int64], chains: int) -> None:
+        self.width = min(MOST_WAYS, 1 + chains)
+        shape = (*direct.shape, self.width)
+        there = direct < NEVER
+        self.best = np.full(shape, _FAR, dtype=np.int64)
+        self.before = np.full(shape, NEVER, dtype=np.int32)
+        self.after = np.full(shape, NEVER, dtype=np.int32)
+        self.chain = np.full(shape, DIRECT, dtype=np.int16)
+        self.cut = np.zeros(direct.shape, dtype=bool)
+        self.best[there, 0] = self.before[there, 0] = direct[there]
+        self.after[there, 0] = 0
 
     def put(
         self,
@@ -187,9 +197,9 @@ class _Kept:
         i, j = np.nonzero(total < _FAR)
         rank = (self.best[i, j] <= total[i, j][:, None]).sum(axis=1)
         self.cut[i, j] |= self.best[i, j, -1] < _FAR
-        inside = rank < MOST_WAYS
+        inside = rank < self.width
         i, j, rank = i[inside], j[inside], rank[inside]
-        columns = np.arange(MOST_WAYS)[None, :]
+        columns = np.arange(self.width)[None, :]
         # Everything from the new way's place on moves one place down.
         source = np.where(columns > rank[:, None], columns - 1, columns)
         for array, values in (

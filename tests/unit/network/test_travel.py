@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tracemalloc
 from datetime import date
 
 import numpy as np
@@ -23,7 +24,7 @@ from routeplan.model import (
     Site,
     Source,
 )
-from routeplan.network.options import DIRECT
+from routeplan.network.options import DIRECT, choose
 from routeplan.network.travel import Travel
 
 MONDAY = date(2026, 11, 30)
@@ -223,3 +224,19 @@ def test_wrong_shape_is_refused() -> None:
     """A matrix that does not match the places is a programming mistake, said at once."""
     with pytest.raises(ValueError, match="6 square"):
         Travel.from_arrays(world(), {"van": np.zeros((5, 5), dtype=int)})
+
+
+def test_places_without_ferries_take_no_room_for_them() -> None:
+    """One way for each pair, as given; columns for more would take most of the memory."""
+    seconds = np.full((40, 40), 600)
+    seconds[3, 4] = NEVER
+    tracemalloc.start()
+    found = choose(seconds, ())
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert found.before_s.shape == found.after_s.shape == found.chain.shape == (40, 40, 1)
+    assert (found.before_s[..., 0] == seconds).all()
+    assert found.after_s[3, 4, 0] == NEVER
+    assert found.after_s[4, 3, 0] == 0
+    assert found.cut == 0
+    assert peak < 8 * seconds.nbytes
