@@ -39,6 +39,7 @@ CRATES = ("crates out", "crates in", "capacity")
 
 
 def one_slot(may: tuple[str, ...], *always: str) -> st.SearchStrategy[SearchProblem]:
+    """Problems with one slot."""
     return small_problems(may, always, most_slots=1)
 
 

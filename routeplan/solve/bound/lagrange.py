@@ -22,7 +22,7 @@ from itertools import pairwise
 import numpy as np
 
 from routeplan.solve.bound.master import Master, Prices
-from routeplan.solve.bound.pricing import Column, Priced, Pricer, pricer, single
+from routeplan.solve.bound.pricing import Column, Priced, Pricer, pricer, room
 from routeplan.solve.bound.slot_classes import NO_WAY, SlotClass, slot_classes
 from routeplan.solve.search.problem import Int64s, SearchProblem
 
@@ -82,7 +82,8 @@ def bound(
     Args:
         problem: its patterns are relaxed to their days, its duties as `SlotClass` says.
         served: (job, number of its visits that are served).
-        seconds: wall-clock limit. iterations: passes at most; with it alone no clock decides.
+        seconds: wall-clock limit.
+        iterations: passes at most; with it alone no clock decides.
         stop: asked between classes.
         known: (slot, jobs in order) of duties that exist; they shorten the search.
     """
@@ -109,14 +110,17 @@ class _Search:
     ) -> None:
         jobs = tuple(visits)
         classes = slot_classes(problem, jobs)
-        dearest = max((column.cost for column in _singles(classes).values()), default=0)
+        dearest = max(
+            (column.cost for column in _singles(_pricers(classes, 1)).values()), default=0
+        )
         self._scale = _scale(dearest, sum(visits.values()))
         self._classes = tuple(one.scaled(self._scale) for one in classes)
-        self._pricers: list[Pricer] = []
+        self._pricers = _pricers(self._classes, 1)
+        self._room = room()
         self._jobs = np.array(jobs, dtype=np.int64)
         self._owed = np.array(list(visits.values()), dtype=np.int64)
         self._all_prices = np.zeros(problem.jobs, dtype=np.int64)
-        singles = _singles(self._classes)
+        singles = _singles(self._pricers)
         counts = [one.count for one in self._classes]
         most = max(1, dearest * self._scale)
         dear = [singles[job].cost if job in singles else most for job in jobs]
@@ -132,7 +136,7 @@ class _Search:
         converged = False
         for memory in MEMORIES:
             last = memory == MEMORIES[-1]
-            self._pricers = [pricer(kind, one, memory) for kind, one in enumerate(self._classes)]
+            self._pricers = _pricers(self._classes, memory)
             self._master.keep(self._admitted)
             converged = self._climb(_CLOSE if last else _NEAR, iterations, over)
             if not converged:
@@ -163,10 +167,12 @@ class _Search:
                 return False
             if self._add(pass_, prices):
                 fruitless = 0
-            elif weight == 0:
+            elif weight > 0:
+                fruitless += 1
+            elif all(one.complete for one in pass_):
                 close = 1.0
             else:
-                fruitless += 1
+                return False
         return False
 
     def _price(self, prices: Int64s, over: Callable[[], bool]) -> list[Priced] | None:
@@ -176,7 +182,7 @@ class _Search:
         for one in self._pricers:
             if over():
                 return None
-            pass_.append(one.price(self._all_prices))
+            pass_.append(one.price(self._all_prices, self._room))
         return pass_
 
     def _keep(self, pass_: Sequence[Priced], prices: Int64s) -> bool:
@@ -229,12 +235,16 @@ class _Search:
         return Bound(value, "", self._passes, self._found, converged)
 
 
-def _singles(classes: Sequence[SlotClass]) -> dict[int, Column]:
+def _pricers(classes: Sequence[SlotClass], memory: int) -> list[Pricer]:
+    return [pricer(kind, one, memory) for kind, one in enumerate(classes)]
+
+
+def _singles(pricers: Sequence[Pricer]) -> dict[int, Column]:
     """Return the cheapest duty for each job alone."""
     best: dict[int, Column] = {}
-    for kind, one in enumerate(classes):
+    for one in pricers:
         for k, job in enumerate(one.jobs):
-            column = single(kind, one, k)
+            column = one.single(k)
             if column and (job not in best or column.cost < best[int(job)].cost):
                 best[int(job)] = column
     return best

@@ -1,25 +1,44 @@
-"""Pricing of one class: the least reduced cost of a relaxed duty, and the duties that have little."""
+"""Pricing of one class: the least reduced cost of a relaxed duty, and the best duties."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 
-from routeplan.solve.bound.labelling import cheapest_routes, completions, leaving
-from routeplan.solve.bound.slot_classes import NO_WAY, Arcs, SlotClass
-from routeplan.solve.search.problem import FOREVER, Bools, Int64s
+from routeplan.solve.bound.labelling import (
+    BUCKETS,
+    BY_LOAD,
+    CAPACITY,
+    FIELDS,
+    LATEST,
+    MAX_WORK,
+    NODE,
+    PARENT,
+    START,
+    SWEPT,
+    WIDTH,
+    Graph,
+    cheapest_routes,
+    leaving,
+    sweep,
+    swept_least,
+)
+from routeplan.solve.bound.slot_classes import NO_WAY, SlotClass
+from routeplan.solve.search.problem import FOREVER, Int64s
 
 MOST_LABELS = 1_000_000
-"""Partial duties of one pricing at most: 80 MB."""
+"""Partial duties of one pricing at most: 72 MB, if so many are made."""
 
 PATIENCE = 100_000_000
-"""Comparisons of partial duties in one pricing at most: a second or two."""
+"""Comparisons of partial duties in one pricing at most: about a second."""
 
 _MOST_SWEEP = 60_000_000
 """Steps of a backward sweep at most; without a sweep labelling does alone."""
 
 _LEAST_BUCKETS = 64
+
+_UNSWEPT_BUCKETS = 1024
 
 
 @dataclass(frozen=True)
@@ -48,196 +67,155 @@ class Priced:
 
 @dataclass(frozen=True)
 class Pricer:
-    """A class ready for pricing; see `cheapest_routes` for the arrays."""
+    """A class ready for pricing.
+
+    Args:
+        kind: its number. jobs: (n,) of the problem.
+        swept: what the backward sweep reads, with crates in the place of time where time never
+            matters.
+    """
 
     kind: int
-    of: SlotClass
-    near: Int64s
-    place: Int64s
-    by_load: bool
-    width: int
-    buckets: int
-    swept: bool
-    sweep: tuple[Arcs, Arcs, Int64s, Int64s, Int64s, int, int] = field(repr=False)
+    jobs: Int64s
+    graph: Graph
+    swept: Graph
 
-    def price(self, prices: Int64s) -> Priced:
+    def price(self, prices: Int64s, labels: Int64s | None = None) -> Priced:
         """Price all duties of the class.
+
+        Where labelling gives up, `least` is the bound of the sweep, or None.
 
         Args:
             prices: (J,) scaled, by job of the problem.
-                Where labelling gives up, `least` is the bound of the sweep, or None.
+            labels: room for partial duties, used again and again (`room`).
         """
-        one = self.of
-        mine = np.ascontiguousarray(prices[one.jobs])
-        rest = self._completions(mine)
-        least = self._swept_least(mine, rest[0]) if self.swept else None
-        if least == 0:
-            return Priced(0, (), complete=True)
-        reduced, pointers, stops, made = cheapest_routes(
-            one.arcs.cost,
-            one.arcs.seconds,
-            one.reloads.cost,
-            one.reloads.seconds,
-            one.after,
-            one.window_ptr,
-            one.windows,
-            self.near,
-            self.place,
-            mine,
-            one.deliver,
-            one.pick,
-            *rest,
-            one.start,
-            one.latest,
-            one.max_work,
-            one.capacity,
-            self.width,
-            self.buckets,
-            self.by_load,
-            MOST_LABELS,
-            PATIENCE,
-        )
-        complete = made <= MOST_LABELS
+        room_ = room() if labels is None else labels
+        mine = np.ascontiguousarray(prices[self.jobs])
+        n, limits = len(mine), self.graph.limits
+        swept = bool(limits[SWEPT])
+        rest = np.empty((3, n, int(limits[BUCKETS]) if swept else 0), dtype=np.int64)
+        least = None
+        if swept:
+            sweep(self.swept, mine, rest)
+            least = int(swept_least(self.swept, mine, rest))
+            if least == 0:
+                return Priced(0, (), complete=True)
+        heads = np.empty(int(limits[BUCKETS]) + n, dtype=np.int64)
+        ends = np.empty((2, n), dtype=np.int64)
+        made = cheapest_routes(self.graph, mine, rest, room_, heads, ends, PATIENCE)
+        complete = made <= len(room_)
         if complete:
-            least = int(reduced.min())
-        columns = []
-        for i in np.argsort(reduced, kind="stable"):
-            if reduced[i] >= 0:
-                break
-            route = stops[pointers[i] : pointers[i + 1]]
-            jobs = tuple(int(job) for job in one.jobs[route])
-            columns.append(Column(self.kind, jobs, int(reduced[i] + mine[route].sum())))
+            least = int(ends[0].min())
+        columns = [
+            self._column(room_, int(ends[1, i]), int(ends[0, i]), mine)
+            for i in np.argsort(ends[0], kind="stable")
+            if ends[0, i] < 0
+        ]
         return Priced(least, tuple(columns), complete)
+
+    def _column(self, labels: Int64s, last: int, reduced: int, price: Int64s) -> Column:
+        nodes: list[int] = []
+        while last > 0:
+            nodes.append(int(labels[last, NODE]))
+            last = int(labels[last, PARENT])
+        jobs = tuple(int(self.jobs[node]) for node in reversed(nodes))
+        return Column(self.kind, jobs, reduced + sum(int(price[node]) for node in nodes))
 
     def admits(self, column: Column) -> bool:
         """Tell whether the duty is an ng-route of this memory."""
         if len(set(column.jobs)) == len(column.jobs):
             return True
-        index = {int(job): k for k, job in enumerate(self.of.jobs)}
+        index = {int(job): k for k, job in enumerate(self.jobs)}
         known: set[int] = set()
         for job in (index[job] for job in column.jobs):
             if job in known:
                 return False
-            known = {other for other in known if self.place[job, other] >= 0} | {job}
+            known = {other for other in known if self.graph.place[job, other] >= 0} | {job}
         return True
 
-    def _completions(self, prices: Int64s) -> tuple[Int64s, Int64s, Int64s]:
-        if not self.swept:
-            return tuple(np.zeros((0, 0), np.int64) for _ in range(3))  # type: ignore[return-value]
-        arcs, reloads, after, pointers, windows, start, latest = self.sweep
-        return completions(
-            arcs.cost,
-            arcs.seconds,
-            reloads.cost,
-            reloads.seconds,
-            after,
-            pointers,
-            windows,
-            self.place,
-            prices,
-            start,
-            latest,
-            self.width,
-            self.buckets,
-        )
-
-    def _swept_least(self, prices: Int64s, best: Int64s) -> int:
-        """Return the bound of the sweep on the reduced cost of a whole duty."""
-        arcs, _, after, pointers, windows, start, latest = self.sweep
-        least = 0
-        n = len(prices)
-        for j in np.flatnonzero(arcs.cost[n, :n] < NO_WAY):
-            ready = start + arcs.seconds[n, j]
-            mine = windows[pointers[j] : pointers[j + 1]]
-            fitting = mine[mine[:, 1] >= ready]
-            leave = max(ready, int(fitting[0, 0])) + after[j] if len(fitting) else FOREVER
-            if leave <= latest:
-                rest = int(best[j, (leave - start) // self.width])
-                least = min(least, int(arcs.cost[n, j]) - int(prices[j]) + rest)
-        return least
+    def single(self, k: int) -> Column | None:
+        """Return the duty for the job with index `k` alone, if there can be one."""
+        graph, n = self.graph, len(self.jobs)
+        out, home = int(graph.cost[0, n, k]), int(graph.cost[0, k, n + 1])
+        if max(out, home) >= NO_WAY:
+            return None
+        out_s, home_s = int(graph.seconds[0, n, k]), int(graph.seconds[0, k, n + 1])
+        leave = int(leaving(graph, int(graph.limits[START]) + out_s, k))
+        work = out_s + int(graph.jobs[k, 0]) + home_s
+        if leave + home_s > graph.limits[LATEST] or work > graph.limits[MAX_WORK]:
+            return None
+        return Column(self.kind, (int(self.jobs[k]),), out + home)
 
 
-def single(kind: int, one: SlotClass, job: int) -> Column | None:
-    """Return the duty that serves the job with index `job` in its class alone, if one can."""
-    n = len(one.jobs)
-    arcs = one.arcs
-    out, home = int(arcs.cost[n, job]), int(arcs.cost[job, n + 1])
-    if max(out, home) >= NO_WAY:
-        return None
-    out_s, home_s = int(arcs.seconds[n, job]), int(arcs.seconds[job, n + 1])
-    leave = leaving(one.start + out_s, job, one.after, one.window_ptr, one.windows)
-    if leave + home_s > one.latest or out_s + int(one.after[job]) + home_s > one.max_work:
-        return None
-    return Column(kind, (int(one.jobs[job]),), out + home)
+def room() -> Int64s:
+    """Return room for partial duties; memory is taken as it is used."""
+    return np.empty((MOST_LABELS, FIELDS), dtype=np.int64)
 
 
 def pricer(kind: int, one: SlotClass, memory: int) -> Pricer:
     """Make class number `kind` ready for pricing with ng-routes of that memory."""
     n = len(one.jobs)
-    timeless = (
-        one.latest >= FOREVER
-        and bool((one.windows[:, 0] <= one.start).all())
-        and bool((one.windows[:, 1] >= FOREVER).all())
+    near, place = _nearest(one.arcs.cost[:n, :n], memory)
+    tables = [table for table in (one.arcs, one.reloads) if table.cost.size]
+    graph = Graph(
+        cost=np.stack([table.cost for table in tables]),
+        seconds=np.stack([table.seconds for table in tables]),
+        jobs=np.ascontiguousarray(np.stack([one.after, one.deliver, one.pick], axis=1)),
+        window_ptr=one.window_ptr,
+        windows=one.windows,
+        near=near,
+        place=place,
+        limits=np.zeros(8, dtype=np.int64),
     )
     steps = one.pick if one.pick.any() and not one.deliver.any() else one.deliver
-    by_load = timeless and not one.reloads.cost.size and bool((steps > 0).all())
-    sweep = (
-        _in_crates(one, steps)
-        if by_load
-        else (
-            one.arcs,
-            one.reloads,
-            one.after,
-            one.window_ptr,
-            one.windows,
-            one.start,
-            one.latest,
-        )
-    )
-    near, place = _nearest(one.arcs.cost[:n, :n], memory)
-    arcs, reloads, after, _, _, start, latest = sweep
-    shortest = _shortest_step(arcs, reloads, after)
-    horizon = max(latest - start, 0)
+    by_load = _timeless(one) and len(tables) == 1 and bool((steps > 0).all())
+    swept = _in_crates(graph, steps, one.capacity) if by_load else graph
+    start, latest = (0, one.capacity) if by_load else (one.start, one.latest)
+    width, buckets, is_swept = _buckets(swept, max(latest - start, 0))
+    limits = np.zeros(8, dtype=np.int64)
+    limits[[WIDTH, BUCKETS, BY_LOAD, SWEPT]] = width, buckets, by_load, is_swept
+    limits[[START, LATEST, CAPACITY]] = one.start, one.latest, one.capacity
+    limits[MAX_WORK] = one.max_work
+    backwards = limits.copy()
+    backwards[[START, LATEST]] = start, latest
+    return Pricer(kind, one.jobs, graph._replace(limits=limits), swept._replace(limits=backwards))
+
+
+def _timeless(one: SlotClass) -> bool:
+    """Tell whether time never matters in the class."""
+    always = (one.windows[:, 0] <= one.start) & (one.windows[:, 1] >= FOREVER)
+    return one.latest >= FOREVER and one.max_work >= FOREVER and bool(always.all())
+
+
+def _in_crates(graph: Graph, steps: Int64s, capacity: int) -> Graph:
+    """Return the graph with crates in the place of seconds."""
+    n = len(steps)
+    seconds = np.zeros_like(graph.seconds)
+    seconds[:, :, :n] = steps
+    windows = np.tile(np.array([0, capacity], dtype=np.int64), (n, 1))
+    jobs = np.zeros_like(graph.jobs)
+    return graph._replace(seconds=seconds, windows=windows, window_ptr=np.arange(n + 1), jobs=jobs)
+
+
+def _buckets(graph: Graph, horizon: int) -> tuple[int, int, bool]:
+    """Return the width and number of buckets, and whether a sweep over them is possible."""
+    n = len(graph.jobs)
+    real = graph.cost[:, :n, :n] < NO_WAY
+    steps = (graph.seconds[:, :n, :n] + graph.jobs[:, 0])[real]
+    shortest = min(int(steps.min()) if steps.size else FOREVER, horizon + 1)
     buckets = horizon // shortest + 1 if shortest > 0 else 0
-    swept = shortest > 0 and latest < FOREVER and buckets * n * n <= _MOST_SWEEP
-    if swept and buckets < _LEAST_BUCKETS:
-        shortest = max(1, horizon // _LEAST_BUCKETS)
-        buckets = horizon // shortest + 1
-    elif not swept:
-        buckets = 1024
-        shortest = horizon // buckets + 1
-    return Pricer(kind, one, near, place, by_load, int(shortest), int(buckets), swept, sweep)
-
-
-def _in_crates(
-    one: SlotClass, steps: Int64s
-) -> tuple[Arcs, Arcs, Int64s, Int64s, Int64s, int, int]:
-    """Return the data of a sweep over crates on board, where time never matters."""
-    n = len(one.jobs)
-    seconds = np.zeros((n + 2, n + 2), dtype=np.int64)
-    seconds[:, :n] = steps
-    windows = np.zeros((n, 2), dtype=np.int64)
-    windows[:, 1] = one.capacity
-    arcs = Arcs(one.arcs.cost, seconds)
-    return arcs, one.reloads, np.zeros(n, np.int64), np.arange(n + 1), windows, 0, one.capacity
-
-
-def _shortest_step(arcs: Arcs, reloads: Arcs, after: Int64s) -> int:
-    n = len(after)
-    shortest = FOREVER
-    for table in (arcs, reloads):
-        if table.cost.size:
-            real: Bools = table.cost[:n, :n] < NO_WAY
-            steps = (table.seconds[:n, :n] + after)[real]
-            shortest = min(shortest, int(steps.min()) if steps.size else FOREVER)
-    return shortest
+    if shortest > 0 and horizon < FOREVER // 2 and buckets * n * n <= _MOST_SWEEP:
+        if buckets < _LEAST_BUCKETS:
+            shortest = max(1, horizon // _LEAST_BUCKETS)
+        return shortest, horizon // shortest + 1, True
+    return horizon // _UNSWEPT_BUCKETS + 1, _UNSWEPT_BUCKETS, False
 
 
 def _nearest(cost: Int64s, memory: int) -> tuple[Int64s, Int64s]:
     """Return (n, g) the nearest jobs of each, itself first, and (n, n) their places in that row."""
     n = len(cost)
     g = min(memory, n)
-    both = np.minimum(cost, NO_WAY) + np.minimum(cost.T, NO_WAY)
+    both = cost + cost.T
     np.fill_diagonal(both, -1)
     near = np.argsort(both, axis=1, kind="stable")[:, :g].astype(np.int64)
     place = np.full((n, n), -1, dtype=np.int64)

@@ -205,9 +205,12 @@ def _windows(problem: SearchProblem, jobs: Int64s, day: int) -> tuple[Int64s, In
     for job in jobs:
         number = problem.job_windows[job, day]
         soonest = int(problem.job_release[job] + problem.job_setup[job])
-        for window in problem.windows[problem.window_ptr[number] : problem.window_ptr[number + 1]]:
-            if window[1] >= soonest:
-                rows.append((max(int(window[0]), soonest), int(window[1])))
+        first, last = problem.window_ptr[number], problem.window_ptr[number + 1]
+        rows += [
+            (max(int(opens), soonest), int(closes))
+            for opens, closes in problem.windows[first:last]
+            if closes >= soonest
+        ]
         pointers.append(len(rows))
     return np.array(pointers, dtype=np.int64), np.array(rows, dtype=np.int64).reshape(-1, 2)
 
