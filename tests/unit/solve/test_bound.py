@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from routeplan.solve.bound import Bound, bound, travel_cost
+from routeplan.solve.bound.pricing import pricer
 from routeplan.solve.bound.slot_classes import slot_classes
 from routeplan.solve.search.problem import FAR, Routes, SearchProblem
-from tests.small_search import search_problem
+from tests.small_search import cheapest_duties, search_problem
 
 
 def line(n: int, step: int = 10) -> list[list[int]]:
@@ -97,6 +99,68 @@ def test_crates_both_ways(deliver: tuple[int, int], pick: tuple[int, int], expec
         line(2), slots=2, slot_capacity=5, slot_latest=100, job_deliver=deliver, job_pick=pick
     )
     assert whole(problem).value == expected
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_crates_on_board_tell_partial_duties_apart(seed: int) -> None:
+    """A cheaper and quicker part of a duty with more on board does not do instead of another."""
+    rng = np.random.default_rng(seed)
+    problem = search_problem(
+        rng.integers(1, 30, (6, 6)).tolist(),
+        metres=rng.integers(1, 30, (6, 6)).tolist(),
+        slot_capacity=6,
+        slot_latest=10_000,
+        job_deliver=rng.integers(0, 5, 5),
+        job_pick=rng.integers(0, 5, 5),
+        job_after=1,
+    )
+    prices = rng.integers(5, 40, 5)
+    least = _least(problem, prices)
+    assert _priced(problem, prices, 5) == least
+    assert all(_priced(problem, prices, memory) <= least for memory in (1, 2))
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_work_tells_partial_duties_apart(seed: int) -> None:
+    """One that worked less, and waited more, is kept for what it may still do."""
+    rng = np.random.default_rng(seed)
+    seconds = rng.integers(1, 9, (6, 6))
+    problem = search_problem(
+        seconds.tolist(),
+        metres=rng.integers(1, 9, (6, 6)).tolist(),
+        slot_latest=40,
+        slot_max_duty=26,
+        windows=[[(int(opens), int(opens) + 10)] for opens in rng.integers(0, 30, 5)],
+        job_after=rng.integers(1, 4, 5),
+    )
+    prices = rng.integers(3, 12, 5)
+    least = _least(problem, prices)
+    assert all(_priced(problem, prices, memory) <= least for memory in (1, 2, 5))
+
+
+def _least(problem: SearchProblem, prices: NDArray[np.int64]) -> int:
+    duties = cheapest_duties(problem, 0).items()
+    return min(0, *(cost - int(prices[list(jobs)].sum()) for jobs, (cost, _) in duties))
+
+
+def _priced(problem: SearchProblem, prices: NDArray[np.int64], memory: int) -> int:
+    (one,) = slot_classes(problem, range(problem.jobs))
+    least = pricer(0, one, memory).price(prices).least
+    assert least is not None
+    return least
+
+
+def test_crates_of_a_transfer_do_not_fill_the_vehicle_from_the_start() -> None:
+    """What one site gives another is on board in between alone: one tour serves all three."""
+    problem = search_problem(
+        line(3),
+        slot_capacity=3,
+        slot_latest=100,
+        job_deliver=[3, 0, 3],
+        job_pick=[0, 3, 0],
+        job_mate=[-1, 2, 1],
+    )
+    assert whole(problem).value == 60
 
 
 def test_no_visits_no_bound() -> None:
