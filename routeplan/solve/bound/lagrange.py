@@ -128,7 +128,7 @@ class _Search:
         self._found = self._master.add([*singles.values(), *_known(self._classes, known)])
         self._value = 0  # at no prices at all: costs are 0 or more
         self._prices = np.zeros(len(jobs), dtype=np.int64)
-        self._dearer = _DEARER_TIMES
+        self._dearer, self._patient = _DEARER_TIMES, True
         self._rounds = self._passes = 0
 
     def run(self, iterations: int | None, over: Callable[[], bool]) -> Bound:
@@ -138,6 +138,8 @@ class _Search:
             last = memory == MEMORIES[-1]
             self._pricers = _pricers(self._classes, memory)
             self._master.keep(self._admitted)
+            # At first prices are wild, and giving up now and then is no sign of more to come.
+            self._patient = memory == MEMORIES[0]
             converged = self._climb(_CLOSE if last else _NEAR, iterations, over)
             if not converged:
                 break
@@ -165,7 +167,10 @@ class _Search:
                 smoothing = max(0.0, smoothing - 0.1) if uphill else min(0.95, smoothing + 0.05)
             if not self._keep(pass_, mixed):
                 return False
-            if self._add(pass_, prices):
+            useful = self._add(pass_, prices)
+            if not self._patient and not all(one.complete for one in pass_):
+                return False
+            if useful:
                 fruitless = 0
             elif weight > 0:
                 fruitless += 1
