@@ -38,6 +38,9 @@ _NEAR, _CLOSE = 1e-3, 1e-5
 _SMOOTHING = 0.8
 """Weight of the best prices so far, at first."""
 
+_MOST_GIVEN_UP = 6
+"""Passes in a row in which labelling gave up, after which a longer memory is given up, too."""
+
 _DEARER_TIMES = 3
 """How often leaving visits out is made dearer where the best answer still does it."""
 
@@ -128,7 +131,7 @@ class _Search:
         self._found = self._master.add([*singles.values(), *_known(self._classes, known)])
         self._value = 0  # at no prices at all: costs are 0 or more
         self._prices = np.zeros(len(jobs), dtype=np.int64)
-        self._dearer, self._patient = _DEARER_TIMES, True
+        self._dearer = _DEARER_TIMES
         self._rounds = self._passes = 0
 
     def run(self, iterations: int | None, over: Callable[[], bool]) -> Bound:
@@ -138,8 +141,6 @@ class _Search:
             last = memory == MEMORIES[-1]
             self._pricers = _pricers(self._classes, memory)
             self._master.keep(self._admitted)
-            # At first prices are wild, and giving up now and then is no sign of more to come.
-            self._patient = memory == MEMORIES[0]
             converged = self._climb(_CLOSE if last else _NEAR, iterations, over)
             if not converged:
                 break
@@ -147,7 +148,7 @@ class _Search:
 
     def _climb(self, close: float, iterations: int | None, over: Callable[[], bool]) -> bool:
         """Make passes until value and master are `close`; tell whether they came so close."""
-        smoothing, fruitless = _SMOOTHING, 0
+        smoothing, fruitless, given_up = _SMOOTHING, 0, 0
         while iterations is None or self._rounds < iterations:
             prices = self._master.solve()
             if self._value >= prices.value * (1 - close):
@@ -168,16 +169,19 @@ class _Search:
             if not self._keep(pass_, mixed):
                 return False
             useful = self._add(pass_, prices)
-            if not self._patient and not all(one.complete for one in pass_):
-                return False
+            if not all(one.complete for one in pass_):
+                # Prices nearer to those that could be priced leave fewer partial duties.
+                smoothing, given_up = (1 + smoothing) / 2, given_up + 1
+                if given_up == _MOST_GIVEN_UP:
+                    return False
+                continue
+            given_up = 0
             if useful:
                 fruitless = 0
             elif weight > 0:
                 fruitless += 1
-            elif all(one.complete for one in pass_):
-                close = 1.0
             else:
-                return False
+                close = 1.0
         return False
 
     def _price(self, prices: Int64s, over: Callable[[], bool]) -> list[Priced] | None:

@@ -8,8 +8,6 @@ from datetime import timedelta
 
 import numpy as np
 import pytest
-from tests.builders import MONDAY, World, by_ship, island, make_site, make_van, two_sites
-from tests.small_search import search_problem
 
 from routeplan.cli.summary import bound_line
 from routeplan.model import BOUND_REASONS, Plan, Problem, Visit
@@ -22,6 +20,8 @@ from routeplan.solve.duty import Duty, Slot
 from routeplan.solve.roster import Roster
 from routeplan.solve.search.problem import FAR, FOREVER, SearchProblem
 from routeplan.solve.summary import NOT_ASKED, TravelBound
+from tests.builders import MONDAY, World, by_ship, island, make_site, make_van, two_sites
+from tests.small_search import search_problem
 
 COSTS = {"cost_fixed": 1000, "cost_km": 10, "cost_hour": 60}
 
