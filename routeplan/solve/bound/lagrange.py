@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import numpy as np
@@ -25,6 +25,7 @@ from routeplan.solve.bound.master import Master, Prices
 from routeplan.solve.bound.pricing import Column, Priced, Pricer, pricer, room
 from routeplan.solve.bound.slot_classes import NO_WAY, SlotClass, slot_classes
 from routeplan.solve.search.problem import Int64s, SearchProblem
+from routeplan.solve.search.smallest import smallest_problem
 
 _MOST_COLUMNS = 40
 """Columns that one class brings to the master in one pass."""
@@ -100,6 +101,12 @@ def bound(
         return late or (stop is not None and stop())
 
     return _Search(problem, visits, known).run(iterations, over)
+
+
+def prepare() -> None:
+    """Compile what pricing runs, or load it, which no time limit should count."""
+    one = slot_classes(replace(smallest_problem(), slot_fixed=np.ones(1, dtype=np.int64)), [0])[0]
+    pricer(0, one, MEMORIES[0]).price(np.full(1, 2, dtype=np.int64), room())
 
 
 class _Search:
@@ -237,7 +244,7 @@ class _Search:
         return self._pricers[column.kind].admits(column)
 
     def _bound(self, *, converged: bool) -> Bound:
-        if self._passes == 0:
+        if self._passes == 0 and not converged:
             return Bound(None, "too-large" if self._rounds else "no-time", 0, self._found)
         # Costs are whole units, so that the next whole unit up holds as well.
         value = max(0, -(-self._value // self._scale))

@@ -14,7 +14,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import Protocol
 
 import numpy as np
 
@@ -23,40 +22,16 @@ from routeplan.network.travel import Travel
 from routeplan.solve.bound.lagrange import bound
 from routeplan.solve.costs import UNITS_PER_VND, cost_without_fares, duty_cost
 from routeplan.solve.duty import Duty
-from routeplan.solve.roster import Slot
+from routeplan.solve.roster import Roster
+from routeplan.solve.search.encode import Encoded, encode
 from routeplan.solve.search.problem import SearchProblem
 from routeplan.solve.summary import TravelBound
 from routeplan.solve.timing import clock_of
 
 
-class Job(Protocol):
-    """What a job of an encoded problem is owed."""
-
-    @property
-    def visits(self) -> tuple[Visit, ...]:
-        """Its visits."""
-
-
-class Encoded(Protocol):
-    """A whole project as the search reads it, no duty put in advance."""
-
-    @property
-    def problem(self) -> SearchProblem:
-        """The arrays."""
-
-    @property
-    def slots(self) -> tuple[Slot, ...]:
-        """Vehicle and date of each slot."""
-
-    @property
-    def jobs(self) -> Sequence[Job]:
-        """What each job is owed."""
-
-
 def bound_of_plan(
     problem: Problem,
     travel: Travel,
-    encoded: Encoded,
     duties: Sequence[Duty],
     *,
     seconds: float | None = None,
@@ -68,12 +43,12 @@ def bound_of_plan(
     Args:
         problem: what is due, and the rules.
         travel: of the same problem.
-        encoded: of the same problem, without duties that stay; of its costs nothing is used.
         duties: timed by the evaluator, see `travel_units`.
         seconds: wall-clock limit.
         iterations: passes at most; with it alone no clock decides.
         stop: asked often; once true, the best bound so far counts.
     """
+    encoded = encode(Roster(problem, travel))
     counted = _counted(problem, travel, encoded, duties)
     if not counted:
         return TravelBound(None, None, "no-visits")
@@ -143,7 +118,10 @@ def _counted(
 
 
 def _with_travel_costs(problem: Problem, encoded: Encoded) -> SearchProblem:
-    """Return the arrays with the costs that `travel_units` counts, fares aside."""
+    """Return the arrays with the costs that `travel_units` counts, fares aside.
+
+    The search weighs a second by more than its price.
+    """
     vehicles = [problem.vehicle_by_id[name] for name, _ in encoded.slots]
 
     def costs(seconds: int, metres: int) -> list[int]:

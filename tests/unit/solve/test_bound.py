@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from routeplan.solve.bound import Bound, bound, travel_cost
+from routeplan.solve.bound import Bound, bound, pricing, travel_cost
+from routeplan.solve.bound.lagrange import prepare
 from routeplan.solve.bound.pricing import pricer
 from routeplan.solve.bound.slot_classes import slot_classes
 from routeplan.solve.search.problem import FAR, Routes, SearchProblem
@@ -175,6 +178,27 @@ def test_no_pass_no_bound() -> None:
     assert bound(problem, served, seconds=0).reason == "no-time"
     assert bound(problem, served, iterations=0).reason == "no-time"
     assert bound(problem, served, iterations=9, stop=lambda: True).reason == "no-time"
+
+
+def test_travel_that_costs_nothing_is_bounded_by_nothing() -> None:
+    """Where nothing is paid for moving the bound is 0, at once."""
+    found = whole(search_problem(line(3), slot_latest=100, slot_per_metre=0))
+    assert (found.value, found.reason) == (0, "")
+
+
+def test_preparing_runs_what_is_compiled(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The smallest problem goes through both compiled halves of pricing."""
+    ran = []
+    for name in ("sweep", "cheapest_routes"):
+        original = getattr(pricing, name)
+
+        def run(*given: Any, name: str = name, original: Any = original) -> Any:
+            ran.append(name)
+            return original(*given)
+
+        monkeypatch.setattr(pricing, name, run)
+    prepare()
+    assert ran == ["sweep", "cheapest_routes"]
 
 
 def test_endless_duties_are_too_large() -> None:

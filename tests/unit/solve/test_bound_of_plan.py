@@ -3,74 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import timedelta
 
-import numpy as np
 import pytest
 
 from routeplan.cli.summary import bound_line
-from routeplan.model import BOUND_REASONS, Plan, Problem, Visit
+from routeplan.model import BOUND_REASONS, Plan, Problem
 from routeplan.network.travel import Travel
 from routeplan.report.words import EN, VI
 from routeplan.solve.bound.of_plan import bound_of_plan, compared, travel_units
 from routeplan.solve.build import build_plan
 from routeplan.solve.costs import UNITS_PER_VND, in_vnd
-from routeplan.solve.duty import Duty, Slot
+from routeplan.solve.duty import Duty
 from routeplan.solve.roster import Roster
-from routeplan.solve.search.problem import FAR, FOREVER, SearchProblem
 from routeplan.solve.summary import NOT_ASKED, TravelBound
 from tests.builders import MONDAY, World, by_ship, island, make_site, make_van, two_sites
-from tests.small_search import search_problem
 
 COSTS = {"cost_fixed": 1000, "cost_km": 10, "cost_hour": 60}
-
-
-@dataclass(frozen=True)
-class Owed:
-    """A job with a single visit."""
-
-    visits: tuple[Visit, ...]
-
-
-@dataclass(frozen=True)
-class Arrays:
-    """A project as the search reads it: one profile, doors open whenever a vehicle comes."""
-
-    problem: SearchProblem
-    slots: tuple[Slot, ...]
-    jobs: tuple[Owed, ...]
-
-
-def arrays(problem: Problem, travel: Travel) -> Arrays:
-    """Return the arrays of a problem that needs no more than these."""
-    roster = Roster(problem, travel)
-    ids = [location.id for location in travel.locations]
-    slots = [(v.id, MONDAY + timedelta(days=k)) for k in range(5) for v in problem.vehicles]
-    seconds, metres = (np.full((len(ids), len(ids)), FAR) for _ in range(2))
-    for a, b in np.ndindex(seconds.shape):
-        found = roster.clock.ways.between("van", ids[a], ids[b])
-        if a == b or found:
-            seconds[a, b] = 0 if a == b else min(way.least_s for way in found)
-            metres[a, b] = 0 if a == b else min(way.metres for way in found)
-    jobs = problem.visits
-    search = search_problem(
-        seconds.tolist(),
-        metres=metres.tolist(),
-        jobs=len(jobs),
-        slots=len(slots),
-        slot_day=[k for k in range(5) for _ in problem.vehicles],
-        slot_from=[travel.index[problem.vehicle_by_id[name].depot] for name, _ in slots],
-        slot_to=[travel.index[problem.vehicle_by_id[name].depot] for name, _ in slots],
-        slot_latest=24 * 3600,
-        patterns=[[(k,) for k in range(5)]] * len(jobs),
-        job_place=[travel.index[visit.site] for visit in jobs],
-        job_after=[problem.service_by_key[visit.key].stay_s for visit in jobs],
-        job_windows=np.zeros((len(jobs), 5), dtype=np.int32),
-        windows=[[(0, FOREVER)]] * len(jobs),
-        slot_per_metre=77,  # whatever the search weighs, the bound counts what is paid
-    )
-    return Arrays(search, tuple(slots), tuple(Owed((visit,)) for visit in jobs))
 
 
 def duties_for(problem: Problem, travel: Travel, *sets: Sequence[int]) -> tuple[Duty, ...]:
@@ -95,7 +45,7 @@ def test_the_best_duties_have_no_gap() -> None:
     """One duty for both sites is the least; the bound is what it costs to travel so."""
     problem, travel = paid(two_sites())
     duties = duties_for(problem, travel, (0, 1))
-    found = bound_of_plan(problem, travel, arrays(problem, travel), duties, iterations=100)
+    found = bound_of_plan(problem, travel, duties, iterations=100)
     units = travel_units(problem, duties[0])
     assert found == TravelBound(units // UNITS_PER_VND, 0.0, "")
     # Opening hours and loading are paid for, too, but are no travel.
@@ -105,12 +55,11 @@ def test_the_best_duties_have_no_gap() -> None:
 def test_two_duties_where_one_would_do_have_one() -> None:
     """The second way out, and its fixed cost, are the gap."""
     problem, travel = paid(two_sites())
-    encoded = arrays(problem, travel)
     (one,) = duties_for(problem, travel, (0, 1))
     two = duties_for(problem, travel, (0,), (1,))
     least = travel_units(problem, one)
     more = sum(travel_units(problem, duty) for duty in two)
-    found = bound_of_plan(problem, travel, encoded, two, iterations=100)
+    found = bound_of_plan(problem, travel, two, iterations=100)
     assert found.bound_vnd == least // UNITS_PER_VND
     assert found.gap_pct == pytest.approx(100 * (more - least) / least, abs=0.1)
     assert found.gap_pct >= 100 * (more - least) / least
@@ -120,7 +69,7 @@ def test_only_served_visits_count() -> None:
     """A plan that misses a visit is compared with plans that miss it, too."""
     problem, travel = paid(two_sites())
     duties = duties_for(problem, travel, (0,))
-    found = bound_of_plan(problem, travel, arrays(problem, travel), duties, iterations=100)
+    found = bound_of_plan(problem, travel, duties, iterations=100)
     assert found.gap_pct == 0.0
 
 
@@ -136,7 +85,7 @@ def test_waiting_for_a_ferry_is_no_travel_but_its_fare_is() -> None:
     least_s = sum(ride.way.least_s for ride in duties[0].timing.rides)
     taken_s = sum(ride.arrive - ride.depart for ride in duties[0].timing.rides)
     assert least_s < taken_s
-    found = bound_of_plan(problem, travel, arrays(problem, travel), duties, iterations=100)
+    found = bound_of_plan(problem, travel, duties, iterations=100)
     assert found.gap_pct == 0.0
 
 
@@ -146,7 +95,7 @@ def test_what_a_duty_of_several_days_could_serve_is_left_out() -> None:
     long = replace(problem.vehicles[0], id="LONG", overnight=True)
     both = replace(problem, vehicles=(*problem.vehicles, long))
     duties = duties_for(both, travel, (0, 1))
-    found = bound_of_plan(both, travel, arrays(both, travel), duties, iterations=100)
+    found = bound_of_plan(both, travel, duties, iterations=100)
     assert found == TravelBound(None, None, "no-visits")
     able = replace(long, skills=frozenset())
     needy = World(
@@ -156,7 +105,7 @@ def test_what_a_duty_of_several_days_could_serve_is_left_out() -> None:
     )
     problem, travel = paid(needy)
     split = duties_for(problem, travel, (0,), (1,))
-    found = bound_of_plan(problem, travel, arrays(problem, travel), split, iterations=100)
+    found = bound_of_plan(problem, travel, split, iterations=100)
     # The second duty serves B alone, which the long duty could do: only the first one counts.
     assert found == TravelBound(travel_units(problem, split[0]) // UNITS_PER_VND, 0.0, "")
 
@@ -167,7 +116,12 @@ def test_ship_duties_alone_have_no_bound() -> None:
     problem = world.problem()
     travel = world.travel(problem)
     assert any(vehicle.overnight for vehicle in problem.vehicles)
-    found = bound_of_plan(problem, travel, Arrays(search_problem([[0]]), (), ()), ())
+    roster = Roster(problem, travel)
+    visit = problem.visits[0]
+    duty = roster.time(roster.slots(visit)[0], (visit,))
+    assert duty is not None
+    roster.put(duty)
+    found = bound_of_plan(problem, travel, tuple(roster.duties.values()))
     assert found.reason == "no-visits"
 
 
@@ -175,7 +129,7 @@ def test_no_time_no_gap() -> None:
     """Without one pass there is neither bound nor gap, and the reason is said."""
     problem, travel = paid(two_sites())
     duties = duties_for(problem, travel, (0, 1))
-    found = bound_of_plan(problem, travel, arrays(problem, travel), duties, seconds=0)
+    found = bound_of_plan(problem, travel, duties, seconds=0)
     assert found == TravelBound(None, None, "no-time")
 
 
