@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from routeplan.cli.texts import day_text, later, minutes, number, text
 from routeplan.cli.writing import one_line
-from routeplan.model import DAY_S, Plan, Problem, clock
+from routeplan.model import BOUND_REASONS, DAY_S, Plan, Problem, clock
 
 if TYPE_CHECKING:
     from routeplan.solve import CurvePoint
@@ -44,6 +44,17 @@ def summary_lines(plan: Plan, language: str) -> Iterator[str]:
     width = max(len(text(key, language)) for key, _ in figures)
     for key, value in figures:
         yield f"{text(key, language).ljust(width)}  {value}"
+    yield bound_line(plan, language)
+
+
+def bound_line(plan: Plan, language: str) -> str:
+    """Return how far from the best possible the travel of a plan is, or why nobody knows."""
+    totals = plan.summary
+    if totals.gap_pct is not None and totals.bound is not None:
+        least = number(totals.bound, language)
+        return text("gap", language, gap=number(totals.gap_pct, language, 1), bound=least)
+    code = totals.bound_reason if totals.bound_reason in BOUND_REASONS else "not-asked"
+    return text(f"no_gap_{code}", language)
 
 
 def unassigned_lines(plan: Plan, language: str, most: int = _MOST_UNASSIGNED) -> Iterator[str]:

@@ -64,6 +64,13 @@ TEXTS: dict[str, dict[str, str]] = {
         "curve_title": "Giá của việc giữ nguyên (số lượt được chuyển → tiết kiệm):",
         "curve_point": "  {most}: chuyển {moved}, bớt {saved} phút, {vnd} VND; tổng {duty}, "
         "thiếu {missed} lượt",
+        "gap": "Chi phí đi lại: hơn mức thấp nhất có thể không quá {gap} % (ít nhất {bound} VND).",
+        "no_gap_not-asked": "Chưa tính xem chi phí đi lại cách mức thấp nhất có thể bao xa.",
+        "no_gap_no-visits": "Không tính được chi phí đi lại thấp nhất: chuyến nhiều ngày cũng "
+        "phục vụ được mọi lượt.",
+        "no_gap_no-time": "Chưa kịp tính chi phí đi lại thấp nhất có thể.",
+        "no_gap_too-large": "Bài toán quá lớn để tính chi phí đi lại thấp nhất có thể.",
+        "no_gap_zero": "Chi phí đi lại thấp nhất có thể là 0 VND, nên không có tỉ lệ.",
         "unassigned_title": "Chưa xếp được {count} lượt:",
         "unassigned_more": "  … và {count} lượt nữa trong plan.json.",
         "written": "Kế hoạch: {path}",
@@ -207,6 +214,13 @@ TEXTS: dict[str, dict[str, str]] = {
         "curve_title": "The price of keeping (moves allowed → saved):",
         "curve_point": "  {most}: {moved} moved, {saved} min and {vnd} VND saved; {duty} in all, "
         "{missed} not planned",
+        "gap": "Travel costs at most {gap} % more than the best possible (at least {bound} VND).",
+        "no_gap_not-asked": "How far travel is from the best possible was not asked.",
+        "no_gap_no-visits": "No least cost of travel: duties of several days could serve "
+        "every visit.",
+        "no_gap_no-time": "No least cost of travel was reached in the time.",
+        "no_gap_too-large": "The problem is too large for a least cost of travel.",
+        "no_gap_zero": "The least travel possible costs 0 VND, so that there is no percentage.",
         "unassigned_title": "Not planned ({count}):",
         "unassigned_more": "  … and {count} more in plan.json.",
         "written": "Plan: {path}",

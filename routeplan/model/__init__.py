@@ -24,6 +24,7 @@ from routeplan.model.fleet import (
     Vehicle,
 )
 from routeplan.model.plan import (
+    BOUND_REASONS,
     FEED,
     REASONS,
     Leg,
@@ -47,6 +48,7 @@ from routeplan.model.times import DAY_S, NEVER, Window, clock, monday_of, window
 from routeplan.model.waters import ClosedArea, Fairway
 
 __all__ = [
+    "BOUND_REASONS",
     "DAY_S",
     "DEFAULT_PROFILES",
     "FEED",

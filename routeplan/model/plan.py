@@ -189,6 +189,16 @@ REASONS: Mapping[str, str] = {
 """Published reason codes of unassigned visits."""
 
 
+BOUND_REASONS: Mapping[str, str] = {
+    "not-asked": "nobody looked for a bound",
+    "no-visits": "every visit of the plan is one that a duty of several days could serve",
+    "no-time": "no pass over all vehicles and days was completed in the time",
+    "too-large": "the problem is beyond every relaxation",
+    "zero": "the least possible travel costs nothing",
+}
+"""Published codes of why a plan does not say how good its travel is."""
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
     """What readers of a plan need to know of a place, so that a plan file stands on its own.
@@ -248,6 +258,9 @@ class Summary:
         start_spread_min: how far apart the hours lie at which a service opens its doors, the mean.
         moved: visits of the previous plan that moved although they could have stayed; None where
             there was no previous plan. moved_forced: those that could not have stayed.
+        bound: VND below which the travel of no plan for the same visits costs (docs/concepts.md).
+        gap_pct: per cent of `bound` by which the travel of this plan costs more.
+        bound_reason: of `BOUND_REASONS` where there is no gap.
     """
 
     visits_required: int

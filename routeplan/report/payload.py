@@ -30,6 +30,8 @@ SUMMARY_FIELDS = (
     "start_spread_min",
     "moved",
     "moved_forced",
+    "gap_pct",
+    "bound_reason",
 )
 
 

@@ -42,6 +42,16 @@ VI: Mapping[str, Any] = {
     "hours": "{h} giờ {m} phút",
     "full_hours": "{h} giờ",
     "minutes": "{m} phút",
+    # How good the travel is
+    "gap": "Chi phí đi lại hơn mức thấp nhất có thể không quá {gap} %.",
+    "no_gap": {
+        "not-asked": "Chưa tính xem chi phí đi lại cách mức thấp nhất có thể bao xa.",
+        "no-visits": "Không tính được chi phí đi lại thấp nhất: chuyến nhiều ngày cũng phục vụ "
+        "được mọi lượt.",
+        "no-time": "Chưa kịp tính chi phí đi lại thấp nhất có thể.",
+        "too-large": "Bài toán quá lớn để tính chi phí đi lại thấp nhất có thể.",
+        "zero": "Chi phí đi lại thấp nhất có thể là 0 VND.",
+    },
     "by_group": "Theo nhóm đối tượng",
     # Filter
     "when": "Ngày",
@@ -195,6 +205,15 @@ EN: Mapping[str, Any] = {
     "hours": "{h} h {m} min",
     "full_hours": "{h} h",
     "minutes": "{m} min",
+    # How good the travel is
+    "gap": "Travel costs at most {gap} % more than the best possible.",
+    "no_gap": {
+        "not-asked": "How far travel is from the best possible was not asked.",
+        "no-visits": "No least cost of travel: duties of several days could serve every visit.",
+        "no-time": "No least cost of travel was reached in the time.",
+        "too-large": "The problem is too large for a least cost of travel.",
+        "zero": "The least travel possible costs 0 VND.",
+    },
     "by_group": "By target group",
     "when": "Date",
     "all_days": "All days",

@@ -23,7 +23,7 @@ from routeplan.network.travel import Travel
 from routeplan.solve.duty import Duty, RideTime
 from routeplan.solve.feeding import Feeding, work_of
 from routeplan.solve.polyline import encode
-from routeplan.solve.summary import summarise
+from routeplan.solve.summary import NOT_ASKED, TravelBound, summarise
 
 
 def build_plan(
@@ -36,6 +36,7 @@ def build_plan(
     engine: str,
     seed: int,
     stopped_early: bool = False,
+    travel_bound: TravelBound = NOT_ASKED,
 ) -> Plan:
     """Return the plan that these duties make; the same duties make the same plan."""
     lines = _Lines()
@@ -56,6 +57,7 @@ def build_plan(
             engine=engine,
             seed=seed,
             stopped=stopped_early,
+            travel_bound=travel_bound,
         ),
         places=_places(problem, routes, unassigned),
         vehicles={

@@ -4,13 +4,32 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from routeplan.model import Level, Mode, MovedVisit, Problem, Route, Site, Summary, Unassigned
 from routeplan.solve.costs import PRIORITIES, in_vnd, missed_by_priority
 from routeplan.solve.duty import Duty
 from routeplan.solve.regularity import all_irregular, mean_spread_min, planned_dates, worst_gap
 
-NO_BOUND = "no bound in this engine"
+
+@dataclass(frozen=True, slots=True)
+class TravelBound:
+    """How good the travel of a plan is; `bound.of_plan` finds out.
+
+    Args:
+        bound_vnd: no plan for the same visits travels for less; None where that is not known.
+        gap_pct: how much more the plan's travel costs, in per cent of the bound, rounded up to
+            tenths; None without a bound, or where the bound is 0.
+        reason: of `routeplan.model.BOUND_REASONS`, empty where there is a gap.
+    """
+
+    bound_vnd: int | None
+    gap_pct: float | None
+    reason: str
+
+
+NOT_ASKED = TravelBound(None, None, "not-asked")
+"""Of a plan for which nobody looked for a bound."""
 
 
 def summarise(
@@ -23,6 +42,7 @@ def summarise(
     engine: str,
     seed: int,
     stopped: bool,
+    travel_bound: TravelBound = NOT_ASKED,
 ) -> Summary:
     """Add up a plan; minutes are rounded to the nearest, the distance to 100 metres.
 
@@ -85,7 +105,9 @@ def summarise(
         ),
         engine=engine,
         seed=seed,
-        bound_reason=NO_BOUND,
+        bound=travel_bound.bound_vnd,
+        gap_pct=travel_bound.gap_pct,
+        bound_reason=travel_bound.reason,
         stopped_early=stopped,
         irregular=irregular,
         start_spread_min=mean_spread_min(duties),

@@ -35,6 +35,9 @@ function summarySection(app) {
     ),
     summary.stopped_early ? el("p", { class: "note" }, words.stopped_early) : null,
     el("dl", { class: "figures" }, figures.map(([label, value]) => row(label, value))),
+    el("p", { class: "note" }, summary.gap_pct === null
+      ? words.no_gap[summary.bound_reason] ?? words.no_gap["not-asked"]
+      : fill(words.gap, { gap: texts.decimal(summary.gap_pct) })),
     groups.length
       ? el("dl", { class: "groups" }, el("dt", { class: "title" }, words.by_group), groups.map(
           ([group, [planned, due]]) => el("dd", {}, `${texts.named("group", group)} ${planned}/${due}`)))
