@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from importlib.util import find_spec
 
 from routeplan.model import Medium, Plan, Problem, RouteplanError
 from routeplan.network.travel import Travel
 from routeplan.solve.build import build_plan
+from routeplan.solve.duty import Duty
 from routeplan.solve.engine import (
     Budget,
     Engine,
@@ -21,11 +23,18 @@ from routeplan.solve.keeping import moved_visits, what_can_stay
 from routeplan.solve.keeping_words import say_forced
 from routeplan.solve.reasons import reasons
 from routeplan.solve.replanning import CurvePoint, replan
+from routeplan.solve.summary import NOT_ASKED, TravelBound
 from routeplan.solve.trying import insert_missing
 from routeplan.solve.unrolling import LONGEST_CYCLE_WEEKS, unroll
 
 ENGINES = ("native", "ortools")
 """Names that `make_plan` knows, the best first."""
+
+BOUND_SHARE = 0.15
+"""Part of the time for finding out how far from the best possible the travel is."""
+
+BOUND_PASSES = 30
+"""Passes of pricing for the bound at most, where no clock counts."""
 
 
 def make_plan(
@@ -65,10 +74,11 @@ def make_plan(
 
     chosen.prepare(compiling)
     limit = Limit(budget.clock_s, stop, progress)
+    search = limit.part(1 - BOUND_SHARE)
     if problem.weeks > LONGEST_CYCLE_WEEKS:
-        found = unroll(chosen, problem, travel, budget, limit)
+        found = unroll(chosen, problem, travel, budget, search)
     else:
-        found = chosen.solve(problem, travel, budget, limit)
+        found = chosen.solve(problem, travel, budget, search)
     duties = insert_missing(problem, travel, found.duties)
     if not problem.previous:
         duties = steady_hours(problem, travel, duties)
@@ -82,6 +92,7 @@ def make_plan(
         engine=chosen.name,
         seed=budget.seed,
         stopped_early=found.stopped_early,
+        travel_bound=_travel_bound(problem, travel, duties, budget, limit),
     )
 
 
@@ -117,8 +128,29 @@ def make_replan(
         engine=chosen.name,
         seed=budget.seed,
         stopped_early=found.stopped_early,
+        travel_bound=_travel_bound(problem, travel, duties, budget, limit),
     )
     return plan, found.curve
+
+
+def _travel_bound(
+    problem: Problem, travel: Travel, duties: Sequence[Duty], budget: Budget, limit: Limit
+) -> TravelBound:
+    """Look for a bound on travel in the time that is left, or for so many passes."""
+    if find_spec("numba") is None or limit.stopped:
+        return NOT_ASKED
+    from routeplan.solve.bound import bound_of_plan, prepare
+
+    passes = None if budget.iterations is None else min(BOUND_PASSES, budget.iterations)
+    try:
+        prepare()
+        left = limit.left()
+        # Whatever the search, the reasons and the compiler took, there is time for a first look.
+        seconds = None if left is None else max(left, BOUND_SHARE * (budget.clock_s or 0.0))
+        return bound_of_plan(problem, travel, duties, seconds=seconds, iterations=passes)
+    except KeyboardInterrupt:
+        limit.interrupt()
+        return NOT_ASKED
 
 
 def best_engine() -> str:
