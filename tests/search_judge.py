@@ -221,8 +221,7 @@ def weight(problem: SearchProblem, routes: Routes) -> int:
 def least_cost(problem: SearchProblem) -> tuple[tuple[int, int, int, int], int]:
     """Return missed visits by priority and cost of the best routes: every assignment is tried.
 
-    For problems whose jobs have one visit, without facilities; jobs to the power of slots, so for
-    few of either.
+    For problems without facilities, and for few jobs and slots.
     """
     duties: dict[tuple[int, frozenset[int]], int | None] = {}
 

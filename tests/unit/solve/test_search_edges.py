@@ -84,6 +84,43 @@ def test_the_best_is_found() -> None:
     assert ((0, 0, 0, 0), found.cost) == least_cost(problem) == ((0, 0, 0, 0), 2 * 5 + 14 + 18)
 
 
+@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize(
+    "problem",
+    [
+        pytest.param(pairs(per_second=2, load_s=3), id="time costs"),
+        pytest.param(pairs(max_driving=17), id="driving"),
+        pytest.param(
+            make_problem(
+                LINE,
+                [Slot(day=day, kind=kind, fixed=9 * kind) for day in (0, 1) for kind in (0, 1)][:3],
+                [
+                    Job(1, windows=((0, 9), (20, 30)), patterns=(((0,), 4, 0), ((1,), 0, 1))),
+                    Job(2, windows=((50, 60),) * 2, patterns=(((0, 1), 0, 0),)),
+                    Job(4, windows=((0, 99), None), priority=3),
+                ],
+                days=2,
+            ),
+            id="days and windows",
+        ),
+        pytest.param(
+            make_problem(
+                LINE,
+                [Slot(capacity=3, pool=0)] * 2,
+                [Job(1, pick=3, mate=1), Job(4, deliver=3, mate=0), Job(2, deliver=2), Job(3)],
+                pools=[(2, 2)],
+            ),
+            id="transfer",
+        ),
+    ],
+)  # fmt: skip
+def test_the_best_of_each_kind_is_found(problem: SearchProblem, seed: int) -> None:
+    """As every way to serve tells."""
+    found = search(problem, iterations=200, seed=seed)
+    check(problem, found)
+    assert (found.missed_by_priority, found.cost) == least_cost(problem)
+
+
 def test_another_process_finds_the_same() -> None:
     """The same seed and steps."""
     code = (
