@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
@@ -25,7 +25,6 @@ from routeplan.solve.bound.master import Master, Prices
 from routeplan.solve.bound.pricing import Column, Priced, Pricer, pricer, room
 from routeplan.solve.bound.slot_classes import NO_WAY, SlotClass, slot_classes
 from routeplan.solve.search.problem import Int64s, SearchProblem
-from routeplan.solve.search.smallest import smallest_problem
 
 _MOST_COLUMNS = 40
 """Columns that one class brings to the master in one pass."""
@@ -101,12 +100,6 @@ def bound(
         return late or (stop is not None and stop())
 
     return _Search(problem, visits, known).run(iterations, over)
-
-
-def prepare() -> None:
-    """Compile what pricing runs, or load it, which no time limit should count."""
-    one = slot_classes(replace(smallest_problem(), slot_fixed=np.ones(1, dtype=np.int64)), [0])[0]
-    pricer(0, one, MEMORIES[0]).price(np.full(1, 2, dtype=np.int64), room())
 
 
 class _Search:

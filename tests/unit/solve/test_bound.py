@@ -9,9 +9,9 @@ import pytest
 from numpy.typing import NDArray
 
 from routeplan.solve.bound import Bound, bound, pricing, travel_cost
-from routeplan.solve.bound.lagrange import prepare
 from routeplan.solve.bound.pricing import pricer
 from routeplan.solve.bound.slot_classes import slot_classes
+from routeplan.solve.bound.smallest import compile_all
 from routeplan.solve.search.problem import FAR, Routes, SearchProblem
 from tests.small_search import cheapest_duties, search_problem
 
@@ -186,7 +186,7 @@ def test_travel_that_costs_nothing_is_bounded_by_nothing() -> None:
     assert (found.value, found.reason) == (0, "")
 
 
-def test_preparing_runs_what_is_compiled(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_compiling_ahead_runs_what_is_compiled(monkeypatch: pytest.MonkeyPatch) -> None:
     """The smallest problem goes through both compiled halves of pricing."""
     ran = []
     for name in ("sweep", "cheapest_routes"):
@@ -197,7 +197,7 @@ def test_preparing_runs_what_is_compiled(monkeypatch: pytest.MonkeyPatch) -> Non
             return original(*given)
 
         monkeypatch.setattr(pricing, name, run)
-    prepare()
+    compile_all()
     assert ran == ["sweep", "cheapest_routes"]
 
 
