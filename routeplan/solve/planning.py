@@ -24,7 +24,7 @@ from routeplan.solve.keeping_words import say_forced
 from routeplan.solve.reasons import reasons
 from routeplan.solve.replanning import CurvePoint, replan
 from routeplan.solve.summary import NOT_ASKED, TravelBound
-from routeplan.solve.trying import insert_missing
+from routeplan.solve.trying import Trials, insert_missing
 from routeplan.solve.unrolling import LONGEST_CYCLE_WEEKS, unroll
 
 ENGINES = ("native", "ortools")
@@ -79,7 +79,8 @@ def make_plan(
         found = unroll(chosen, problem, travel, budget, search)
     else:
         found = chosen.solve(problem, travel, budget, search)
-    duties = insert_missing(problem, travel, found.duties)
+    trials = Trials(problem, travel)
+    duties = insert_missing(problem, travel, found.duties, trials)
     if not problem.previous:
         duties = steady_hours(problem, travel, duties)
     forced = what_can_stay(problem, travel).forced if problem.previous else {}
@@ -87,7 +88,7 @@ def make_plan(
         problem,
         travel,
         duties,
-        reasons(problem, travel, duties),
+        reasons(problem, travel, duties, trials),
         moved_visits(problem, duties, say_forced(problem, forced.values())),
         engine=chosen.name,
         seed=budget.seed,
@@ -118,12 +119,13 @@ def make_replan(
     refuse_unsupported(chosen, needed_rules(problem))
     limit = Limit(budget.clock_s, stop, progress)
     found = replan(problem, travel, budget, limit)
-    duties = insert_missing(found.held, travel, found.duties)
+    trials = Trials(found.held, travel)
+    duties = insert_missing(found.held, travel, found.duties, trials)
     plan = build_plan(
         problem,
         travel,
         duties,
-        reasons(found.held, travel, duties),
+        reasons(found.held, travel, duties, trials),
         moved_visits(problem, duties, say_forced(problem, found.keeping.forced.values())),
         engine=chosen.name,
         seed=budget.seed,
@@ -139,11 +141,12 @@ def _travel_bound(
     """Look for a bound on travel in the time that is left, or for so many passes."""
     if find_spec("numba") is None or limit.stopped:
         return NOT_ASKED
-    from routeplan.solve.bound import bound_of_plan, prepare
+    from routeplan.solve.bound import bound_of_plan
+    from routeplan.solve.bound.smallest import compile_all
 
     passes = None if budget.iterations is None else min(BOUND_PASSES, budget.iterations)
     try:
-        prepare()
+        compile_all()
         left = limit.left()
         # Whatever the search, the reasons and the compiler took, there is time for a first look.
         seconds = None if left is None else max(left, BOUND_SHARE * (budget.clock_s or 0.0))

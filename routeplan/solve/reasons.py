@@ -88,13 +88,17 @@ class Finding:
     fits_alone: bool = False
 
 
-def reasons(problem: Problem, travel: Travel, duties: Iterable[Duty]) -> tuple[Unassigned, ...]:
+def reasons(
+    problem: Problem, travel: Travel, duties: Iterable[Duty], trials: Trials | None = None
+) -> tuple[Unassigned, ...]:
     """Return a verified reason for every due visit that is on no duty, most urgent visits first.
+
+    With `trials` of the same problem, what these have tried before is not tried again.
 
     Raises:
         StillFitsError: one of them fits; call `trying.insert_missing` before.
     """
-    trials = Trials(problem, travel)
+    trials = trials or Trials(problem, travel)
     phrases = Phrases(trials, problem.language)
     others = Others(problem, duties)
     found = []

@@ -202,13 +202,15 @@ def find_fit(problem: Problem, travel: Travel, duties: Iterable[Duty], visit: Vi
     return duty_of(problem, fit) if fit else None
 
 
-def insert_missing(problem: Problem, travel: Travel, duties: Iterable[Duty]) -> tuple[Duty, ...]:
+def insert_missing(
+    problem: Problem, travel: Travel, duties: Iterable[Duty], trials: Trials | None = None
+) -> tuple[Duty, ...]:
     """Return `duties` with every due visit inserted that still fits, most urgent ones first.
 
     Afterwards no missing visit fits any more, so `reasons` can say why of each. Sorted by date and
-    vehicle.
+    vehicle. With `trials` of the same problem, these remember what was tried.
     """
-    trials = Trials(problem, travel)
+    trials = trials or Trials(problem, travel)
     found = Others(problem, duties)
     inserted = True
     while inserted:

@@ -23,7 +23,7 @@ from routeplan.network.travel import Travel
 from routeplan.solve.reasons import StillFitsError, reasons
 from routeplan.solve.roster import Duty
 from routeplan.solve.timing import schedule
-from routeplan.solve.trying import find_fit, insert_missing
+from routeplan.solve.trying import Trials, find_fit, insert_missing
 from tests.builders import (
     MONDAY,
     World,
@@ -438,3 +438,29 @@ def test_vietnamese() -> None:
         "Đi, phục vụ và về vượt thời gian tối đa của chuyến: thừa 5 phút (VAN thứ Hai 07/09/2026)."
     )
     assert found.action.startswith("Xếp được bằng VAN thứ Hai 07/09/2026 lúc ")
+
+
+def test_what_was_tried_is_not_tried_again() -> None:
+    """Trials that inserted what fits remember what did not; the reasons are the same."""
+    sites = tuple(make_site(name, windows="08:00-09:00") for name in "AB")
+    world = two_sites().but(sites=sites, vehicles=(make_van(days=frozenset({0})),))
+    problem, travel = world.problem_and_travel()
+
+    def counted(trials: Trials) -> list[int]:
+        tried: list[int] = []
+        fits = trials.fits
+
+        def count(*arguments: Any) -> Any:
+            tried.append(1)
+            return fits(*arguments)
+
+        trials.fits = count  # type: ignore[method-assign]
+        return tried
+
+    shared, fresh = Trials(problem, travel), Trials(problem, travel)
+    duties = insert_missing(problem, travel, (), shared)
+    again, anew = counted(shared), counted(fresh)
+    told = reasons(problem, travel, duties, shared)
+    assert told == reasons(problem, travel, duties, fresh)
+    assert len(told) == 1
+    assert len(again) < len(anew)

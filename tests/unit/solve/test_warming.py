@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from importlib import import_module
 
 import numba
 import pytest
 
 from routeplan.cli.health import warm_up
 from routeplan.solve import planning, warming
-from routeplan.solve.compiling import watched
+from routeplan.solve.compiling import ROOMS, watched
 from routeplan.solve.engine import Assignment, Budget, Progress
 from routeplan.solve.search import engine as engine_module
 from routeplan.solve.search import smallest
@@ -83,3 +84,9 @@ def test_without_a_compiler_warming_up_is_a_warning(monkeypatch: pytest.MonkeyPa
     found = warm_up("en", lambda _: None)
     assert found.status == "warning"
     assert "numba" in found.detail
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_no_room_is_left_out(room: str) -> None:
+    """A package with compiled functions that warming up passed over would be compiled in a plan."""
+    assert callable(import_module(f"routeplan.solve.{room}.smallest").compile_all)
