@@ -69,13 +69,15 @@ MIXED = 0.3
 
 
 @compiled
-def _look_at_day(data: Data, rich: Rich, rng: UInt64s, j: int, day: int, most: int) -> None:
+def _look_at_day(
+    data: Data, rich: Rich, rng: UInt64s, j: int, day: int, most: int, wide: int
+) -> None:
     """Note the best place for a visit of `j` on `day`, unless that is known already."""
     g = data.block
     if g[g[DAY_STAMP] + day] == g[g[NUMBER] + DAY_LOOK]:
         return
     g[g[DAY_STAMP] + day] = g[g[NUMBER] + DAY_LOOK]
-    best_place(data, rich, rng, j, day, most)
+    best_place(data, rich, rng, j, day, most, wide)
     found, place = g[FOUND], g[DAY_PLACE] + 3 * day
     g[g[DAY_COST] + day] = g[found + BY]
     g[place] = g[found + INTO]
@@ -84,8 +86,11 @@ def _look_at_day(data: Data, rich: Rich, rng: UInt64s, j: int, day: int, most: i
 
 
 @compiled
-def put_back(data: Data, rich: Rich, rng: UInt64s, j: int) -> None:
-    """Choose the cheapest pattern for job `j` and put its visits where they cost least."""
+def _cheapest_pattern(data: Data, rich: Rich, rng: UInt64s, j: int, wide: bool) -> tuple[int, int]:
+    """Return the pattern of job `j` that costs least, -1 for none, and its visits without a place.
+
+    DAY_PLACE then holds the places.
+    """
     g = data.block
     first, end = g[g[PATTERN_PTR] + j], g[g[PATTERN_PTR] + j + 1]
     penalty = g[g[JOB] + j * JOB_FIELDS + PENALTY]
@@ -100,7 +105,7 @@ def put_back(data: Data, rich: Rich, rng: UInt64s, j: int) -> None:
             day = g[g[VISIT_DAY] + x]
             # Of jobs with one visit, a day that cannot beat the best so far needs no exact cost.
             most = min(best - total, penalty) if visits == 1 else penalty
-            _look_at_day(data, rich, rng, j, day, most)
+            _look_at_day(data, rich, rng, j, day, most, wide)
             if g[g[DAY_PLACE] + 3 * day] >= 0:
                 total += g[g[DAY_COST] + day]
             else:
@@ -108,6 +113,16 @@ def put_back(data: Data, rich: Rich, rng: UInt64s, j: int) -> None:
                 lacks += 1
         if lacks < visits and total < best and (lacks == 0 or g[PARTIAL]):
             best, chosen, chosen_lacks = total, p, lacks
+    return chosen, chosen_lacks
+
+
+@compiled
+def put_back(data: Data, rich: Rich, rng: UInt64s, j: int) -> None:
+    """Choose the cheapest pattern for job `j` and put its visits where they cost least."""
+    g = data.block
+    chosen, lacks = _cheapest_pattern(data, rich, rng, j, 0)
+    if lacks > 0:
+        chosen, lacks = _cheapest_pattern(data, rich, rng, j, 1)
     if chosen >= 0:
         for x in range(g[g[VISIT_PTR] + chosen], g[g[VISIT_PTR] + chosen + 1]):
             place = g[DAY_PLACE] + 3 * g[g[VISIT_DAY] + x]
@@ -115,7 +130,7 @@ def put_back(data: Data, rich: Rich, rng: UInt64s, j: int) -> None:
             if s >= 0:
                 put_in(g, j, s, g[place + 1], g[place + 2])
                 renew(data, rich, s)
-    book(g, j, chosen, chosen_lacks)
+    book(g, j, chosen, lacks)
 
 
 @compiled

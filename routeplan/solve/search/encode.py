@@ -55,7 +55,7 @@ Bools = NDArray[np.bool_]
 DELIVER, PICK, PRIORITY = 3, 4, 5
 
 DEARER = 8
-""""A missed visit weighs so many times as much as one of the next priority.
+"""A missed visit weighs so many times as much as one of the next priority.
 
 Whoever compares two plans counts missed visits by priority first; this weight guides the search.
 """
@@ -96,20 +96,24 @@ def encode(roster: Roster, patterns: Patterns | None = None) -> Encoded:
     every = owed_jobs(roster, patterns)
     days = job_days(clock, slots, [job.visits for job in every])
     jobs = _job_table(clock, every)
-    may_serve = days.may_serve & _in_reach(table, jobs, days, least_s)
+    may_serve = days.may_serve & _in_reach(moving, table, jobs, days)
     may_serve &= ~_on_foot(clock, slots, jobs)
     may_serve &= (jobs[:, [DELIVER, PICK]].max(axis=1)[:, None]) <= arrays["slot_capacity"]
-    able = may_serve.any(axis=1)
-    owed = tuple(every[j] for j in np.flatnonzero(able))
-    jobs, may_serve = jobs[able], may_serve[able]
-    days = days._replace(job_windows=days.job_windows[able], may_serve=may_serve)
-    exact = _exact_slots(clock, moving, table, days)
+    exact = _exact_slots(clock, moving, table, days._replace(may_serve=may_serve))
     rich = empty_rich()
     if exact.any():
+        from routeplan.solve.search.alone import rule_out
+
         doors = (days.job_windows, days.windows, days.window_ptr)
         stays = np.ascontiguousarray(jobs[:, [PLACE, SETUP, AFTER]])
         rich = rich_arrays(clock, moving, table, stays, doors)
-    allowed = np.zeros(days.job_windows.shape, dtype=np.bool_)
+        rule_out(rich, may_serve)
+    able = may_serve.any(axis=1)
+    owed = tuple(every[j] for j in np.flatnonzero(able))
+    jobs, may_serve, job_windows = jobs[able], may_serve[able], days.job_windows[able]
+    if exact.any():
+        rich = rich._replace(jobs=rich.jobs[able], job_windows=job_windows)
+    allowed = np.zeros(job_windows.shape, dtype=np.bool_)
     for s, day in enumerate(arrays["slot_day"]):
         allowed[:, day] |= may_serve[:, s]
     shared: dict[str, Any] = {**arrays, **pattern_arrays(owed, allowed)}
@@ -130,7 +134,7 @@ def encode(roster: Roster, patterns: Patterns | None = None) -> Encoded:
         job_penalty=2 * dearest * DEARER ** (4 - jobs[:, PRIORITY]),
         job_release=np.zeros(len(owed), dtype=np.int64),
         job_mate=np.full(len(owed), -1, dtype=np.int64),
-        job_windows=days.job_windows,
+        job_windows=job_windows,
         job_slots=may_serve,
         windows=days.windows,
         window_ptr=days.window_ptr,
@@ -182,27 +186,34 @@ def _stacked(clock: DutyClock, matrices: Sequence[Int64s]) -> NDArray[np.int32]:
     return found
 
 
-def _in_reach(table: Int64s, jobs: Int64s, days: JobDays, least_s: NDArray[np.int32]) -> Bools:
+def _in_reach(moving: Moving, table: Int64s, jobs: Int64s, days: JobDays) -> Bools:
     """Return (J, S) whether a duty for the job alone may be: elsewhere it fits in no company.
 
-    A lower bound of what `Roster.slots` finds out: ways as quick as they ever are, no lunch.
+    Ways are as quick as they ever are, lunch is left away, and of several windows the hull is
+    taken; where none of these binds, the answer is exact.
     """
     found = np.zeros((len(jobs), len(table)), dtype=np.bool_)
     opens = np.append(days.windows[days.window_ptr[:-1], 0], 0)
     closes = np.append(days.windows[days.window_ptr[1:] - 1, 1], -1)
+    least_driving = [
+        np.where(one.kind > ANY_TIME, 0, moves.driving_s)
+        for one, moves in zip(moving.choices, moving.moves, strict=True)
+    ]
+    stay = jobs[:, SETUP] + jobs[:, AFTER]
     for s, slot in enumerate(table):
-        there = least_s[slot[PROFILE], slot[FROM], jobs[:, PLACE]].astype(np.int64)
-        back = least_s[slot[PROFILE], jobs[:, PLACE], slot[TO]].astype(np.int64)
+        least_s, driving = moving.choices[slot[PROFILE]].least_s, least_driving[slot[PROFILE]]
+        there, back = (slot[FROM], jobs[:, PLACE]), (jobs[:, PLACE], slot[TO])
         doors = days.job_windows[:, slot[DAY]]
-        ready = slot[EARLIEST] + slot[LOAD] + there + jobs[:, SETUP]
-        ends = np.maximum(ready, opens[doors]) + jobs[:, AFTER] + back
-        lasts = slot[LOAD] + there + jobs[:, SETUP] + jobs[:, AFTER] + back
+        ready = slot[EARLIEST] + slot[LOAD] + least_s[there] + jobs[:, SETUP]
+        ends = np.maximum(ready, opens[doors]) + jobs[:, AFTER] + least_s[back]
+        lasts = slot[LOAD] + least_s[there] + stay + least_s[back]
         found[:, s] = (
-            (there < FAR)
-            & (back < FAR)
+            (least_s[there] < FAR)
+            & (least_s[back] < FAR)
             & (ready <= closes[doors])
             & (ends <= slot[CLOSES])
             & (lasts <= slot[MAX_DUTY])
+            & (driving[there] + driving[back] <= slot[MAX_DRIVING])
         )
     return found
 

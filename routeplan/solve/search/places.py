@@ -1,8 +1,8 @@
 """Where a job that has been taken out goes best: compiled, one day at a time.
 
-Candidates are the places beside the job's nearest neighbours and one empty slot of each kind; only
-where these give nothing, every place of the day is looked at. Now and then a place is overlooked
-(the «blinks» of Christiaens & Vanden Berghe 2020): a second-best place may lead farther.
+Candidates are the places beside the job's nearest neighbours and one empty slot of each kind; every
+place of a day is looked at only where a job would otherwise miss a visit. Now and then a place is
+overlooked (the «blinks» of Christiaens & Vanden Berghe 2020): a second-best place may lead farther.
 """
 
 from __future__ import annotations
@@ -205,10 +205,13 @@ def pool_allows(g: Int64s, s: int, j: int) -> bool:
 
 
 @compiled
-def best_place(data: Data, rich: Rich, rng: UInt64s, j: int, day: int, most: int) -> None:
+def best_place(
+    data: Data, rich: Rich, rng: UInt64s, j: int, day: int, most: int, wide: int
+) -> None:
     """Find the cheapest place for one visit of job `j` on `day` that costs less than `most`.
 
-    FOUND holds it; the slot is -1 where there is none. Of the fixed cost of a vehicle that is not
+    With `wide` above 0, every place of the day is looked at where the near ones give nothing. FOUND holds
+    the place; the slot is -1 where there is none. Of the fixed cost of a vehicle that is not
     in use yet only the part counts that PART_OF_FIXED says.
     """
     g, seconds, metres = data.block, data.seconds, data.metres
@@ -252,7 +255,7 @@ def best_place(data: Data, rich: Rich, rng: UInt64s, j: int, day: int, most: int
                 cost = insertion(g, seconds, metres, s, node, j, by + rebate)
             if cost - rebate < by:
                 by, into, after, with_call = cost - rebate, s, node, call
-    nothing = into < 0
+    nothing = wide > 0 and into < 0
     if nothing or g[g[JOB] + j * JOB_FIELDS + NEAR_DEPOT] > 0 or uniform(rng) < FAR_ENDS:
         # At the ends of every duty; where nothing was found, everywhere.
         for s in range(g[g[DAY_SLOT] + day], g[g[DAY_SLOT] + day + 1]):
