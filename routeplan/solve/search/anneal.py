@@ -86,7 +86,7 @@ def _look_at_day(
 
 
 @compiled
-def _cheapest_pattern(data: Data, rich: Rich, rng: UInt64s, j: int, wide: bool) -> tuple[int, int]:
+def _cheapest_pattern(data: Data, rich: Rich, rng: UInt64s, j: int, wide: int) -> tuple[int, int]:
     """Return the pattern of job `j` that costs least, -1 for none, and its visits without a place.
 
     DAY_PLACE then holds the places.

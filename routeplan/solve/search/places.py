@@ -210,8 +210,8 @@ def best_place(
 ) -> None:
     """Find the cheapest place for one visit of job `j` on `day` that costs less than `most`.
 
-    With `wide` above 0, every place of the day is looked at where the near ones give nothing. FOUND holds
-    the place; the slot is -1 where there is none. Of the fixed cost of a vehicle that is not
+    With `wide` above 0, every place of the day is looked at where the near ones give nothing. FOUND
+    holds the place; the slot is -1 where there is none. Of the fixed cost of a vehicle that is not
     in use yet only the part counts that PART_OF_FIXED says.
     """
     g, seconds, metres = data.block, data.seconds, data.metres
