@@ -28,7 +28,12 @@ def test_ways_in_arrays_are_those_of_the_evaluator(case: tuple[Problem, Travel])
         chosen = choice(travel, profile, moves)
         for i, origin in enumerate(travel.locations):
             for j, destination in enumerate(travel.locations):
-                found = ways.between(profile, origin.id, destination.id)
+                # A crew that leaves its vehicle at a pier is the business of Python alone.
+                found = tuple(
+                    way
+                    for way in ways.between(profile, origin.id, destination.id)
+                    if all(part.parked is None for part in way.parts)
+                )
                 least_s = min((way.least_s for way in found), default=FAR)
                 least_m = min((way.metres for way in found), default=FAR)
                 assert (chosen.least_s[i, j], chosen.least_m[i, j]) == (least_s, least_m)
