@@ -100,7 +100,7 @@ def test_a_run_costs_what_the_duty_then_costs(
         stops = list(state.stops(s))
         for k in [0, *(k for k, stop in enumerate(stops) if stop < 0)]:
             some = data.draw(st.lists(anything, min_size=1, max_size=4))
-            # A stop between node k and the facility would change the release of a trip begun before.
+            # A stop before the facility would change the release of the trip that ends there.
             head, rest = ([stops[k]], stops[k + 1 :]) if k else ([], stops)
             longer, other = [*head, *some, *rest], [*head, *some]
             tail = data.draw(st.sampled_from((stops[k:], longer, other)))
