@@ -85,6 +85,7 @@ def refresh(g: Int64s, seconds: Int32s, metres: Int32s, s: int) -> bool:
             g[g[AT] + stop * g[DAYS] + day] = s
             g[g[WHERE] + stop * g[DAYS] + day] = k
             freed = max(freed, g[job + RELEASE])
+            g[fwd + k * SEGMENT + FREED] = 0
         else:
             g[site + k] = g[g[FACILITY] + 2 * (-1 - stop)]
             g[fwd + k * SEGMENT + FREED] = freed
@@ -94,6 +95,7 @@ def refresh(g: Int64s, seconds: Int32s, metres: Int32s, s: int) -> bool:
         g[fwd + field] = 0
         g[bwd + (n + 1) * SEGMENT + field] = 0
     g[fwd + FREED] = freed
+    g[fwd + (n + 1) * SEGMENT + FREED] = 0
     g[fwd + LENGTH] = g[slot + LOAD]
     g[fwd + FIRST] = max(earliest, freed - g[slot + LOAD])
     g[fwd + LAST] = latest
