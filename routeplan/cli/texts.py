@@ -316,6 +316,13 @@ _WEEKDAYS = {
 }
 
 
+# Rooms with many texts keep them in a module of their own, named here.
+_PARTS: tuple[dict[str, dict[str, str]], ...] = ()
+for _part in _PARTS:
+    for _language, _texts in _part.items():
+        TEXTS[_language].update(_texts)
+
+
 def known(language: str | None) -> str:
     """Return `language` where routeplan speaks it, else Vietnamese."""
     return language if language is not None and language in TEXTS else DEFAULT_LANGUAGE
