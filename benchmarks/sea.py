@@ -33,26 +33,25 @@ PLACES = {
     "Đồ Sơn": (20.71101, 106.79651),
     "Bạch Long Vĩ": (20.13801, 107.72839),
     "Gia Luận": (20.85897, 106.98198),
-    "Tuần Châu": (20.9100, 106.9770),
-    "Tuần Châu ferry terminal": (20.91181, 107.01852),
+    "Tuần Châu": (20.91181, 107.01852),
 }
 """Lat and lon in degrees.
 
 The pier of Gia Luận and the terminal of Tuần Châu are OpenStreetMap nodes 622797283 and 579456203.
-The terminal lies on an islet of its own, 2 km east of the island. Tuần Châu is the water 370 m off
-the south shore of the island: no point of that shore is nearer to the pier of Gia Luận than 6.03 km
-as the crow flies, so a length of 5.7 km was found between points in the water.
 """
 
-KNOWN_KM: dict[tuple[str, str], float | None] = {
+KNOWN_KM = {
     ("Bến Bính", "Cát Bà town"): 43.3,
     ("Đồ Sơn", "Bạch Long Vĩ"): 113.8,
     ("Cát Bà town", "Gia Luận"): 32.6,
     ("Gia Luận", "Tuần Châu"): 5.7,
     ("Cát Bà town", "Bạch Long Vĩ"): 96.5,
-    ("Gia Luận", "Tuần Châu ferry terminal"): None,
 }
-"""Lengths known from elsewhere; the last pair is shown beside them."""
+"""Lengths published elsewhere.
+
+That of Gia Luận–Tuần Châu cannot be met: the terminals are 6.98 km apart as the crow flies. By an
+exact visibility graph on the same coast the way between them is 8.06 km without the approaches.
+"""
 
 SHORES = {"Cát Bà": (106.85, 20.68, 107.20, 20.90), "Bạch Long Vĩ": (107.68, 20.10, 107.78, 20.17)}
 """Where shore points are chosen: west, south, east, north in degrees."""
@@ -75,7 +74,7 @@ def known_distances(clearance_m: float) -> list[dict[str, Any]]:
                 "to": destination,
                 "known_km": known,
                 "km": round(km, 2),
-                "difference_pct": None if known is None else round(100 * (km / known - 1), 1),
+                "difference_pct": round(100 * (km / known - 1), 1),
                 "straight_km": round(float(np.hypot(*(line[-1] - line[0]))) / 1000, 2),
                 "approach_m": [round(legs.approach_m[i]), round(legs.approach_m[j])],
                 "points": len(line),
@@ -171,12 +170,9 @@ def main() -> None:
             print(f"{name}: {value}")
             continue
         for pair in value:
-            beside = "no known length"
-            if pair["known_km"] is not None:
-                beside = f"known {pair['known_km']} ({pair['difference_pct']:+} %)"
             print(
-                f"{pair['from']} – {pair['to']}: {pair['km']} km, {beside}, "
-                f"straight {pair['straight_km']}"
+                f"{pair['from']} – {pair['to']}: {pair['km']} km, known {pair['known_km']} "
+                f"({pair['difference_pct']:+} %), straight {pair['straight_km']}"
             )
 
 
