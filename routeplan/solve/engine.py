@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from routeplan.model import ExitCode, Problem, RouteplanError
+from routeplan.model import ExitCode, FixedVisit, Problem, RouteplanError
 from routeplan.network.travel import Travel
 from routeplan.solve.duty import Duty
+
+if TYPE_CHECKING:
+    from routeplan.solve.roster import Roster
 
 DEFAULT_SECONDS = 20.0
 
@@ -98,6 +101,28 @@ class Engine(Protocol):
 
     def solve(self, problem: Problem, travel: Travel, budget: Budget, limit: Limit) -> Assignment:
         """Return the best duties found within the limit, which keeps the time of `budget`."""
+
+    def improve(
+        self,
+        roster: Roster,
+        budget: Budget,
+        limit: Limit,
+        *,
+        kept: Iterable[FixedVisit] = (),
+        most_moves: int | None = None,
+    ) -> Roster | None:
+        """Return a better roster, or the same; None from an engine that has no search for it.
+
+        Args:
+            roster: complete; it does not change.
+            budget: as for `solve`.
+            limit: of this search.
+            kept: visits that may stay where they are, with their hours, and may move.
+            most_moves: so many of `kept` may be elsewhere afterwards; None for any number.
+        """
+
+    def rounds(self, budget: Budget) -> int | None:
+        """Return for how many rounds `polish` follows `improve`; None where the clock counts."""
 
 
 class Limit:

@@ -64,6 +64,13 @@ class OrtoolsEngine:
     def prepare(self, compiling: Callable[[], object] | None = None) -> None:
         """Nothing to do."""
 
+    def improve(self, *_: object, **__: object) -> None:
+        """Do nothing: the routing model knows no price of moving, `polish` alone does."""
+
+    def rounds(self, budget: Budget) -> int | None:
+        """Return the iterations of the budget."""
+        return budget.iterations
+
     def solve(self, problem: Problem, travel: Travel, budget: Budget, limit: Limit) -> Assignment:
         """Return the best duties found; Ctrl-C keeps what has been found."""
         roster = Roster(problem, travel)

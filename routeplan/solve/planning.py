@@ -30,6 +30,9 @@ from routeplan.solve.unrolling import LONGEST_CYCLE_WEEKS, unroll
 ENGINES = ("native", "ortools")
 """Names that `make_plan` knows, the best first."""
 
+POLISH = "polish"
+"""Named in place of an engine where ruin and recreate by the exact evaluator did all the work."""
+
 BOUND_SHARE = 0.15
 """Part of the time for finding out how far from the best possible the travel is."""
 
@@ -117,8 +120,14 @@ def make_replan(
     budget = budget or Budget()
     chosen = _engine(engine or best_engine())
     refuse_unsupported(chosen, needed_rules(problem))
+
+    def compiling() -> None:
+        if progress is not None:
+            progress(Progress(0.0, 0, len(problem.visits), "compile"))
+
+    chosen.prepare(compiling)
     limit = Limit(budget.clock_s, stop, progress)
-    found = replan(problem, travel, budget, limit)
+    found = replan(problem, travel, budget, limit.part(1 - BOUND_SHARE), chosen)
     trials = Trials(found.held, travel)
     duties = insert_missing(found.held, travel, found.duties, trials)
     plan = build_plan(
@@ -127,7 +136,7 @@ def make_replan(
         duties,
         reasons(found.held, travel, duties, trials),
         moved_visits(problem, duties, say_forced(problem, found.keeping.forced.values())),
-        engine=chosen.name,
+        engine=chosen.name if found.searched else POLISH,
         seed=budget.seed,
         stopped_early=found.stopped_early,
         travel_bound=_travel_bound(problem, travel, duties, budget, limit),

@@ -17,6 +17,9 @@ from routeplan.solve.engine import Limit
 from routeplan.solve.insertion import hardest_first, insert_all, make_room, may_move
 from routeplan.solve.roster import Duty, Roster, Slot
 
+MOST_POLISHED = 200
+"""Visits up to which this still finds something where a compiled search, a thousand times quicker,
+has been."""
 MOST_RUINED = 10
 BLINK = 0.1
 """Chance to overlook a place for a visit."""

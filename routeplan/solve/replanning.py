@@ -2,26 +2,29 @@
 
 All visits that can stay are fixed to their place, with half an hour to spare (`keeping`); what
 cannot stay, and what is new, is inserted around them and improved. That is the plan without moves.
-Each further step frees a few more of the kept visits, those around one that a free search moves,
-and improves again from the plan before. So no plan can move more than was asked for, and more moves
-never make it worse.
+Each further step allows a few moves more and improves again from the plan before. So no plan can
+move more than was asked for, and more moves never make it worse.
+
+Where the engine has a search for it (`Engine.improve`), that search makes each step, with every
+move at its price and so many at most. What it moved, or else a few of the kept visits around one
+that a free search moves, is then freed for the exact evaluator (`polish`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from routeplan.model import FixedVisit, Problem, Visit
 from routeplan.network.travel import Travel
 from routeplan.solve.costs import Key, in_vnd
 from routeplan.solve.duty import Duty
-from routeplan.solve.engine import Budget, Limit
+from routeplan.solve.engine import Budget, Engine, Limit
 from routeplan.solve.insertion import hardest_first, insert_all, put_fixed
 from routeplan.solve.keeping import Keeping, moved_visits, what_can_stay
 from routeplan.solve.overnight import put_overnight
-from routeplan.solve.polish import nearest, polish
-from routeplan.solve.roster import Roster
+from routeplan.solve.polish import MOST_POLISHED, nearest, polish
+from routeplan.solve.roster import Roster, Slot
 
 STEP = 5
 """Moves between two points of the curve."""
@@ -31,6 +34,9 @@ MOST_TRIED = 8
 
 _FREE_SHARE = 0.3
 """Part of the time for the free search, which tells where moves pay."""
+
+_SEARCH_SHARE = 0.6
+"""Part of the time of a step for the engine's search; the rest is for the exact evaluator."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +69,7 @@ class Replanned:
         held: the problem with everything fixed that is where it was: whoever inserts more keeps it.
         keeping: what could stay.
         curve: one point each 5 moves, from none to as many as were allowed.
+        searched: whether the engine's search took part; otherwise `polish` alone did.
     """
 
     duties: tuple[Duty, ...]
@@ -70,9 +77,12 @@ class Replanned:
     keeping: Keeping
     curve: tuple[CurvePoint, ...]
     stopped_early: bool = False
+    searched: bool = False
 
 
-def replan(problem: Problem, travel: Travel, budget: Budget, limit: Limit) -> Replanned:
+def replan(
+    problem: Problem, travel: Travel, budget: Budget, limit: Limit, engine: Engine
+) -> Replanned:
     """Plan `problem`, moving at most `problem.max_moves` of the visits that could stay.
 
     Raises:
@@ -84,11 +94,12 @@ def replan(problem: Problem, travel: Travel, budget: Budget, limit: Limit) -> Re
     best = _held(problem, travel, keeping, ())
     put_fixed(best)
     found = []
+    improver = _Improver(engine, budget)
     try:
-        _improve(best, limit.part(0.2 if most else 1.0), budget)
+        best = improver.fill(best, limit.part(0.2 if most else 1.0))
         found.append((0, best))
         if most:
-            search = _Search(problem, travel, keeping, budget, best, limit)
+            search = _Search(problem, travel, keeping, improver, best, limit)
             for number, step in enumerate(steps[1:], 1):
                 if limit.over():
                     break
@@ -105,6 +116,7 @@ def replan(problem: Problem, travel: Travel, budget: Budget, limit: Limit) -> Re
         keeping,
         _curve(problem, keeping, found),
         limit.stopped,
+        improver.searched,
     )
 
 
@@ -121,10 +133,50 @@ def _held(
     return Roster(_fixed(problem, kept), travel)
 
 
-def _improve(roster: Roster, limit: Limit, budget: Budget) -> None:
-    put_overnight(roster, limit)
-    insert_all(roster, hardest_first(roster, roster.missed()), limit)
-    polish(roster, limit, budget.iterations, budget.seed)
+class _Improver:
+    """The engine's search where it has one, and `polish`.
+
+    `searched` tells whether the engine's search has taken part.
+    """
+
+    def __init__(self, engine: Engine, budget: Budget) -> None:
+        self._engine, self.budget = engine, budget
+        self.searched = False
+
+    def search(
+        self,
+        roster: Roster,
+        limit: Limit,
+        kept: Sequence[FixedVisit] = (),
+        most_moves: int | None = None,
+    ) -> Roster | None:
+        """Return what the engine makes of a roster; None without a search."""
+        found = self._engine.improve(
+            roster, self.budget, limit.part(_SEARCH_SHARE), kept=kept, most_moves=most_moves
+        )
+        self.searched = self.searched or found is not None
+        return found
+
+    def fill(self, roster: Roster, limit: Limit) -> Roster:
+        """Return the roster with everything inserted that fits, and improved."""
+        put_overnight(roster, limit)
+        insert_all(roster, hardest_first(roster, roster.missed()), limit)
+        roster = self.search(roster, limit) or roster
+        self.polish(roster, limit)
+        return roster
+
+    def polish(self, roster: Roster, limit: Limit, parts: int = 1, seed: int = 0) -> None:
+        """Improve the roster by the exact evaluator, for a part of the rounds."""
+        if self.is_pointless(roster.problem):
+            return
+        rounds = self._engine.rounds(self.budget)
+        if rounds is not None and parts > 1:
+            rounds = max(1, rounds // parts)
+        polish(roster, limit, rounds, self.budget.seed + seed)
+
+    def is_pointless(self, problem: Problem) -> bool:
+        """Tell whether a search has been where `polish` is too slow to find more."""
+        return self.searched and len(problem.visits) > MOST_POLISHED
 
 
 class _Search:
@@ -140,33 +192,48 @@ class _Search:
         problem: Problem,
         travel: Travel,
         keeping: Keeping,
-        budget: Budget,
+        improver: _Improver,
         base: Roster,
         limit: Limit,
     ) -> None:
         self._problem, self._travel = problem, travel
-        self._keeping, self._budget = keeping, budget
+        self._keeping, self._improver = keeping, improver
         self._freed: tuple[FixedVisit, ...] = ()
-        self._free = Roster(problem, travel)
-        self._free.duties = dict(base.duties)
-        polish(self._free, limit.part(_FREE_SHARE), budget.iterations, budget.seed)
-        moved = {move.visit for move in moved_visits(problem, self._free.duties.values(), {})}
-        self._wanted = tuple(before for before in keeping.kept if before.visit in moved)
+        self._free = self._with(base.duties)
+        free_limit = limit.part(_FREE_SHARE)
+        found = improver.search(self._free, free_limit, keeping.kept)
+        if found is not None:
+            self._free.duties = dict(found.duties)
+        improver.polish(self._free, free_limit)
+        self._wanted = self._moved(self._free)
+
+    def _with(self, duties: Mapping[Slot, Duty]) -> Roster:
+        """Return these duties in a roster in which everything kept may move."""
+        roster = Roster(self._problem, self._travel)
+        roster.duties = dict(duties)
+        return roster
+
+    def _moved(self, roster: Roster) -> tuple[FixedVisit, ...]:
+        """Return which of the visits that could stay have moved."""
+        moved = {move.visit for move in moved_visits(self._problem, roster.duties.values(), {})}
+        return tuple(before for before in self._keeping.kept if before.visit in moved)
 
     def free_more(self, best: Roster, most: int, limit: Limit) -> Roster:
         """Return the best roster found with up to `most` visits freed."""
-        starts = [(group, best.duties) for group in self._groups(most)]
+        starts: list[tuple[tuple[FixedVisit, ...], Mapping[Slot, Duty]]] = []
+        found = self._improver.search(self._with(best.duties), limit, self._keeping.kept, most)
+        if found is not None:
+            starts.append((self._moved(found), found.duties))
+        if not self._improver.is_pointless(self._problem):
+            starts += [(group, best.duties) for group in self._groups(most)]
         if set(self._freed) <= set(self._wanted) and len(self._wanted) <= most:
             starts.append((self._wanted, self._free.duties))
-        rounds = self._budget.iterations
-        if rounds is not None:
-            rounds = max(1, rounds // MOST_TRIED)
         tried: list[tuple[Key, int, Roster, tuple[FixedVisit, ...]]] = []
         for number, (group, duties) in enumerate(starts):
             roster = _held(self._problem, self._travel, self._keeping, group)
             roster.duties = dict(duties)
             share = limit.part(1 / (len(starts) - number + 2))
-            polish(roster, share, rounds, self._budget.seed + number)
+            self._improver.polish(roster, share, MOST_TRIED, number)
             tried.append((roster.key(), number, roster, group))
             if limit.over():
                 break
@@ -176,7 +243,7 @@ class _Search:
         if key > best.key():
             return best
         self._freed = group
-        polish(roster, limit, self._budget.iterations, self._budget.seed)
+        self._improver.polish(roster, limit)
         return roster
 
     def _groups(self, most: int) -> list[tuple[FixedVisit, ...]]:

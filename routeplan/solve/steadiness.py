@@ -44,6 +44,11 @@ class Steadiness:
         self.idle = not (self._several or self._targets or self._previous)
         """Whether nothing here can make a difference."""
 
+    @property
+    def change_price(self) -> int:
+        """What one move weighs, in units of `costs`."""
+        return self._change
+
     def of(self, duties: Iterable[Duty]) -> tuple[int, int]:
         """Return the worst gap in days beyond the wanted interval, and the price in units."""
         if self.idle:
@@ -80,6 +85,11 @@ class Steadiness:
         before = self._previous.get(visit.id)
         if before is not None and (before.vehicle, before.date) != (vehicle, day):
             price += self._change
+        return price + self.irregular_price(visit, day, dates)
+
+    def irregular_price(self, visit: Visit, day: date, dates: Mapping[str, date]) -> int:
+        """Return the part of `price_at` that does not depend on the earlier plan."""
+        price = 0
         own = self._services[visit.key]
         if len(own) > 1:
             with_it = {**{v.id: dates[v.id] for v in own if v.id in dates}, visit.id: day}
@@ -92,6 +102,18 @@ class Steadiness:
                 gap = gap_days(self._problem, service, new, closing=self._closing)
                 price += gap * self._irregular_day
         return price
+
+    def gap_at(self, visit: Visit, day: date, dates: Mapping[str, date]) -> int:
+        """Return the worst gap (days) of the visit's service with `visit` on `day`.
+
+        0 where gaps of its site do not count. `dates` are those of the other visits, by id.
+        """
+        own = self._targets.get(visit.key)
+        if own is None:
+            return 0
+        service = self._problem.service_by_key[visit.key]
+        with_it = _dates(own, {**{v.id: dates[v.id] for v in own if v.id in dates}, visit.id: day})
+        return gap_days(self._problem, service, with_it, closing=self._closing)
 
     def _moved(self, duties: Iterable[Duty]) -> int:
         kept = sum(

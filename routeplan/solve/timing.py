@@ -186,7 +186,7 @@ class DutyClock:
             if isinstance(visit, Feeding):
                 found = self.openings.unloading(visit, len(hours))
             else:
-                found = self._spans(vehicle, day, visit, len(hours), relax)
+                found = self.spans(vehicle, day, visit, len(hours), relax)
             if isinstance(found, str):
                 return Refusal(found, k)
             spans.append(found)
@@ -249,8 +249,13 @@ class DutyClock:
                 return Refusal("capacity", None, excess)
         return None
 
-    def _spans(
-        self, vehicle: Vehicle, day: date, visit: Visit, days: int, relax: frozenset[str]
+    def spans(
+        self,
+        vehicle: Vehicle,
+        day: date,
+        visit: Visit,
+        days: int = 1,
+        relax: frozenset[str] = frozenset(),
     ) -> tuple[Spans, ...] | str:
         """Return when doors may open, by day of the duty, or the code of what keeps them shut."""
         fixed = None if "fixed" in relax else self.openings.fixed(visit)

@@ -23,7 +23,7 @@ from routeplan.solve.hours import steady_hours
 from routeplan.solve.insertion import hardest_first, insert_all, put_fixed
 from routeplan.solve.keeping import what_can_stay
 from routeplan.solve.overnight import put_overnight
-from routeplan.solve.polish import polish
+from routeplan.solve.polish import MOST_POLISHED, polish
 from routeplan.solve.regularity import planned_dates, wanted_days
 from routeplan.solve.roster import Roster
 
@@ -32,6 +32,9 @@ LONGEST_CYCLE_WEEKS = 12
 
 _CYCLE_SHARE = 0.5
 """Part of the time for the cycle; the rest is shared out between the further weeks."""
+
+_SEARCH_SHARE = 0.7
+"""Part of a week's time for the engine's search; the rest is for the exact evaluator."""
 
 
 def cycle_weeks(problem: Problem) -> int:
@@ -74,7 +77,7 @@ def unroll(
         own = replace(own, previous=habits.places(own.visits, monday))
         going = [duty for duty in found if duty.dates[-1] >= monday]
         share = limit.part(1 / (problem.weeks - week))
-        duties = _week(own, travel, going, budget, share)
+        duties = _week(engine, own, travel, going, budget, share)
         habits.learn(duties)
         found += duties
     return Assignment(tuple(found), limit.stopped)
@@ -124,11 +127,17 @@ def _as_of_now(problem: Problem, planned: Iterable[Duty]) -> tuple[Site, ...]:
 
 
 def _week(
-    problem: Problem, travel: Travel, going: Iterable[Duty], budget: Budget, limit: Limit
+    engine: Engine,
+    problem: Problem,
+    travel: Travel,
+    going: Iterable[Duty],
+    budget: Budget,
+    limit: Limit,
 ) -> list[Duty]:
     """Return the duties of one week, its habits kept where they can be and pay.
 
     Args:
+        engine: improves it where it has a search for that; then the exact evaluator does.
         problem: of that week; `previous` holds the habits.
         travel: of the whole horizon.
         going: earlier duties that still last.
@@ -141,10 +150,14 @@ def _week(
     kept.duties = dict(before)
     put_fixed(kept)
     put_overnight(kept, limit)
-    insert_all(kept, hardest_first(kept, kept.missed()))
+    insert_all(kept, hardest_first(kept, kept.missed()), limit)
     free = Roster(problem, travel)
     free.duties = dict(kept.duties)
-    polish(free, limit, budget.iterations, budget.seed)
+    found = engine.improve(free, budget, limit.part(_SEARCH_SHARE), kept=keeping.kept)
+    if found is not None:
+        free.duties = dict(found.duties)
+    if found is None or len(problem.visits) <= MOST_POLISHED:
+        polish(free, limit, engine.rounds(budget), budget.seed)
     return [duty for slot, duty in free.duties.items() if slot not in before]
 
 

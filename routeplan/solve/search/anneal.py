@@ -44,6 +44,8 @@ from routeplan.solve.search.tables import (
     JOB_FIELDS,
     KINDS,
     MATE,
+    MOST_MOVES,
+    MOVES,
     NUMBER,
     OLD_TOTAL,
     PART_OF_FIXED,
@@ -207,6 +209,7 @@ def step(data: Data, rich: Rich, rng: UInt64s, temperature: float) -> bool:
         gain = g[g[TOTAL] + SUM] - g[g[OLD_TOTAL] + SUM]
         gain += g[g[TOTAL] + PENALTIES] - g[g[OLD_TOTAL] + PENALTIES]
         whole = gain < -temperature * np.log(max(uniform(rng), 1e-300))
+        whole = whole and g[g[TOTAL] + MOVES] <= max(g[MOST_MOVES], g[g[OLD_TOTAL] + MOVES])
     else:
         for x in range(n):
             g[g[IS_REMOVED] + g[g[REMOVED] + x]] = 0

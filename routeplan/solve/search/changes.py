@@ -41,6 +41,7 @@ from routeplan.solve.search.tables import (
     KIND_SLOT,
     LACKING,
     MISSED,
+    MOVES,
     NODES,
     NUMBER,
     OLD_ABSENT,
@@ -52,6 +53,7 @@ from routeplan.solve.search.tables import (
     OLD_STOPS,
     OLD_TOTAL,
     PATTERN,
+    PATTERN_MOVES,
     PENALTIES,
     PENALTY,
     PEOPLE,
@@ -65,6 +67,7 @@ from routeplan.solve.search.tables import (
     SLOT,
     SLOT_FIELDS,
     SLOTS,
+    STAYS,
     STOPS,
     SUM,
     TOTAL,
@@ -185,8 +188,10 @@ def take_out(data: Data, rich: Rich, n: int) -> bool:
         g[total + PENALTIES] -= g[job + PENALTY] * lacking
         g[total + MISSED + g[job + PRIORITY] - 1] -= lacking
         if p < 0:
+            g[total + MOVES] -= g[job + STAYS]
             continue
         g[total + SUM] -= g[g[PATTERN] + p]
+        g[total + MOVES] -= g[g[PATTERN_MOVES] + p]
         for y in range(g[g[VISIT_PTR] + p], g[g[VISIT_PTR] + p + 1]):
             at = g[AT] + j * g[DAYS] + g[g[VISIT_DAY] + y]
             if g[at] >= 0:
@@ -273,6 +278,9 @@ def book(g: Int64s, j: int, pattern: int, lacking: int) -> None:
     g[g[LACKING] + j] = lacking
     if pattern >= 0:
         g[total + SUM] += g[g[PATTERN] + pattern]
+        g[total + MOVES] += g[g[PATTERN_MOVES] + pattern]
+    else:
+        g[total + MOVES] += g[job + STAYS]
     g[total + PENALTIES] += g[job + PENALTY] * lacking
     g[total + MISSED + g[job + PRIORITY] - 1] += lacking
     if lacking > 0:

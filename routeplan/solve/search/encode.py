@@ -26,7 +26,7 @@ from routeplan.solve.search.rich import (
     AFTER,
     ANY_TIME,
     CLOSES,
-    DAY,
+    DOORS,
     EARLIEST,
     FARE_UNITS,
     FARES,
@@ -45,6 +45,7 @@ from routeplan.solve.search.rich import (
 )
 from routeplan.solve.search.rich_arrays import Moving, rich_arrays
 from routeplan.solve.search.slot_arrays import free_slots, slot_arrays, slot_kinds, slot_table
+from routeplan.solve.search.staying import Staying, days_by_slot, patterns_by_slot
 from routeplan.solve.search.way_arrays import choice, movements
 from routeplan.solve.timing import DutyClock
 
@@ -75,7 +76,9 @@ class Encoded:
     jobs: tuple[Owed, ...]
 
 
-def encode(roster: Roster, patterns: Patterns | None = None) -> Encoded:
+def encode(
+    roster: Roster, patterns: Patterns | None = None, staying: Staying | None = None
+) -> Encoded:
     """Return what is left to do beside the duties of `roster`, for the search.
 
     What no duty of one day can serve is no job.
@@ -84,17 +87,24 @@ def encode(roster: Roster, patterns: Patterns | None = None) -> Encoded:
         roster: duties that stay.
         patterns: on which dates each service may have its visits; without them every visit is a job
             of its own, on any day of its due span.
+        staying: where visits are today; then each is a job of its own, and each slot a day of the
+            search of its own (see `staying`).
     """
     problem, clock = roster.problem, roster.clock
     slots = free_slots(roster)
     profiles = tuple(sorted({problem.vehicle_by_id[name].profile for name, _ in slots}))
     moving = _moving(clock, profiles)
     table = slot_table(roster, slots, profiles)
+    if staying is not None:
+        table[:, DOORS] = np.arange(len(slots))
     arrays = slot_arrays(roster, slots, table)
     least_s = _stacked(clock, [one.least_s for one in moving.choices])
     least_m = _stacked(clock, [one.least_m for one in moving.choices])
-    every = owed_jobs(roster, patterns)
-    days = job_days(clock, slots, [job.visits for job in every])
+    every = owed_jobs(roster, patterns if staying is None else None)
+    if staying is None:
+        days = job_days(clock, slots, [job.visits for job in every])
+    else:
+        days = days_by_slot(clock, slots, [job.visits[0] for job in every], staying)
     jobs = _job_table(clock, every)
     may_serve = days.may_serve & _in_reach(moving, table, jobs, days)
     may_serve &= ~_on_foot(clock, slots, jobs)
@@ -116,8 +126,15 @@ def encode(roster: Roster, patterns: Patterns | None = None) -> Encoded:
     allowed = np.zeros(job_windows.shape, dtype=np.bool_)
     for s, day in enumerate(arrays["slot_day"]):
         allowed[:, day] |= may_serve[:, s]
-    shared: dict[str, Any] = {**arrays, **pattern_arrays(owed, allowed)}
+    shared: dict[str, Any] = dict(arrays)
+    if staying is None:
+        shared |= pattern_arrays(owed, allowed)
+    else:
+        visits = [job.visits[0] for job in owed]
+        shared |= patterns_by_slot(roster, slots, visits, may_serve, staying)
     dearest = _dearest(arrays, table, jobs, least_m, rich)
+    if staying is not None:
+        dearest += int(shared["pattern_cost"].max(initial=0))
     search = SearchProblem(
         seconds=least_s,
         metres=least_m,
@@ -203,7 +220,7 @@ def _in_reach(moving: Moving, table: Int64s, jobs: Int64s, days: JobDays) -> Boo
     for s, slot in enumerate(table):
         least_s, driving = moving.choices[slot[PROFILE]].least_s, least_driving[slot[PROFILE]]
         there, back = (slot[FROM], jobs[:, PLACE]), (jobs[:, PLACE], slot[TO])
-        doors = days.job_windows[:, slot[DAY]]
+        doors = days.job_windows[:, slot[DOORS]]
         ready = slot[EARLIEST] + slot[LOAD] + least_s[there] + jobs[:, SETUP]
         ends = np.maximum(ready, opens[doors]) + jobs[:, AFTER] + least_s[back]
         lasts = slot[LOAD] + least_s[there] + stay + least_s[back]
@@ -237,7 +254,7 @@ def _exact_slots(clock: DutyClock, moving: Moving, table: Int64s, days: JobDays)
             found |= own & (table[:, MAX_DRIVING] < table[:, MAX_DUTY])
     several = np.append(np.diff(days.window_ptr) > 1, False)
     for s, slot in enumerate(table):
-        found[s] |= (days.may_serve[:, s] & several[days.job_windows[:, slot[DAY]]]).any()
+        found[s] |= (days.may_serve[:, s] & several[days.job_windows[:, slot[DOORS]]]).any()
     return found
 
 

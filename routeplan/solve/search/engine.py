@@ -12,20 +12,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Protocol
+from collections.abc import Callable, Iterable
 
-from routeplan.model import Problem, Visit
+from routeplan.model import FixedVisit, Problem
 from routeplan.network.travel import Travel
 from routeplan.solve.costs import in_vnd
 from routeplan.solve.engine import Assignment, Budget, Limit
 from routeplan.solve.insertion import hardest_first, insert_all, put_fixed, put_routes, say
 from routeplan.solve.overnight import put_overnight
 from routeplan.solve.patterns import patterns_of
-from routeplan.solve.polish import polish
-from routeplan.solve.roster import Roster, Slot
+from routeplan.solve.polish import MOST_POLISHED, polish
+from routeplan.solve.roster import Roster
+from routeplan.solve.search.again import improve
 from routeplan.solve.search.encode import Encoded, encode
-from routeplan.solve.search.problem import Routes, SearchProblem
+from routeplan.solve.search.handing import SearchFunction, routes_by_slot
 from routeplan.solve.search.smallest import compile_all
 
 SEARCH_SHARE = 0.9
@@ -37,26 +37,8 @@ SECONDS_PER_JOB = 0.2
 STEPS_PER_ROUND = 100
 """Steps of the compiled search for each round of `polish`, where iterations are counted."""
 
-MOST_POLISHED = 200
-"""Visits up to which `polish`, a thousand times slower, still finds something."""
-
-
-class SearchFunction(Protocol):
-    """The compiled search, see `driver.search`."""
-
-    def __call__(
-        self,
-        problem: SearchProblem,
-        *,
-        seconds: float | None,
-        iterations: int | None,
-        seed: int,
-        threads: int,
-        stop: Callable[[], bool],
-        report: Callable[[int, int], object],
-        interrupted: Callable[[], None],
-    ) -> Routes:
-        """Return the best routes found."""
+LEAST_ROUNDS = 50
+"""Rounds of `polish`, at least, where duties that stand are improved and iterations are counted."""
 
 
 class NativeEngine:
@@ -95,6 +77,25 @@ class NativeEngine:
 
     def __init__(self, search: SearchFunction | None = None) -> None:
         self._search = search
+
+    def improve(
+        self,
+        roster: Roster,
+        budget: Budget,
+        limit: Limit,
+        *,
+        kept: Iterable[FixedVisit] = (),
+        most_moves: int | None = None,
+    ) -> Roster | None:
+        """Search from the duties of a roster; see `again.improve`."""
+        self.prepare()
+        assert self._search is not None
+        return improve(roster, self._search, budget, limit, kept=kept, most_moves=most_moves)
+
+    def rounds(self, budget: Budget) -> int | None:
+        """Return for how many rounds `polish` goes on beside the search; None: the clock counts."""
+        steps = budget.iterations
+        return None if steps is None else max(steps // STEPS_PER_ROUND, min(steps, LEAST_ROUNDS))
 
     def prepare(self, compiling: Callable[[], object] | None = None) -> None:
         """Compile the search, or load what was compiled."""
@@ -161,25 +162,6 @@ def _compiled_search(compiling: Callable[[], object] | None) -> SearchFunction:
 
         compile_all()
     return search
-
-
-def routes_by_slot(encoded: Encoded, routes: Routes) -> list[tuple[Slot, tuple[Visit, ...]]]:
-    """Return the visits of each slot that has any, in order, sorted by date and vehicle."""
-    day_of = encoded.problem.slot_day.tolist()
-    days: dict[int, set[int]] = {}
-    for day, stops in zip(day_of, routes.stops, strict=True):
-        for stop in stops:
-            if stop >= 0:
-                days.setdefault(stop, set()).add(day)
-    for job, day in routes.missed:
-        if job in days and day >= 0:
-            days[job].add(day)
-    visits = {job: encoded.jobs[job].visits_on(chosen) for job, chosen in days.items()}
-    return [
-        (slot, tuple(visits[stop][day] for stop in stops if stop >= 0))
-        for slot, day, stops in zip(encoded.slots, day_of, routes.stops, strict=True)
-        if any(stop >= 0 for stop in stops)
-    ]
 
 
 def _seconds(limit: Limit, encoded: Encoded) -> float | None:

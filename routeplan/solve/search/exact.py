@@ -23,6 +23,7 @@ from routeplan.solve.search.rich import (
     CLOSES,
     DAY,
     DIRECT,
+    DOORS,
     DRIVING_S,
     EARLIEST,
     FARE_UNITS,
@@ -98,7 +99,8 @@ def _put_out(
     if code % 2 == 1:
         b = rich.walks[profile, destination, 0]
     sea_s = rich.pairs[profile, a, b, SECONDS]
-    places, days = rich.pairs.shape[1], rich.job_windows.shape[1]
+    places = rich.pairs.shape[1]
+    days = (len(rich.in_port_ptr) - 1) // (rich.pairs.shape[0] * places)
     leave = (profile * places + a) * days + own[DAY]
     land = (profile * places + b) * days + own[DAY]
     m = 0
@@ -212,7 +214,7 @@ def _cross(
     last_at_pier = min(labels[k, LATEST], DAY_S - length) + length
     fed = labels[k, LUNCH]
     all_aboard = False
-    days = rich.job_windows.shape[1]
+    days = (len(rich.in_port_ptr) - 1) // (rich.pairs.shape[0] * rich.pairs.shape[1])
     lines = (len(rich.sailing_ptr) - 1) // (rich.pairs.shape[0] * days)
     first = (profile * lines + line) * days + own[DAY]
     for s in range(rich.sailing_ptr[first], rich.sailing_ptr[first + 1]):
@@ -372,7 +374,7 @@ def to_job(
     spare: Labels,
 ) -> int:
     """Ride to a job, serve it, and be ready to leave; return how many labels, 0 if impossible."""
-    doors = rich.job_windows[job, rich.slots[slot, DAY]]
+    doors = rich.job_windows[job, rich.slots[slot, DOORS]]
     if doors < 0:
         return 0
     setup_s, after_s = rich.jobs[job, SETUP], rich.jobs[job, AFTER]

@@ -59,7 +59,7 @@ def job_days(clock: DutyClock, slots: Sequence[Slot], jobs: Sequence[Sequence[Vi
                     if not isinstance(spans, str):
                         job_windows[j, k] = lists.setdefault(spans, len(lists))
                         may_serve[j, group] = True
-    may_serve &= _skilled(problem, slots, jobs)
+    may_serve &= skilled(problem, slots, jobs)
     may_serve &= ~_landing_shut(clock, slots, jobs)
     return JobDays(
         job_windows,
@@ -78,8 +78,8 @@ def _by_day(problem: Problem, slots: Sequence[Slot]) -> dict[int, list[int]]:
     return found
 
 
-def _skilled(problem: Problem, slots: Sequence[Slot], jobs: Sequence[Sequence[Visit]]) -> Bools:
-    """Return (J, S) whether the vehicle can do what the service needs."""
+def skilled(problem: Problem, slots: Sequence[Slot], jobs: Sequence[Sequence[Visit]]) -> Bools:
+    """Return (J, S) whether the vehicle can do what the service of the job needs."""
     skills = [problem.vehicle_by_id[vehicle].skills for vehicle, _ in slots]
     rows: dict[frozenset[str], Bools] = {}
     found = np.zeros((len(jobs), len(slots)), dtype=np.bool_)

@@ -83,6 +83,8 @@ class SearchProblem:
         pattern_cost: cost of choosing it. pattern_level: its part of the second level of the
             objective (days of gap beyond the wanted interval); the worst one counts.
         pattern_day_ptr: (patterns + 1,) into pattern_days. pattern_days: days, rising.
+        pattern_moves: moves that choosing it makes, job_moves: that a job without a pattern makes;
+            all 0 where not given. No step leaves more than most_moves, or than there were before.
         partial: whether single visits of a pattern may be missed; otherwise a job is served on all
             days of its pattern or on none.
 
@@ -140,6 +142,9 @@ class SearchProblem:
     facility_s: Int64s = field(default_factory=_ints)
     facility_slots: Bools = field(default_factory=lambda: np.zeros((0, 0), dtype=np.bool_))
     partial: bool = True
+    pattern_moves: Int64s = field(default_factory=_ints)
+    job_moves: Int64s = field(default_factory=_ints)
+    most_moves: int = FOREVER
     rich: object = None
     names: tuple[str, ...] = ()
 

@@ -45,7 +45,8 @@ MAX_DUTY: Final = 6
 MAX_DRIVING: Final = 7
 LOAD: Final = 8
 FARES: Final = 9
-SLOT_COLUMNS: Final = 10
+DOORS: Final = 10
+SLOT_COLUMNS: Final = 11
 
 # Columns of `Rich.jobs`, the first two also of `Rich.facilities`.
 PLACE: Final = 0
@@ -80,7 +81,8 @@ class Rich(NamedTuple):
             ``in_port_ptr[(f * P + p) * D + d]`` on.
         walks: (F, P, 2) landing from which a place is reached on foot (or -1), seconds.
         slots: (S, SLOT_COLUMNS) profile, day, places from and to, span of the duty, most seconds
-            of duty and of driving, loading, and how many fares a crossing costs.
+            of duty and of driving, loading, how many fares a crossing costs, and the column of
+            `job_windows` (the slot's `slot_day`, which need not be its day).
         jobs: (J, 3) place, seconds before doors open, seconds from then on.
         job_windows, windows, window_ptr: as in `SearchProblem`.
         facilities: (Q, 2) place, seconds.

@@ -16,6 +16,7 @@ from routeplan.solve.search.problem import FOREVER
 from routeplan.solve.search.rich import (
     CLOSES,
     DAY,
+    DOORS,
     EARLIEST,
     FARES,
     FROM,
@@ -61,7 +62,7 @@ def slot_table(roster: Roster, slots: Sequence[Slot], profiles: Sequence[str]) -
         assert hours is not None
         on_foot = problem.profiles[vehicle.profile].carried_as == "passenger"
         row[PROFILE] = profiles.index(vehicle.profile)
-        row[DAY] = day_number[day]
+        row[DAY] = row[DOORS] = day_number[day]
         row[FROM] = row[TO] = clock.travel.index[vehicle.depot]
         row[EARLIEST], row[CLOSES] = hours
         row[MAX_DUTY], row[MAX_DRIVING] = vehicle.max_duty_s, vehicle.max_driving_s
@@ -93,7 +94,7 @@ def slot_arrays(roster: Roster, slots: Sequence[Slot], table: Int64s) -> dict[st
         return np.array(values, dtype=np.int64)
 
     return {
-        "slot_day": table[:, DAY].copy(),
+        "slot_day": table[:, DOORS].copy(),
         "slot_vehicle": ints([number[vehicle.id] for vehicle in vehicles]),
         "slot_profile": table[:, PROFILE].copy(),
         "slot_from": table[:, FROM].copy(),

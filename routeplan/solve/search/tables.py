@@ -17,9 +17,10 @@ from routeplan.solve.search.problem import FAR, FOREVER, Bools, Int32s, Int64s, 
 
 # Sizes in the header.
 SLOTS, JOBS, DAYS, ROOM, NODES, NEAR_WIDTH, FACILITIES, TRIPS, PARTIAL, POOLS, KINDS = range(11)
+MOST_MOVES = 11
 """`ROOM`: stops of a slot at most; `NODES` is two more: 0 is the way out of the depot, k the k-th
 stop, count + 1 the way back in. `TRIPS` (facilities or releases), `PARTIAL` and `POOLS` say what
-there is; `KINDS`: most kinds of vehicles on one day."""
+there is; `KINDS`: most kinds of vehicles on one day; `MOST_MOVES`: see `SearchProblem`."""
 
 # Where tables begin; in brackets the shape.
 SLOT, JOB, DOOR, PATTERN_PTR, PATTERN, VISIT_PTR, VISIT_DAY, FACILITY, CALLS = range(16, 25)
@@ -40,7 +41,9 @@ DAY_STAMP, DAY_COST, DAY_PLACE, FOUND, ABSENT, OLD_ABSENT = range(56, 62)
 """(D), (D), (D, 3) slot, node, call; (6); (J) jobs that lack a visit; (J)."""
 OLD_STOPS, OLD_COUNT, OLD_COST, OLD_CHOSEN, OLD_LACKING, OLD_TOTAL = range(62, 68)
 BEST_STOPS, BEST_COUNT, BEST_CHOSEN, BEST_TOTAL, BEST_COST = range(68, 73)
-HEADER = 73
+PATTERN_MOVES = 73
+"""Patterns' moves, beside their costs."""
+HEADER = 74
 
 # Fields of a slot.
 DAY, PROFILE, FROM, TO, CAPACITY, EARLIEST, LATEST, MAX_DUTY, MAX_DRIVING, LOAD = range(10)
@@ -48,8 +51,8 @@ FIXED, PER_SECOND, PER_METRE, KIND, EXACT, CREW, POOL = range(10, 17)
 SLOT_FIELDS = 17
 
 # Fields of a job.
-PLACE, SETUP, STAY, DELIVER, PICK, PRIORITY, PENALTY, RELEASE, MATE, NEAR_DEPOT = range(10)
-JOB_FIELDS = 10
+PLACE, SETUP, STAY, DELIVER, PICK, PRIORITY, PENALTY, RELEASE, MATE, NEAR_DEPOT, STAYS = range(11)
+JOB_FIELDS = 11
 
 # Fields of a segment: a run of stops from the depot on, or up to the depot, in the sense of Vidal,
 # Crainic, Gendreau & Prins (2013): least seconds, earliest and latest start with that many; then
@@ -64,8 +67,9 @@ OPENS, CLOSES = 0, 1
 # Fields of a pool.
 PEOPLE, CRATES = 0, 1
 
-# Entries of TOTAL: cost of duties and patterns; missed visits of priority 1 to 4; their penalties.
-SUM, MISSED, PENALTIES = 0, 1, 5
+# Entries of TOTAL: cost of duties and patterns; missed visits of priority 1 to 4; their penalties;
+# moves.
+SUM, MISSED, PENALTIES, MOVES = 0, 1, 5, 6
 TOTALS = 8
 
 # Entries of NUMBER: of the look at places, slots changed, of the look at days, absent jobs, and the
@@ -170,6 +174,7 @@ def pack(problem: SearchProblem, room: int) -> tuple[Block, Int32s, Int32s, Bool
         (PARTIAL, problem.partial),
         (POOLS, len(problem.pool_people) > 0),
         (KINDS, _most_kinds(problem, kinds)),
+        (MOST_MOVES, problem.most_moves),
     ):
         block.size(entry, int(value))
     block.table(
@@ -212,12 +217,14 @@ def pack(problem: SearchProblem, room: int) -> tuple[Block, Int32s, Int32s, Bool
                 problem.job_release,
                 problem.job_mate,
                 near_depot,
+                _or_zeros(problem.job_moves, problem.jobs),
             ]
         ),
     )
     block.table(DOOR, np.stack([opens, closes], axis=2))
     block.table(PATTERN_PTR, problem.pattern_ptr)
     block.table(PATTERN, problem.pattern_cost)
+    block.table(PATTERN_MOVES, _or_zeros(problem.pattern_moves, len(problem.pattern_cost)))
     block.table(VISIT_PTR, problem.pattern_day_ptr)
     block.table(VISIT_DAY, problem.pattern_days)
     block.table(FACILITY, np.column_stack([problem.facility_place, problem.facility_s]))
@@ -228,6 +235,10 @@ def pack(problem: SearchProblem, room: int) -> tuple[Block, Int32s, Int32s, Bool
     _room(block, problem, room)
     block.lay_out()
     return block, seconds, metres, allowed
+
+
+def _or_zeros(values: Int64s, length: int) -> Int64s:
+    return values if len(values) else np.zeros(length, dtype=np.int64)
 
 
 def _most_kinds(problem: SearchProblem, kinds: NDArray[np.int64]) -> int:

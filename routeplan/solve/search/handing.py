@@ -1,0 +1,50 @@
+"""What engines hand to the compiled search, and what they make of its answer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Protocol
+
+from routeplan.model import Visit
+from routeplan.solve.duty import Slot
+from routeplan.solve.search.encode import Encoded
+from routeplan.solve.search.problem import Routes, SearchProblem
+
+
+class SearchFunction(Protocol):
+    """The compiled search, see `driver.search`."""
+
+    def __call__(
+        self,
+        problem: SearchProblem,
+        *,
+        seconds: float | None,
+        iterations: int | None,
+        seed: int,
+        threads: int,
+        stop: Callable[[], bool],
+        report: Callable[[int, int], object],
+        interrupted: Callable[[], None],
+        start: Routes | None = None,
+        master: bool | None = None,
+    ) -> Routes:
+        """Return the best routes found."""
+
+
+def routes_by_slot(encoded: Encoded, routes: Routes) -> list[tuple[Slot, tuple[Visit, ...]]]:
+    """Return the visits of each slot that has any, in order, sorted by date and vehicle."""
+    day_of = encoded.problem.slot_day.tolist()
+    days: dict[int, set[int]] = {}
+    for day, stops in zip(day_of, routes.stops, strict=True):
+        for stop in stops:
+            if stop >= 0:
+                days.setdefault(stop, set()).add(day)
+    for job, day in routes.missed:
+        if job in days and day >= 0:
+            days[job].add(day)
+    visits = {job: encoded.jobs[job].visits_on(chosen) for job, chosen in days.items()}
+    return [
+        (slot, tuple(visits[stop][day] for stop in stops if stop >= 0))
+        for slot, day, stops in zip(encoded.slots, day_of, routes.stops, strict=True)
+        if any(stop >= 0 for stop in stops)
+    ]
