@@ -185,6 +185,7 @@ REASONS: Mapping[str, str] = {
     "pinned": "the wish pinned to the visit leaves no possibility",
     "fleet-busy": "every fitting vehicle is full on every fitting day",
     "dropped-for-priority": "it fits only in place of visits that come first",
+    "not-tried": "the search ended before every place for it had been tried",
 }
 """Published reason codes of unassigned visits."""
 

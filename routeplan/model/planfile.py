@@ -169,7 +169,8 @@ def _leg(item: _Reader) -> Leg:
         crossing=item.optional_text("crossing"),
         sailing=item.optional_integer("sailing"),
         geometry=item.optional_integer("geometry"),
-        parked=item.optional_text("parked"),
+        # Plans made before crews could leave their vehicle do not have it.
+        parked=item.optional_text("parked") if "parked" in item else None,
     )
 
 

@@ -83,7 +83,7 @@ def earlier(trials: Trials, others: Others, visit: Visit, duty: Duty) -> Elsewhe
     )
     changed = replace(site, services=services)
     sites = tuple(changed if own.id == site.id else own for own in trials.problem.sites)
-    hurried = Trials(replace(trials.problem, sites=sites), trials.travel)
+    hurried = Trials(replace(trials.problem, sites=sites), trials.travel, trials.effort)
     found = _at(hurried, others, vehicle, day, visit, without_window=True)
     return replace(found, added_s=found.fit.timing.duty_s - duty.timing.duty_s if found.fit else 0)
 

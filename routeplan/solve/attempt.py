@@ -68,7 +68,7 @@ def with_vehicle(attempt: Attempt, duty: int = 0, driving: int = 0) -> Attempt:
 def _with_problem(attempt: Attempt, **fields: object) -> Attempt:
     """Return the attempt in a problem with other `fields`; ways and sailings may differ too."""
     problem: Problem = replace(attempt.trials.problem, **fields)  # type: ignore[arg-type]
-    return replace(attempt, trials=Trials(problem, attempt.trials.travel))
+    return replace(attempt, trials=Trials(problem, attempt.trials.travel, attempt.trials.effort))
 
 
 def with_rules(attempt: Attempt, lunch: int = 0, buffer: int = 0) -> Attempt:

@@ -164,9 +164,15 @@ class Limit:
         """Tell whether the time is up or the user asked to stop."""
         if self._whole is not None and self._whole.over():
             return True
+        return self.asked() or self.left() == 0
+
+    def asked(self) -> bool:
+        """Tell whether the user asked to stop, whatever the time."""
+        if self._whole is not None and self._whole.asked():
+            return True
         if self._stop is not None and self._stop():
             self._stopped = True
-        return self._stopped or self.left() == 0
+        return self._stopped
 
     def left(self) -> float | None:
         """Return the seconds left, None where the clock does not count."""
@@ -176,6 +182,10 @@ class Limit:
         """Return a limit that ends after `share` of the time left, and earlier with this one."""
         left = self.left()
         return Limit(None if left is None else share * left, whole=self)
+
+    def beyond(self, seconds: float) -> Limit:
+        """Return a limit of a time of its own, which ends when the user asks this one to stop."""
+        return Limit(seconds, self.asked)
 
     def report(self, stage: str, cost: int, unassigned: int) -> None:
         """Tell the caller how far the search is."""

@@ -17,7 +17,9 @@ from routeplan.model import DAY_S, KEPT_S, FixedVisit, MovedVisit, Problem
 from routeplan.network.travel import Travel
 from routeplan.solve.compound import Proposal
 from routeplan.solve.duty import Duty, Refusal, Slot
-from routeplan.solve.insertion import at_sea
+from routeplan.solve.engine import Limit
+from routeplan.solve.insertion import at_sea, hardest_first, insert_all, put_fixed
+from routeplan.solve.overnight import put_overnight
 from routeplan.solve.roster import Roster
 from routeplan.solve.steadiness import is_kept
 
@@ -93,6 +95,29 @@ def what_can_stay(problem: Problem, travel: Travel, going: Iterable[Duty] = ()) 
             roster.put(duty)
         kept += staying
     return Keeping(tuple(kept), forced)
+
+
+def stay_and_fill(
+    problem: Problem, travel: Travel, keeping: Keeping, limit: Limit, going: Iterable[Duty] = ()
+) -> Roster:
+    """Return a roster with all that can stay in its place, and the rest inserted around it.
+
+    Args:
+        problem: of `keeping`.
+        travel: of the problem.
+        keeping: what can stay; in the roster, all that may not move.
+        limit: once over, no more is inserted.
+        going: as in `what_can_stay`.
+
+    Raises:
+        RouteplanError: ``fixed-impossible``.
+    """
+    roster = Roster(replace(problem, fixed=(*problem.fixed, *keeping.kept)), travel)
+    roster.duties = {duty.slot: duty for duty in going}
+    put_fixed(roster)
+    put_overnight(roster, limit)
+    insert_all(roster, hardest_first(roster, roster.missed()), limit)
+    return roster
 
 
 def _refused_alone(roster: Roster, before: FixedVisit) -> str:

@@ -74,6 +74,8 @@ class Phrases:
         words = self.words
         if finding.code == "no-way":
             return self._way_action(finding.visit)
+        if finding.code == "not-tried":
+            return words.say("do-more-time")
         if not finding.changes:
             if finding.code == "no-vehicle":
                 return words.say("do-needs-nobody", needs=self._needs(finding.visit))

@@ -9,6 +9,7 @@ from routeplan.model import Medium, Plan, Problem, RouteplanError
 from routeplan.network.travel import Travel
 from routeplan.solve.build import build_plan
 from routeplan.solve.duty import Duty
+from routeplan.solve.effort import Effort, effort_of_plan
 from routeplan.solve.engine import (
     Budget,
     Engine,
@@ -31,10 +32,16 @@ ENGINES = ("native", "ortools")
 """Names that `make_plan` knows, the best first."""
 
 POLISH = "polish"
-"""Named in place of an engine where ruin and recreate by the exact evaluator did all the work."""
+"""Named in place of an engine where the exact evaluator did all the work."""
 
 BOUND_SHARE = 0.15
 """Part of the time for finding out how far from the best possible the travel is."""
+
+SEARCH_SHARE = 0.8
+"""Part of the time for the search; what it leaves beside that for the bound is for the reasons."""
+
+LEAST_TRYING_S = 1.0
+"""Time for inserting what is missing and for the reasons of what is left, however short the rest."""
 
 BOUND_PASSES = 30
 """Passes of pricing for the bound at most, where no clock counts."""
@@ -77,12 +84,12 @@ def make_plan(
 
     chosen.prepare(compiling)
     limit = Limit(budget.clock_s, stop, progress)
-    search = limit.part(1 - BOUND_SHARE)
+    search = limit.part(SEARCH_SHARE)
     if problem.weeks > LONGEST_CYCLE_WEEKS:
         found = unroll(chosen, problem, travel, budget, search)
     else:
         found = chosen.solve(problem, travel, budget, search)
-    trials = Trials(problem, travel)
+    trials = Trials(problem, travel, _effort(budget, limit))
     duties = insert_missing(problem, travel, found.duties, trials)
     if not problem.previous:
         duties = steady_hours(problem, travel, duties)
@@ -95,7 +102,7 @@ def make_plan(
         moved_visits(problem, duties, say_forced(problem, forced.values())),
         engine=chosen.name,
         seed=budget.seed,
-        stopped_early=found.stopped_early,
+        stopped_early=limit.stopped,
         travel_bound=_travel_bound(problem, travel, duties, budget, limit),
     )
 
@@ -127,8 +134,8 @@ def make_replan(
 
     chosen.prepare(compiling)
     limit = Limit(budget.clock_s, stop, progress)
-    found = replan(problem, travel, budget, limit.part(1 - BOUND_SHARE), chosen)
-    trials = Trials(found.held, travel)
+    found = replan(problem, travel, budget, limit.part(SEARCH_SHARE), chosen)
+    trials = Trials(found.held, travel, _effort(budget, limit))
     duties = insert_missing(found.held, travel, found.duties, trials)
     plan = build_plan(
         problem,
@@ -138,10 +145,21 @@ def make_replan(
         moved_visits(problem, duties, say_forced(problem, found.keeping.forced.values())),
         engine=chosen.name if found.searched else POLISH,
         seed=budget.seed,
-        stopped_early=found.stopped_early,
+        stopped_early=limit.stopped,
         travel_bound=_travel_bound(problem, travel, duties, budget, limit),
     )
     return plan, found.curve
+
+
+def _effort(budget: Budget, limit: Limit) -> Effort:
+    """Return how much may be tried for visits without a place."""
+    if limit.stopped:
+        return effort_of_plan(Limit(LEAST_TRYING_S), by_clock=True)
+    left = limit.left()
+    if left is None:
+        return effort_of_plan(limit, by_clock=False)
+    seconds = max(left - BOUND_SHARE * (budget.clock_s or 0.0), LEAST_TRYING_S)
+    return effort_of_plan(limit.beyond(seconds), by_clock=True)
 
 
 def _travel_bound(

@@ -16,6 +16,7 @@ from routeplan.network.travel import Travel
 from routeplan.solve.attempt import Attempt
 from routeplan.solve.changes import Change, Relaxed, widened
 from routeplan.solve.duty import Duty
+from routeplan.solve.effort import SpentError
 from routeplan.solve.phrases import Phrases
 from routeplan.solve.relaxing import (
     CODES,
@@ -93,7 +94,8 @@ def reasons(
 ) -> tuple[Unassigned, ...]:
     """Return a verified reason for every due visit that is on no duty, most urgent visits first.
 
-    With `trials` of the same problem, what these have tried before is not tried again.
+    With `trials` of the same problem, what these have tried before is not tried again, and no more
+    than their effort allows.
 
     Raises:
         StillFitsError: one of them fits; call `trying.insert_missing` before.
@@ -103,10 +105,7 @@ def reasons(
     others = Others(problem, duties)
     found = []
     for visit in others.missing():
-        fit = trials.best_fit(others, visit)
-        if fit is not None:
-            raise StillFitsError(visit, fit)
-        finding = find_reason(trials, others, visit)
+        finding = _reason(trials, others, visit)
         found.append(
             Unassigned(
                 visit.site,
@@ -118,6 +117,20 @@ def reasons(
             )
         )
     return tuple(found)
+
+
+def _reason(trials: Trials, others: Others, visit: Visit) -> Finding:
+    """Return the reason; ``not-tried`` where there was no time to try all that it takes."""
+    trials.effort.begin()
+    try:
+        fit = trials.best_fit(others, visit)
+        if fit is None:
+            return find_reason(trials, others, visit)
+    except SpentError:
+        return Finding(visit, "not-tried")
+    if not trials.effort.spent:
+        raise StillFitsError(visit, fit)
+    return Finding(visit, "not-tried")
 
 
 def find_reason(trials: Trials, others: Others, visit: Visit) -> Finding:

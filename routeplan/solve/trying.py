@@ -8,6 +8,7 @@ something is in its way, has asked `Trials.place`.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
@@ -18,6 +19,7 @@ from routeplan.network.travel import Travel
 from routeplan.solve.compound import Compounds, Proposal
 from routeplan.solve.costs import duty_cost
 from routeplan.solve.duty import Duty, Refusal, Slot, Timing
+from routeplan.solve.effort import Effort, SpentError
 from routeplan.solve.feeding import Task, work_of
 from routeplan.solve.sharing import NOTHING, Obstacle, Sharing
 from routeplan.solve.timing import DutyClock
@@ -94,11 +96,18 @@ class Others:
 
 
 class Trials(DutyClock):
-    """Tries visits on duties beside others."""
+    """Tries visits on duties beside others.
 
-    def __init__(self, problem: Problem, travel: Travel) -> None:
+    Args:
+        problem: what is due, and the rules.
+        travel: of the same problem.
+        effort: ends it (`SpentError`); without one, everything is tried.
+    """
+
+    def __init__(self, problem: Problem, travel: Travel, effort: Effort | None = None) -> None:
         super().__init__(problem, travel)
         self.compounds = Compounds(self, Sharing(problem))
+        self.effort = effort or Effort()
 
     def place(
         self,
@@ -125,6 +134,7 @@ class Trials(DutyClock):
         relax: frozenset[str] = NOTHING,
     ) -> Proposal | None:
         """Return what `place` times, with the duties that it is tied to."""
+        self.effort.take()
         return self.compounds.propose(others.by_slot, vehicle, day, visits, relax)
 
     def shut(
@@ -181,6 +191,7 @@ class Trials(DutyClock):
         """
         best: tuple[int, Fit] | None = None
         for vehicle, day in self.pairs(visit):
+            self.effort.take()
             if self.shut(vehicle, day, visit):
                 continue
             there = others.at(vehicle, day)
@@ -207,8 +218,9 @@ def insert_missing(
 ) -> tuple[Duty, ...]:
     """Return `duties` with every due visit inserted that still fits, most urgent ones first.
 
-    Afterwards no missing visit fits any more, so `reasons` can say why of each. Sorted by date and
-    vehicle. With `trials` of the same problem, these remember what was tried.
+    Afterwards no missing visit fits any more, so `reasons` can say why of each, unless the effort
+    of `trials` was spent. Sorted by date and vehicle. With `trials` of the same problem, these
+    remember what was tried.
     """
     trials = trials or Trials(problem, travel)
     found = Others(problem, duties)
@@ -216,12 +228,15 @@ def insert_missing(
     while inserted:
         inserted = False
         for visit in found.missing():
-            fit = trials.best_fit(found, visit)
-            if fit is not None:
-                proposal = trials.propose(found, fit.vehicle, fit.date, fit.tasks)
-                assert proposal is not None
-                proposal.put_in(found.by_slot)
-                inserted = True
+            trials.effort.begin()
+            # A visit that takes too long does not keep the others from being tried.
+            with suppress(SpentError):
+                fit = trials.best_fit(found, visit)
+                if fit is not None:
+                    proposal = trials.propose(found, fit.vehicle, fit.date, fit.tasks)
+                    assert proposal is not None
+                    proposal.put_in(found.by_slot)
+                    inserted = True
     return tuple(sorted(found.duties, key=lambda duty: (duty.date, duty.vehicle.id)))
 
 

@@ -20,9 +20,7 @@ from routeplan.project.due import SECOND_IN_WEEK
 from routeplan.solve.duty import Duty
 from routeplan.solve.engine import Assignment, Budget, Engine, Limit
 from routeplan.solve.hours import steady_hours
-from routeplan.solve.insertion import hardest_first, insert_all, put_fixed
-from routeplan.solve.keeping import what_can_stay
-from routeplan.solve.overnight import put_overnight
+from routeplan.solve.keeping import stay_and_fill, what_can_stay
 from routeplan.solve.polish import MOST_POLISHED, polish
 from routeplan.solve.regularity import planned_dates, wanted_days
 from routeplan.solve.roster import Roster
@@ -146,13 +144,8 @@ def _week(
     """
     before = {duty.slot: duty for duty in going}
     keeping = what_can_stay(problem, travel, before.values())
-    kept = Roster(replace(problem, fixed=(*problem.fixed, *keeping.kept)), travel)
-    kept.duties = dict(before)
-    put_fixed(kept)
-    put_overnight(kept, limit)
-    insert_all(kept, hardest_first(kept, kept.missed()), limit)
     free = Roster(problem, travel)
-    free.duties = dict(kept.duties)
+    free.duties = stay_and_fill(problem, travel, keeping, limit, before.values()).duties
     found = engine.improve(free, budget, limit.part(_SEARCH_SHARE), kept=keeping.kept)
     if found is not None:
         free.duties = dict(found.duties)

@@ -38,6 +38,7 @@ VI: Mapping[str, str] = {
     "daylight": "Thuyền phải chạy trước bình minh hoặc quá sát hoàng hôn ({vehicle} {day}).",
     "pinned": "Ấn định ({pins}) không thực hiện được.",
     "fixed": "Kế hoạch trước giữ lượt này ở {vehicle} {day} lúc {at}, nay không còn được.",
+    "not-tried": "Hết thời gian trước khi thử hết các chỗ cho lượt này, nên chưa biết lý do.",
     "fleet-busy": "Mọi phương tiện phù hợp đã kín vào mọi ngày phù hợp (đã thử chèn vào: {tried}).",
     "dropped-for-priority": "Chỉ vừa khi thay cho lượt được ưu tiên hơn (đã thử chèn vào: "
     "{tried}).",
@@ -89,6 +90,8 @@ VI: Mapping[str, str] = {
     "cầu này.",
     "do-nothing": "Thêm phương tiện hoặc ngày làm việc: nới từng quy tắc trên các chuyến đã thử "
     "đều không đủ.",
+    "do-more-time": "Lập lại với nhiều thời gian hơn (--seconds hoặc --iterations), rồi dùng "
+    "`routeplan explain` để biết lý do.",
     "do-check": "Xem lại giờ mở cửa, phương tiện và bảng giờ phà tàu của điểm này.",
     # names of rules
     "rule-duty": "thời gian tối đa của chuyến",
@@ -181,6 +184,8 @@ EN: Mapping[str, str] = {
     "pinned": "The pinned wish ({pins}) cannot be met.",
     "fixed": "The earlier plan holds this visit with {vehicle} on {day} at {at}, which is no "
     "longer possible.",
+    "not-tried": "The time was up before every place for this visit had been tried, so the reason "
+    "is not known.",
     "fleet-busy": "Every fitting vehicle is full on every fitting day (tried to insert into: "
     "{tried}).",
     "dropped-for-priority": "It fits only in place of a visit that comes first (tried to insert "
@@ -232,6 +237,8 @@ EN: Mapping[str, str] = {
     "do-needs-nobody": "Add {needs} to the skills of a vehicle that gets there, or drop this need.",
     "do-nothing": "Add a vehicle or a working day: relaxing one rule at a time on the duties tried "
     "is not enough.",
+    "do-more-time": "Plan again with more time (--seconds or --iterations), then ask "
+    "`routeplan explain` for the reason.",
     "do-check": "Review the site's opening hours, the vehicles and the sailings that serve it.",
     "rule-duty": "longest duty",
     "rule-driving": "driving time",

@@ -1,5 +1,8 @@
 """The native engine: a compiled search over all days at once, then the exact evaluator in Python.
 
+Where there is an earlier plan, the search begins with what can stay of it, and each visit is a job
+with a price for leaving its place (`again`). Otherwise:
+
 1. Fixed visits, and duties of several days (`overnight`), which are built exactly.
 2. What is left becomes arrays (`encode`), in which the compiled search ruins and recreates
    (`driver`), a pattern of days chosen for each service. It times every duty exactly but knows
@@ -19,6 +22,7 @@ from routeplan.network.travel import Travel
 from routeplan.solve.costs import in_vnd
 from routeplan.solve.engine import Assignment, Budget, Limit
 from routeplan.solve.insertion import hardest_first, insert_all, put_fixed, put_routes, say
+from routeplan.solve.keeping import stay_and_fill, what_can_stay
 from routeplan.solve.overnight import put_overnight
 from routeplan.solve.patterns import patterns_of
 from routeplan.solve.polish import MOST_POLISHED, polish
@@ -107,9 +111,12 @@ class NativeEngine:
         roster = Roster(problem, travel)
         put_fixed(roster)
         try:
-            put_overnight(roster, limit)
-            say(roster, limit, "build")
-            self._fill(roster, budget, limit)
+            if problem.previous:
+                self._again(roster, budget, limit)
+            else:
+                put_overnight(roster, limit)
+                say(roster, limit, "build")
+                self._fill(roster, budget, limit)
             if not limit.over():
                 insert_all(roster, hardest_first(roster, roster.missed()), limit)
             say(roster, limit, "search")
@@ -121,6 +128,16 @@ class NativeEngine:
             limit.interrupt()
         duties = sorted(roster.duties.values(), key=lambda duty: (duty.date, duty.vehicle.id))
         return Assignment(tuple(duties), limit.stopped)
+
+    def _again(self, roster: Roster, budget: Budget, limit: Limit) -> None:
+        """Begin with what can stay of an earlier plan, and search from there."""
+        keeping = what_can_stay(roster.problem, roster.clock.travel)
+        kept = stay_and_fill(roster.problem, roster.clock.travel, keeping, limit)
+        roster.duties = dict(kept.duties)
+        say(roster, limit, "build")
+        found = self.improve(roster, budget, limit.part(SEARCH_SHARE), kept=keeping.kept)
+        if found is not None:
+            roster.duties = dict(found.duties)
 
     def _fill(self, roster: Roster, budget: Budget, limit: Limit) -> None:
         """Put the routes that the compiled search finds for what is left."""
