@@ -74,7 +74,11 @@ def search(
         start: routes to begin with; what of them is impossible is inserted anew.
         threads: that may be used: the search needs one, the master takes the others.
         master: whether to recombine the duties seen; without, where it has been found to help.
+
+    Raises:
+        RouteplanError: ``engine-unsupported``: transfers where there are facilities.
     """
+    problem.refuse_unsupported()
     run = Search(problem, seed)
     turns: Turns | None = None
     try:
@@ -286,7 +290,9 @@ class Search:
     def _install(self, start: Routes) -> NDArray[np.bool_]:
         """Put routes into the empty slots; return the jobs that they serve.
 
-        A job whose days are no pattern, or of which a route fails, is left out and put in anew.
+        A job whose days are no pattern, or of which a route fails, is left out and put in anew: its
+        old pattern is one of those that are tried then, with what is missing of it, so that nothing
+        is lost but time. Where `start` says which days of a job are missed, it keeps the others.
         """
         problem = self._problem
         rows = [self._permitted(s, row) for s, row in enumerate(start.stops)]
@@ -307,6 +313,8 @@ class Search:
             failed: set[int] = set()
             for s, row in enumerate(rows):
                 kept = _without_idle_calls([j for j in row if j < 0 or j in whole])
+                # What is beyond the room of a slot would be booked without a place.
+                failed |= {j for j in kept[stops.shape[1] - 2 :] if j >= 0}
                 kept = kept[: stops.shape[1] - 2]
                 if not kept:
                     continue

@@ -21,6 +21,8 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from routeplan.model import ExitCode, RouteplanError
+
 Int32s = NDArray[np.int32]
 Int64s = NDArray[np.int64]
 UInt64s = NDArray[np.uint64]
@@ -70,7 +72,9 @@ class SearchProblem:
         job_priority: 1 to 4. job_penalty: cost of one missed visit in the search's own weighing.
         job_release: earliest time at which the trip that carries it leaves its depot or facility.
         job_mate: the other half of a transfer, -1 for none: both are served by the same duty, the
-            half with ``job_deliver == 0`` first; what it picks, the other delivers.
+            half with ``job_deliver == 0`` first; what it picks, the other delivers. The search
+            refuses transfers where there are facilities: it puts both halves at once and knows not
+            what a call between them does to the crates.
         job_windows: (J, D) index of a window list, -1 where the doors stay shut on that day.
         job_slots: (J, S) whether the slot may serve the job (skills, pins, reach).
 
@@ -147,6 +151,22 @@ class SearchProblem:
     most_moves: int = FOREVER
     rich: object = None
     names: tuple[str, ...] = ()
+
+    def refuse_unsupported(self) -> None:
+        """Refuse what the search cannot honour: transfers where there are facilities.
+
+        Raises:
+            RouteplanError: ``engine-unsupported``.
+        """
+        if len(self.facility_place) and (self.job_mate >= 0).any():
+            raise RouteplanError(
+                "engine-unsupported",
+                "The engine «native» cannot honour: transfers together with places to reload or "
+                "unload on the way.",
+                "Leave out the transfers, or the calls on the way.",
+                exit_code=ExitCode.INVALID_INPUT,
+                details={"rules": ["transfers", "facilities"]},
+            )
 
     @property
     def days(self) -> int:

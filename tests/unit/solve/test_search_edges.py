@@ -7,8 +7,11 @@ import subprocess
 import sys
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
+from routeplan.model import RouteplanError
+from routeplan.solve.search import driver
 from routeplan.solve.search.driver import search
 from routeplan.solve.search.problem import FAR, Routes, SearchProblem
 from tests.search_judge import check, least_cost
@@ -191,6 +194,47 @@ def test_a_start_keeps_to_vehicles_facilities_and_days() -> None:
         found = search(problem, iterations=20, start=routes(*start))
         check(problem, found)
         assert not found.missed
+
+
+def test_what_is_beyond_the_room_of_a_duty_is_put_in_anew(monkeypatch) -> None:
+    """A start with more stops than a slot has room for loses none of them."""
+    monkeypatch.setattr(driver, "MOST_STOPS", 1)
+    problem = make_problem([[0] * 11] * 11, [Slot(), Slot()], [Job(k) for k in range(1, 11)])
+    found = search(problem, iterations=0, start=routes(tuple(range(10)), ()))
+    check(problem, found)
+
+
+def test_transfers_where_there_are_facilities_are_refused() -> None:
+    """Either alone is honoured; both together are named before anything is searched."""
+    jobs = [Job(1, pick=3, mate=1), Job(2, deliver=3, mate=0)]
+    both = make_problem(LINE, [Slot()], jobs, facilities=[Facility(4)])
+    with pytest.raises(RouteplanError) as refused:
+        search(both, iterations=5)
+    assert refused.value.code == "engine-unsupported"
+    assert refused.value.details["rules"] == ["transfers", "facilities"]
+    assert not search(make_problem(LINE, [Slot()], jobs), iterations=5).missed
+    alone = make_problem(LINE, [Slot()], [Job(1), Job(2)], facilities=[Facility(4)])
+    assert not search(alone, iterations=5).missed
+
+
+def test_no_step_moves_more_than_may_move() -> None:
+    """Both jobs would be cheaper together on the second day; so many as may go there."""
+    days = (((0,), 0, 0), ((1,), 0, 0))
+    jobs = [Job(1, windows=((0, END),) * 2, patterns=days) for _ in range(3)]
+    problem = make_problem(
+        [[0, 9], [9, 0]], [Slot(day=0), Slot(day=1)], [*jobs[:2], jobs[2]], days=2
+    )
+    stay = np.array([0, 1, 0, 1, 1, 0], dtype=np.int64)
+    start = routes((0, 1), (2,))
+    for most, cost in ((0, 36), (1, 18)):
+        told = replace(
+            problem, pattern_moves=stay, job_moves=np.ones(3, dtype=np.int64), most_moves=most
+        )
+        found = search(told, iterations=200, start=start)
+        assert found.cost == cost
+        assert not found.missed
+    hard = replace(told, slot_fixed=np.array([0, 10**6], dtype=np.int64), most_moves=0)
+    assert search(hard, iterations=200, start=start).stops == ((0, 1), (2,))
 
 
 @pytest.mark.parametrize("pool", [(1, 9), (9, 2)])
