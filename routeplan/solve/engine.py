@@ -16,6 +16,33 @@ if TYPE_CHECKING:
 
 DEFAULT_SECONDS = 20.0
 
+HONOURED = frozenset(
+    {
+        "windows",
+        "days",
+        "shift",
+        "duty",
+        "driving",
+        "lunch",
+        "capacity",
+        "needs",
+        "pins",
+        "priorities",
+        "ferries",
+        "quota",
+        "crew",
+        "stock",
+        "feeding",
+        "on-foot",
+        "boats",
+        "daylight",
+        "tides",
+        "overnight",
+        "fixed",
+    }
+)
+"""What the exact evaluator honours, and with it every engine whose duties it times."""
+
 
 @dataclass(frozen=True, slots=True)
 class Budget:

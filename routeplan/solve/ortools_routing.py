@@ -17,7 +17,7 @@ from ortools.constraint_solver import pywrapcp, routing_enums_pb2
 
 from routeplan.model import Problem, Visit
 from routeplan.network.travel import Travel
-from routeplan.solve.engine import Assignment, Budget, Limit
+from routeplan.solve.engine import HONOURED, Assignment, Budget, Limit
 from routeplan.solve.insertion import hardest_first, insert_all, put_fixed, put_routes, say
 from routeplan.solve.overnight import put_overnight
 from routeplan.solve.polish import polish
@@ -35,31 +35,7 @@ class OrtoolsEngine:
     """See the module's docstring."""
 
     name = "ortools"
-    rules = frozenset(
-        {
-            "windows",
-            "days",
-            "shift",
-            "duty",
-            "driving",
-            "lunch",
-            "capacity",
-            "needs",
-            "pins",
-            "priorities",
-            "ferries",
-            "on-foot",
-            "quota",
-            "crew",
-            "stock",
-            "feeding",
-            "boats",
-            "daylight",
-            "tides",
-            "overnight",
-            "fixed",
-        }
-    )
+    rules = HONOURED
 
     def prepare(self, compiling: Callable[[], object] | None = None) -> None:
         """Nothing to do."""

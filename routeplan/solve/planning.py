@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from importlib.util import find_spec
 
 from routeplan.model import Medium, Plan, Problem, RouteplanError
@@ -20,7 +21,7 @@ from routeplan.solve.engine import (
     refuse_unsupported,
 )
 from routeplan.solve.hours import steady_hours
-from routeplan.solve.keeping import moved_visits, what_can_stay
+from routeplan.solve.keeping import Forced, moved_visits, what_can_stay
 from routeplan.solve.keeping_words import say_forced
 from routeplan.solve.reasons import reasons
 from routeplan.solve.replanning import CurvePoint, replan
@@ -41,7 +42,7 @@ SEARCH_SHARE = 0.8
 """Part of the time for the search; what it leaves beside that for the bound is for the reasons."""
 
 LEAST_TRYING_S = 1.0
-"""Time for inserting what is missing and for the reasons of what is left, however short the rest."""
+"""Time for inserting what is missing and for the reasons of what is left, at least."""
 
 BOUND_PASSES = 30
 """Passes of pricing for the bound at most, where no clock counts."""
@@ -75,36 +76,15 @@ def make_plan(
             impossible.
     """
     budget = budget or Budget()
-    chosen = _engine(engine or best_engine())
-    refuse_unsupported(chosen, needed_rules(problem))
-
-    def compiling() -> None:
-        if progress is not None:
-            progress(Progress(0.0, 0, len(problem.visits), "compile"))
-
-    chosen.prepare(compiling)
-    limit = Limit(budget.clock_s, stop, progress)
+    chosen, limit = _begin(problem, engine, budget, stop, progress)
     search = limit.part(SEARCH_SHARE)
     if problem.weeks > LONGEST_CYCLE_WEEKS:
         found = unroll(chosen, problem, travel, budget, search)
     else:
         found = chosen.solve(problem, travel, budget, search)
-    trials = Trials(problem, travel, _effort(budget, limit))
-    duties = insert_missing(problem, travel, found.duties, trials)
-    if not problem.previous:
-        duties = steady_hours(problem, travel, duties)
     forced = what_can_stay(problem, travel).forced if problem.previous else {}
-    return build_plan(
-        problem,
-        travel,
-        duties,
-        reasons(problem, travel, duties, trials),
-        moved_visits(problem, duties, say_forced(problem, forced.values())),
-        engine=chosen.name,
-        seed=budget.seed,
-        stopped_early=limit.stopped,
-        travel_bound=_travel_bound(problem, travel, duties, budget, limit),
-    )
+    end = _End(problem, travel, budget, limit, problem, forced, chosen.name)
+    return end.plan(found.duties, steady=not problem.previous)
 
 
 def make_replan(
@@ -125,7 +105,22 @@ def make_replan(
     Args and errors are those of `make_plan`.
     """
     budget = budget or Budget()
-    chosen = _engine(engine or best_engine())
+    chosen, limit = _begin(problem, engine, budget, stop, progress)
+    found = replan(problem, travel, budget, limit.part(SEARCH_SHARE), chosen)
+    name = chosen.name if found.searched else POLISH
+    end = _End(problem, travel, budget, limit, found.held, found.keeping.forced, name)
+    return end.plan(found.duties, steady=False), found.curve
+
+
+def _begin(
+    problem: Problem,
+    name: str | None,
+    budget: Budget,
+    stop: Stop | None,
+    progress: Report | None,
+) -> tuple[Engine, Limit]:
+    """Return an engine that is ready and may plan this, and the limit, which begins now."""
+    chosen = _engine(name or best_engine())
     refuse_unsupported(chosen, needed_rules(problem))
 
     def compiling() -> None:
@@ -133,22 +128,45 @@ def make_replan(
             progress(Progress(0.0, 0, len(problem.visits), "compile"))
 
     chosen.prepare(compiling)
-    limit = Limit(budget.clock_s, stop, progress)
-    found = replan(problem, travel, budget, limit.part(SEARCH_SHARE), chosen)
-    trials = Trials(found.held, travel, _effort(budget, limit))
-    duties = insert_missing(found.held, travel, found.duties, trials)
-    plan = build_plan(
-        problem,
-        travel,
-        duties,
-        reasons(found.held, travel, duties, trials),
-        moved_visits(problem, duties, say_forced(problem, found.keeping.forced.values())),
-        engine=chosen.name if found.searched else POLISH,
-        seed=budget.seed,
-        stopped_early=limit.stopped,
-        travel_bound=_travel_bound(problem, travel, duties, budget, limit),
-    )
-    return plan, found.curve
+    return chosen, Limit(budget.clock_s, stop, progress)
+
+
+@dataclass(frozen=True, slots=True)
+class _End:
+    """What follows the search.
+
+    Args:
+        held: the problem for whoever inserts more: what stayed does not move.
+        forced: what of an earlier plan could not stay, by visit.
+        engine: what worked, by name.
+    """
+
+    problem: Problem
+    travel: Travel
+    budget: Budget
+    limit: Limit
+    held: Problem
+    forced: Mapping[str, Forced]
+    engine: str
+
+    def plan(self, duties: Sequence[Duty], *, steady: bool) -> Plan:
+        """Return the plan of these duties; `steady` asks for the same hours visit after visit."""
+        problem, travel = self.problem, self.travel
+        trials = Trials(self.held, travel, _effort(self.budget, self.limit))
+        duties = insert_missing(self.held, travel, duties, trials)
+        if steady:
+            duties = steady_hours(problem, travel, duties)
+        return build_plan(
+            problem,
+            travel,
+            duties,
+            reasons(self.held, travel, duties, trials),
+            moved_visits(problem, duties, say_forced(problem, self.forced.values())),
+            engine=self.engine,
+            seed=self.budget.seed,
+            stopped_early=self.limit.stopped,
+            travel_bound=_travel_bound(problem, travel, duties, self.budget, self.limit),
+        )
 
 
 def _effort(budget: Budget, limit: Limit) -> Effort:

@@ -14,7 +14,6 @@ from dataclasses import replace
 
 from routeplan.model import FixedVisit, Problem, Visit
 from routeplan.solve.compound import feeder_of
-from routeplan.solve.costs import in_vnd
 from routeplan.solve.duty import Duty, Slot
 from routeplan.solve.engine import Budget, Limit
 from routeplan.solve.insertion import hardest_first, insert_all, put_routes
@@ -23,7 +22,7 @@ from routeplan.solve.loads import walked_from
 from routeplan.solve.regularity import planned_dates
 from routeplan.solve.roster import Roster
 from routeplan.solve.search.encode import Encoded, encode
-from routeplan.solve.search.handing import SearchFunction, routes_by_slot
+from routeplan.solve.search.handing import SearchFunction, routes_by_slot, run
 from routeplan.solve.search.problem import Routes
 from routeplan.solve.search.staying import Staying
 
@@ -64,21 +63,13 @@ def improve(
     encoded = encode(base, staying=staying)
     if not encoded.jobs or not encoded.slots:
         return None
-    price = base.key()[5]
-    elsewhere = len(base.missed()) - len(encoded.jobs)
-
-    def report(cost: int, missed: int) -> None:
-        limit.report("search", in_vnd(price + cost), elsewhere + missed)
-
-    routes = search(
-        encoded.problem,
+    routes = run(
+        search,
+        encoded,
+        base,
+        budget,
+        limit,
         seconds=_seconds(limit, encoded),
-        iterations=budget.iterations,
-        seed=budget.seed,
-        threads=budget.threads,
-        stop=limit.over,
-        report=report,
-        interrupted=limit.interrupt,
         start=_start(encoded, roster.duties, standing),
         # The master knows no bound on moves.
         master=False,

@@ -19,8 +19,7 @@ from collections.abc import Callable, Iterable
 
 from routeplan.model import FixedVisit, Problem
 from routeplan.network.travel import Travel
-from routeplan.solve.costs import in_vnd
-from routeplan.solve.engine import Assignment, Budget, Limit
+from routeplan.solve.engine import HONOURED, Assignment, Budget, Limit
 from routeplan.solve.insertion import hardest_first, insert_all, put_fixed, put_routes, say
 from routeplan.solve.keeping import stay_and_fill, what_can_stay
 from routeplan.solve.overnight import put_overnight
@@ -29,7 +28,7 @@ from routeplan.solve.polish import MOST_POLISHED, polish
 from routeplan.solve.roster import Roster
 from routeplan.solve.search.again import improve
 from routeplan.solve.search.encode import Encoded, encode
-from routeplan.solve.search.handing import SearchFunction, routes_by_slot
+from routeplan.solve.search.handing import SearchFunction, routes_by_slot, run
 from routeplan.solve.search.smallest import compile_all
 
 SEARCH_SHARE = 0.9
@@ -53,31 +52,7 @@ class NativeEngine:
     """
 
     name = "native"
-    rules = frozenset(
-        {
-            "windows",
-            "days",
-            "shift",
-            "duty",
-            "driving",
-            "lunch",
-            "capacity",
-            "needs",
-            "pins",
-            "priorities",
-            "ferries",
-            "quota",
-            "crew",
-            "stock",
-            "feeding",
-            "on-foot",
-            "boats",
-            "daylight",
-            "tides",
-            "overnight",
-            "fixed",
-        }
-    )
+    rules = HONOURED
 
     def __init__(self, search: SearchFunction | None = None) -> None:
         self._search = search
@@ -147,22 +122,8 @@ class NativeEngine:
             return
         self.prepare()
         assert self._search is not None
-        price = roster.key()[5]
-        elsewhere = len(roster.missed()) - sum(len(job.visits) for job in encoded.jobs)
-
-        def report(cost: int, missed: int) -> None:
-            limit.report("search", in_vnd(price + cost), elsewhere + missed)
-
-        routes = self._search(
-            encoded.problem,
-            seconds=_seconds(limit, encoded),
-            iterations=budget.iterations,
-            seed=budget.seed,
-            threads=budget.threads,
-            stop=limit.over,
-            report=report,
-            interrupted=limit.interrupt,
-        )
+        seconds = _seconds(limit, encoded)
+        routes = run(self._search, encoded, roster, budget, limit, seconds=seconds)
         put_routes(roster, routes_by_slot(encoded, routes))
 
 

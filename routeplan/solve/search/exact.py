@@ -276,36 +276,6 @@ def _cross_all(
 
 
 @compiled_for(INT(RICH, INT, LABELS, *(INT,) * 4, LABELS, LABELS))
-def _choose(
-    rich: Rich,
-    slot: int,
-    labels: Labels,
-    n: int,
-    origin: int,
-    destination: int,
-    least: int,
-    found: Labels,
-    spare: Labels,
-) -> int:
-    """Take every way of a pair that a crossing joins."""
-    own = rich.slots[slot]
-    pair = rich.pairs[own[PROFILE], origin, destination]
-    ways = rich.way_sets[pair[KIND] - 1]
-    m = 0
-    for k in range(n):
-        for chain in ways:
-            if chain == NO_MORE:
-                break
-            if chain == DIRECT:
-                m = go(labels, k, pair, own, 0, DAY_S, least, found, m, rich.lost)
-            else:
-                m = _cross_all(
-                    rich, slot, labels, k, origin, chain, destination, least, found, m, spare
-                )
-    return m
-
-
-@compiled_for(INT(RICH, INT, LABELS, *(INT,) * 4, LABELS, LABELS))
 def _ride(
     rich: Rich,
     slot: int,
@@ -321,16 +291,25 @@ def _ride(
     own = rich.slots[slot]
     pair = rich.pairs[own[PROFILE], origin, destination]
     kind = pair[KIND]
-    if kind == ANY_TIME:
-        m = 0
-        for k in range(n):
-            m = go(labels, k, pair, own, 0, DAY_S, least, found, m, rich.lost)
-        return m
     if kind == NO_WAY:
         return 0
-    if kind > ANY_TIME:
-        return _choose(rich, slot, labels, n, origin, destination, least, found, spare)
-    return _put_out(rich, slot, labels, n, origin, destination, least, found)
+    if kind <= AFLOAT:
+        return _put_out(rich, slot, labels, n, origin, destination, least, found)
+    # A pair that no crossing joins has one way, every other pair a row of them.
+    ways = rich.way_sets.shape[1] if kind > ANY_TIME else 1
+    m = 0
+    for k in range(n):
+        for x in range(ways):
+            chain = rich.way_sets[kind - 1, x] if kind > ANY_TIME else DIRECT
+            if chain == NO_MORE:
+                break
+            if chain == DIRECT:
+                m = go(labels, k, pair, own, 0, DAY_S, least, found, m, rich.lost)
+            else:
+                m = _cross_all(
+                    rich, slot, labels, k, origin, chain, destination, least, found, m, spare
+                )
+    return m
 
 
 @compiled_for(INT(RICH, INT, LABELS))

@@ -6,7 +6,10 @@ from collections.abc import Callable
 from typing import Protocol
 
 from routeplan.model import Visit
+from routeplan.solve.costs import in_vnd
 from routeplan.solve.duty import Slot
+from routeplan.solve.engine import Budget, Limit
+from routeplan.solve.roster import Roster
 from routeplan.solve.search.encode import Encoded
 from routeplan.solve.search.problem import Routes, SearchProblem
 
@@ -29,6 +32,49 @@ class SearchFunction(Protocol):
         master: bool | None = None,
     ) -> Routes:
         """Return the best routes found."""
+
+
+def run(
+    search: SearchFunction,
+    encoded: Encoded,
+    beside: Roster,
+    budget: Budget,
+    limit: Limit,
+    *,
+    seconds: float | None,
+    start: Routes | None = None,
+    master: bool | None = None,
+) -> Routes:
+    """Search beside duties that stand, and report of the whole plan.
+
+    Args:
+        search: the compiled one.
+        encoded: what is left to do.
+        beside: the duties that stand.
+        budget: gives steps, seed and threads.
+        limit: hears of progress and of Ctrl-C.
+        seconds: of the search, None where steps count.
+        start: routes to begin with.
+        master: see `driver.search`.
+    """
+    price = beside.key()[5]
+    elsewhere = len(beside.missed()) - sum(len(job.visits) for job in encoded.jobs)
+
+    def report(cost: int, missed: int) -> None:
+        limit.report("search", in_vnd(price + cost), elsewhere + missed)
+
+    return search(
+        encoded.problem,
+        seconds=seconds,
+        iterations=budget.iterations,
+        seed=budget.seed,
+        threads=budget.threads,
+        stop=limit.over,
+        report=report,
+        interrupted=limit.interrupt,
+        start=start,
+        master=master,
+    )
 
 
 def routes_by_slot(encoded: Encoded, routes: Routes) -> list[tuple[Slot, tuple[Visit, ...]]]:
