@@ -4,13 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from datetime import date
+from itertools import groupby
 
 from routeplan.model import Medium, Problem, RouteplanError, Visit
 from routeplan.solve.compound import Proposal
-from routeplan.solve.costs import in_vnd
+from routeplan.solve.costs import in_vnd, missed_by_priority
 from routeplan.solve.engine import Limit
 from routeplan.solve.feeding import Task
 from routeplan.solve.roster import Roster, Slot
+
+Route = tuple[Slot, tuple[Visit, ...]]
+"""Vehicle and date, and visits in order."""
+
+MOST_TURNS = 6
+"""So many routes of a date that do not fit behind the others are tried before them."""
 
 
 def put_fixed(roster: Roster) -> None:
@@ -42,27 +49,52 @@ def put_fixed(roster: Roster) -> None:
         roster.put(found)
 
 
-def put_routes(roster: Roster, routes: Iterable[tuple[Slot, tuple[Visit, ...]]]) -> None:
+def put_routes(roster: Roster, routes: Iterable[Route]) -> None:
     """Put what a search found, each route as it is or as many of its visits as can be.
 
-    Searches know nothing of feeding: boats come last, and road duties are bent for them.
+    Searches know nothing of feeding: boats come last, and road duties are bent for them. Nor do
+    they know quotas of sailings: where a route of a date does not fit behind the others, it is put
+    before them, and so the duty gives way that minds it least.
     """
     feedable = roster.compounds.sharing.feedable
     vehicles = roster.problem.vehicle_by_id
 
-    def turn(route: tuple[Slot, tuple[Visit, ...]]) -> tuple[bool, date, str]:
+    def turn(route: Route) -> tuple[bool, date]:
         vehicle, day = route[0]
-        return (feedable(vehicles[vehicle]), day, vehicle)
+        return (feedable(vehicles[vehicle]), day)
 
-    for slot, order in sorted(routes, key=turn):
-        _put_route(roster, slot, order)
+    for _, group in groupby(sorted(routes, key=lambda one: (*turn(one), one[0][0])), key=turn):
+        _put_group(roster, list(group))
 
 
-def _put_route(roster: Roster, slot: Slot, order: tuple[Visit, ...]) -> None:
+def _put_group(roster: Roster, routes: list[Route]) -> None:
+    """Put routes of one date in the order in which least is missed, then that costs least."""
+    before = dict(roster.duties)
+    broken = [route for route in routes if not _put_route(roster, *route)]
+    if not broken:
+        return
+    visits = [visit for _, order in routes for visit in order]
+
+    def loss() -> tuple[int, ...]:
+        missed = missed_by_priority(roster.problem, roster.missed(visits))
+        return (*missed, sum(duty.price for duty in roster.duties.values()))
+
+    best, least = dict(roster.duties), loss()
+    for first in broken[:MOST_TURNS]:
+        roster.duties = dict(before)
+        for route in (first, *(route for route in routes if route is not first)):
+            _put_route(roster, *route)
+        if loss() < least:
+            best, least = dict(roster.duties), loss()
+    roster.duties = best
+
+
+def _put_route(roster: Roster, slot: Slot, order: tuple[Visit, ...]) -> bool:
+    """Put a route, or as many of its visits as can be; tell whether it is whole."""
     whole = roster.time(slot, order)
     if whole is not None:
         roster.put(whole)
-        return
+        return True
     kept: tuple[Visit, ...] = ()
     for visit in hardest_first(roster, order):
         chosen = {*kept, visit}
@@ -70,6 +102,7 @@ def _put_route(roster: Roster, slot: Slot, order: tuple[Visit, ...]) -> None:
         if part is not None:
             roster.put(part)
             kept = part.duty.visits
+    return False
 
 
 def hardest_first(roster: Roster, visits: Iterable[Visit]) -> list[Visit]:

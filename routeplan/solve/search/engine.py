@@ -41,7 +41,8 @@ STEPS_PER_ROUND = 100
 """Steps of the compiled search for each round of `polish`, where iterations are counted."""
 
 LEAST_ROUNDS = 50
-"""Rounds of `polish`, at least, where duties that stand are improved and iterations are counted."""
+"""Rounds of `polish`, at least, where iterations are counted and as many were asked for: what the
+search does not know (quotas, feeding, duties of several days) has to have a chance."""
 
 
 class NativeEngine:
@@ -96,9 +97,7 @@ class NativeEngine:
                 insert_all(roster, hardest_first(roster, roster.missed()), limit)
             say(roster, limit, "search")
             if len(problem.visits) <= MOST_POLISHED:
-                rounds = budget.iterations
-                rounds = None if rounds is None else rounds // STEPS_PER_ROUND
-                polish(roster, limit, rounds, budget.seed)
+                polish(roster, limit, self.rounds(budget), budget.seed)
         except KeyboardInterrupt:
             limit.interrupt()
         duties = sorted(roster.duties.values(), key=lambda duty: (duty.date, duty.vehicle.id))
