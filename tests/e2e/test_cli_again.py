@@ -60,6 +60,7 @@ def test_a_storm_of_three_days_is_re_planned_in_seconds(run_cli: RunCli, tmp_pat
     assert {move["visit"] for move in answer["moves"]} == hit
     assert all(move["forced"] and "bão số 12" in move["why"] for move in answer["moves"])
     assert (answer["moved"], answer["moved_forced"]) == (0, len(hit))
+    assert answer["engine"] == "native"
     for visit in before.keys() - hit:
         assert after[visit][:2] == before[visit][:2]
         assert abs(after[visit][2] - before[visit][2]) <= 1800

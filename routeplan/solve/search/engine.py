@@ -75,7 +75,9 @@ class NativeEngine:
     def rounds(self, budget: Budget) -> int | None:
         """Return for how many rounds `polish` goes on beside the search; None: the clock counts."""
         steps = budget.iterations
-        return None if steps is None else max(steps // STEPS_PER_ROUND, min(steps, LEAST_ROUNDS))
+        if steps is None:
+            return None
+        return max(steps // STEPS_PER_ROUND, LEAST_ROUNDS if steps >= LEAST_ROUNDS else 0)
 
     def prepare(self, compiling: Callable[[], object] | None = None) -> None:
         """Compile the search, or load what was compiled."""

@@ -11,12 +11,14 @@ import pytest
 from routeplan.model import Rules
 from routeplan.solve import planning
 from routeplan.solve.engine import Budget, Limit, Progress
+from routeplan.solve.insertion import put_routes
+from routeplan.solve.roster import Roster
 from routeplan.solve.search import engine as engine_module
 from routeplan.solve.search.driver import search as compiled_search
 from routeplan.solve.search.engine import NativeEngine
 from routeplan.solve.search.problem import Routes, SearchProblem
 from routeplan.solve.search.smallest import smallest_problem
-from tests.builders import World, by_ship, island, make_site, make_van, two_sites
+from tests.builders import MONDAY, World, by_ship, island, make_site, make_van, two_sites
 
 FEW = Budget(iterations=5)
 
@@ -144,12 +146,13 @@ def test_large_problems_are_not_polished(monkeypatch: pytest.MonkeyPatch) -> Non
     monkeypatch.setattr(
         engine_module, "polish", lambda roster, limit, rounds, seed: polished.append(rounds)
     )
-    solved(two_sites(), StandIn(), Budget(iterations=700))
+    for steps in (10, 700, 7000):
+        solved(two_sites(), StandIn(), Budget(iterations=steps))
     solved(two_sites(), StandIn(), Budget(seconds=1))
-    assert polished == [7, None]
+    assert polished == [0, 50, 70, None]
     monkeypatch.setattr(engine_module, "MOST_POLISHED", 1)
     solved(two_sites(), StandIn())
-    assert len(polished) == 2
+    assert len(polished) == 4
 
 
 def test_without_a_compiler_the_reference_engine_is_used(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -157,3 +160,32 @@ def test_without_a_compiler_the_reference_engine_is_used(monkeypatch: pytest.Mon
     assert planning.best_engine() == "native"
     monkeypatch.setattr(planning, "find_spec", lambda name: None)
     assert planning.best_engine() == "ortools"
+
+
+def test_the_duty_gives_way_that_minds_a_full_ferry_least() -> None:
+    """The first van may as well sail at noon; the second one's site shuts before."""
+    base = island()
+    hours = [7 * 3600 + 1800, 12 * 3600, 16 * 3600]
+    world = base.but(
+        sites=(make_site("A"), make_site("B", windows="08:00-11:00")),
+        at={**base.at, "B": 112},
+        lands={**base.lands, "B": "island"},
+        vehicles=tuple(
+            make_van(f"V{k}", shift="06:00-18:00", max_duty_s=12 * 3600, days=frozenset({0}))
+            for k in range(2)
+        ),
+        crossings=tuple(replace(row, departures=tuple(hours), quota=1) for row in base.crossings),
+        rules=Rules(lunch_s=0, last_ferry_buffer_s=0),
+    )
+    problem = world.problem()
+    roster = Roster(problem, world.travel(problem))
+    a, b = problem.visits
+    put_routes(roster, [(("V0", MONDAY), (a,)), (("V1", MONDAY), (b,))])
+    assert {duty.vehicle.id: duty.visits for duty in roster.duties.values()} == {
+        "V0": (a,),
+        "V1": (b,),
+    }
+    # The other way round nobody has to give way.
+    roster.duties = {}
+    put_routes(roster, [(("V0", MONDAY), (b,)), (("V1", MONDAY), (a,))])
+    assert not roster.missed()
