@@ -89,10 +89,10 @@ SHEET = Table(
         Column("crate", _T.TEXT, "Mã thùng", "COLLECTION/n; empty: a visit without crates"),
         Column("done", _T.BOOLEAN, "Đã thực hiện", "x, yes, có or no, không; empty: not known yet, "
                "the row is left for later"),
-        Column("condition", _T.CHOICE, "Tình trạng", "of the crate and its books; empty: good",
+        Column("condition", _T.CHOICE, "Tình trạng", "of the crate and its books; empty: as before",
                choices=CONDITIONS),
-        Column("missing_copies", _T.INTEGER, "Thiếu (bản)", "copies missing from the crate",
-               "copies"),
+        Column("missing_copies", _T.INTEGER, "Thiếu (bản)", "copies missing from the crate; empty: "
+               "not counted", "copies"),
         Column("role", _T.CHOICE, "Người giao nhận", "who handed over: a role, not a name",
                choices=ROLES),
         Column("reason", _T.CHOICE, "Lý do", "why not done", choices=REASONS),
@@ -111,8 +111,3 @@ FILLED_IN = ("done", "condition", "missing_copies", "role", "reason", "note")
 
 HEADER_WITHIN = 12
 """The header stands in one of the first so many rows."""
-
-
-def crate_id(collection: str, number: int) -> str:
-    """Return the id of a crate: ``KIDS-07/2`` is the second of collection KIDS-07."""
-    return f"{collection}/{number}"

@@ -1,7 +1,7 @@
 """The catalogue of findings: every code with its severity and its words in two languages.
 
-The words themselves stand in ``messages.toml`` beside this module, for translators and for the
-documentation.
+The words themselves stand in ``messages.toml`` beside this module, those about the ledger in
+``messages_ledger.toml``, for translators and for the documentation.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from importlib.resources import files
 from routeplan.model import ExitCode, Notice, RouteplanError, Severity
 
 LANGUAGES = ("vi", "en")
+CATALOGUES = ("messages.toml", "messages_ledger.toml")
 _SHOWN = 80
 
 
@@ -30,9 +31,12 @@ class Message:
 @cache
 def catalogue() -> Mapping[str, Message]:
     """Return every message by its code."""
-    text = files("routeplan.project").joinpath("messages.toml").read_text(encoding="utf-8")
+    texts = (
+        files("routeplan.project").joinpath(name).read_text(encoding="utf-8") for name in CATALOGUES
+    )
     return {
         code: Message(Severity(entry["severity"]), entry["cause"], entry["action"])
+        for text in texts
         for code, entry in tomllib.loads(text).items()
     }
 
