@@ -23,6 +23,7 @@ from routeplan.cli.commands import (
     network,
     plan,
     publish,
+    report,
     show,
     validate,
 )
@@ -92,6 +93,7 @@ for _name, _function in (
     ("show", show.show),
     ("explain", explain.explain),
     ("map", map_.map_),
+    ("report", report.report),
 ):
     app.command(_name)(_function)
 for _name, _function in (

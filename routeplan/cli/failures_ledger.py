@@ -83,6 +83,16 @@ MESSAGES: dict[str, dict[str, tuple[str, str]]] = {
             "Add --start DATE, or start under [planning].",
         ),
     },
+    "report-start-far": {
+        "vi": (
+            "Ngày đầu nằm ngoài các năm {first} đến {last}.",
+            "Chọn --start khác.",
+        ),
+        "en": (
+            "The first day lies outside the years {first} to {last}.",
+            "Choose another --start.",
+        ),
+    },
     "report-nothing-published": {
         "vi": (
             "Chưa ban hành kế hoạch nào và sổ giao nhận trống: không có gì để báo cáo.",

@@ -80,7 +80,7 @@ TEXTS: dict[str, dict[str, str]] = {
         "where_missing": "copies missing: {count}",
         "history_title": "{site}, entries: {count}",
         "missing_none": "No crate lacks books, none is damaged or lost.",
-        "missing_total": "Copies missing: {copies} in {crates} crates; damaged or lost: {unusable}.",
+        "missing_total": "Missing: {copies} copies in {crates} crates; damaged, lost: {unusable}.",
         "verify_ok": "The ledger is sound: {entries} entries, last seal {seal}.",
         "undo_done": "Entry {entry} undoes entry {undone}.",
         "export_done": "Exported to {path}: {entries} entries.",

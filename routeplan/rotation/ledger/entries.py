@@ -103,13 +103,6 @@ class Handover:
         return f"{self.site}/{self.service}"
 
     @property
-    def identity(self) -> tuple[str, ...]:
-        """What makes two handovers reports of the same visit."""
-        if self.visit:
-            return (self.visit,)
-        return (self.date.isoformat(), self.vehicle, self.site, self.service)
-
-    @property
     def reported(self) -> tuple[object, ...]:
         """What somebody reported, without what the ledger added to it."""
         moves = [

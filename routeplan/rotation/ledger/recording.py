@@ -131,9 +131,13 @@ def _sort_out(
 
 
 def _same(one: Handover, other: Handover) -> bool:
-    """Tell whether two handovers report the same visit."""
+    """Tell whether two handovers report the same attempt at the same visit.
+
+    A visit that did not take place may be tried again on another day; done is done.
+    """
     if one.visit and other.visit:
-        return one.visit == other.visit
+        same_day = one.date == other.date
+        return one.visit == other.visit and (same_day or (one.done and other.done))
     return (one.date, one.vehicle, one.key) == (other.date, other.vehicle, other.key)
 
 
