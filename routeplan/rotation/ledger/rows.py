@@ -2,38 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Iterator
 
-from routeplan.model import ModelError
+from routeplan.model import ModelError, Severity
 from routeplan.model.collection import CRATE_BOOKS
-from routeplan.model.handover import LABELS, REASONS
-from routeplan.project.messages import Findings
+from routeplan.model.handover import LABELS
+from routeplan.project.messages import Findings, catalogue
 from routeplan.project.tables import Record
 from routeplan.rotation.ledger.entries import split_crate
 from routeplan.rotation.ledger.project_view import View, near
 
+_Found = Iterator[tuple[str, str, dict[str, object]]]
+"""Code, column and words of each finding of a row."""
+
 
 def check_row(row: Record, view: View, findings: Findings) -> bool:
     """Report what is wrong with a row by itself; return whether a handover can be made of it."""
+    usable = not row.bad
     for check in _CHECKS:
-        check(row, view, findings)
-    crate = row["crate"]
-    return not row.bad and (
-        row["site"] in view.sites
-        and row["vehicle"] in view.depots
-        and row["done"] is not None
-        and (row["missing_copies"] or 0) <= CRATE_BOOKS
-        and (not crate or (bool(row["direction"]) and _is_crate(crate)))
-    )
-
-
-def _is_crate(text: str) -> bool:
-    try:
-        split_crate(text)
-    except ModelError:
-        return False
-    return True
+        for code, column, words in check(row, view, findings.language):
+            add(findings, code, row, column, **words)
+            usable &= catalogue()[code].severity is not Severity.ERROR
+    return usable
 
 
 def add(
@@ -50,80 +40,80 @@ def choices(column: str, language: str) -> str:
     return ", ".join(labels.values() if language == "vi" else labels)
 
 
-def _date(row: Record, view: View, findings: Findings) -> None:
+def _date(row: Record, view: View, _language: str) -> _Found:
     today = view.now.date()
     if row["date"] is not None and row["date"] > today:
-        add(findings, "handover-future", row, "date", today=today.isoformat())
+        yield "handover-future", "date", {"today": today.isoformat()}
 
 
-def _site(row: Record, view: View, findings: Findings) -> None:
+def _site(row: Record, view: View, _language: str) -> _Found:
     if row["site"] is not None and row["site"] not in view.sites:
         hint = ", ".join(near(row["site"], view.sites))
-        add(findings, "handover-site-unknown", row, "site", hint=hint)
+        yield "handover-site-unknown", "site", {"hint": hint}
 
 
-def _vehicle(row: Record, view: View, findings: Findings) -> None:
+def _vehicle(row: Record, view: View, _language: str) -> _Found:
     if row["vehicle"] is not None and row["vehicle"] not in view.depots:
         hint = ", ".join(near(row["vehicle"], view.depots))
-        add(findings, "handover-vehicle-unknown", row, "vehicle", hint=hint)
+        yield "handover-vehicle-unknown", "vehicle", {"hint": hint}
 
 
-def _visit(row: Record, _view: View, findings: Findings) -> None:
+def _visit(row: Record, _view: View, _language: str) -> _Found:
     visit = row["visit"]
     if visit and row["site"] and row["service"]:
         wanted = f"{row['site']}/{row['service']}"
         key, _, number = visit.rpartition("/")
         if key != wanted or not number.isdecimal():
-            add(findings, "handover-visit-foreign", row, "visit", wanted=f"{wanted}/n")
+            yield "handover-visit-foreign", "visit", {"wanted": f"{wanted}/n"}
 
 
-def _crate(row: Record, view: View, findings: Findings) -> None:
+def _crate(row: Record, view: View, language: str) -> _Found:
     crate, direction = row["crate"], row["direction"]
     if not crate:
         if direction or row["condition"] or row["missing_copies"]:
-            add(findings, "handover-crate-missing", row, "crate")
+            yield "handover-crate-missing", "crate", {}
         return
     if not direction and "direction" not in row.bad:
-        add(
-            findings,
-            "handover-direction-missing",
-            row,
-            "direction",
-            choices=choices("direction", findings.language),
-        )
-    if view.crates is not None:
-        if crate not in view.crates:
-            hint = ", ".join(_nearest_crates(row, view))
-            add(findings, "handover-crate-unknown", row, "crate", hint=hint)
-        return
-    if not _is_crate(crate):
-        add(findings, "handover-crate-form", row, "crate")
+        yield "handover-direction-missing", "direction", {"choices": choices("direction", language)}
+    if view.crates is None:
+        if not _is_crate(crate):
+            yield "handover-crate-form", "crate", {}
+    elif crate not in view.crates:
+        hint = ", ".join(_nearest_crates(crate, row["visit"] or "", view.crates, view))
+        yield "handover-crate-unknown", "crate", {"hint": hint}
 
 
-def _nearest_crates(row: Record, view: View) -> tuple[str, ...]:
+def _is_crate(text: str) -> bool:
+    try:
+        split_crate(text)
+    except ModelError:
+        return False
+    return True
+
+
+def _nearest_crates(crate: str, visit: str, known: frozenset[str], view: View) -> tuple[str, ...]:
     """Return near matches, those that the visit should have first."""
-    assert view.crates is not None
-    planned = view.record.visits.get(row["visit"] or "")
+    planned = view.record.visits.get(visit)
     expected = () if planned is None else planned.crates or ()
-    first = near(row["crate"], expected)
-    return (*first, *(c for c in near(row["crate"], view.crates) if c not in first))[:3]
+    first = near(crate, expected)
+    return (*first, *(one for one in near(crate, sorted(known)) if one not in first))[:3]
 
 
-def _copies(row: Record, _view: View, findings: Findings) -> None:
+def _copies(row: Record, _view: View, _language: str) -> _Found:
     if (row["missing_copies"] or 0) > CRATE_BOOKS:
-        add(findings, "handover-copies-too-many", row, "missing_copies", most=CRATE_BOOKS)
+        yield "handover-copies-too-many", "missing_copies", {"most": CRATE_BOOKS}
 
 
-def _done(row: Record, _view: View, findings: Findings) -> None:
-    if row["done"] is None and "done" not in row.bad:
-        add(findings, "handover-done-missing", row, "done")
-    elif row["done"] is False and not row["reason"] and "reason" not in row.bad:
-        known = choices("reason", findings.language)
-        add(findings, "handover-reason-missing", row, "reason", choices=known)
+def _done(row: Record, _view: View, language: str) -> _Found:
+    if row["done"] is None:
+        if "done" not in row.bad:
+            yield "handover-done-missing", "done", {}
     elif row["done"] and row["reason"]:
-        add(findings, "handover-reason-odd", row, "reason", choices=", ".join(REASONS))
+        yield "handover-reason-odd", "reason", {}
+    elif not row["done"] and not row["reason"] and "reason" not in row.bad:
+        yield "handover-reason-missing", "reason", {"choices": choices("reason", language)}
 
 
-_CHECKS: tuple[Callable[[Record, View, Findings], Any], ...] = (
+_CHECKS: tuple[Callable[[Record, View, str], _Found], ...] = (
     _date, _site, _vehicle, _visit, _crate, _copies, _done,
 )  # fmt: skip

@@ -33,6 +33,8 @@ from routeplan.rotation.ledger.entries import (
 FILE = "ledger.sqlite"
 WAIT_S = 10.0
 """How long a command waits for another one that is writing."""
+_LEAST_BYTES = 512
+"""The smallest page of SQLite; a ledger has several."""
 _OLDEST_SQLITE = (3, 37, 0)
 """The first with strict tables."""
 
@@ -226,9 +228,10 @@ def _uri(path: Path) -> str:
 
 
 def _refuse_empty(path: Path) -> None:
-    # SQLite would take an empty file for a new database, and all entries would be gone unnoticed.
-    if path.is_file() and path.stat().st_size == 0:
-        raise _damaged(path, "the file is empty")
+    # SQLite takes a file that is all but empty for a new database: every entry would be gone
+    # unnoticed.
+    if path.is_file() and path.stat().st_size < _LEAST_BYTES:
+        raise _damaged(path, f"the file has {path.stat().st_size} bytes")
     if path.is_dir():
         raise failure("ledger-unreadable", path=str(path), detail="it is a folder")
 
