@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -39,6 +39,7 @@ class _Asked:
     names: Names
     language: str
     today: Any
+    stock: Mapping[str, str]
 
 
 def _ask(shared: Shared) -> _Asked:
@@ -51,6 +52,7 @@ def _ask(shared: Shared) -> _Asked:
         names_of(project, record),
         language_of(shared, project.config.language),
         now_in(project).date(),
+        stock(project),
     )
 
 
@@ -141,7 +143,7 @@ def tell_where(shared: Shared, wanted: str) -> None:
     """
     asked = _ask(shared)
     states = crate_states(asked.entries)
-    start = stock(shared.project_folder) or {}
+    start = asked.stock
     for crate in start:
         states.setdefault(crate, CrateState(crate))
     found = _crates_named(wanted, states)

@@ -53,7 +53,7 @@ def make_view(shared: Shared, entries: Sequence[Entry]) -> tuple[Project, View]:
         sites={site.id: site.name for site in problem.sites},
         depots={vehicle.id: vehicle.depot for vehicle in problem.vehicles},
         record=record,
-        crates=known_crates(shared.project_folder, record, entries),
+        crates=known_crates(project, record, entries),
     )
     return project, view
 
@@ -82,36 +82,41 @@ def names_of(project: Project, record: Record) -> Names:
     return Names(names, frozenset(site.id for site in problem.sites))
 
 
-def known_crates(folder: Path, record: Record, entries: Iterable[Entry]) -> frozenset[str] | None:
+def known_crates(
+    project: Project, record: Record, entries: Iterable[Entry]
+) -> frozenset[str] | None:
     """Return every crate that exists; None where there is no list of collections.
 
     Crates that rotations and earlier entries name exist as well: a collection may have been taken
     from the list since.
     """
-    listed = stock(folder)
-    if listed is None:
+    listed = stock(project)
+    if not listed:
         return None
     planned = {crate for visit in record.visits.values() for crate in visit.crates or ()}
     moves = (move for entry in entries if entry.handover for move in entry.handover.moves)
     return frozenset({*listed, *planned, *(move.crate for move in moves)})
 
 
-def stock(folder: Path) -> dict[str, str] | None:
-    """Return where collections.csv has each crate, by its id; None where there is no such list."""
+def stock(project: Project) -> dict[str, str]:
+    """Return where collections.csv has each crate, by its id; empty where there is no such list."""
+    collections = getattr(project.problem, "collections", None)
+    if collections is None:
+        return _listed(project.folder / "collections.csv")
+    return {crate: place for one in collections for crate, place in one.positions.items()}
+
+
+def _listed(path: Path) -> dict[str, str]:
+    """Return the crates of a collections.csv, where the tables of the project do not hold it."""
     from routeplan.geo.communes import fold
     from routeplan.project.tables import split_csv
     from routeplan.project.text import UndecodableError, clean, decode
 
-    path = folder / "collections.csv"
-    if not path.is_file():
-        return None
     try:
         rows = split_csv(decode(path.read_bytes())[0])
     except (OSError, UndecodableError, ValueError):
-        return None
+        return {}
     header = [fold(cell) for cell in rows[0]] if rows else []
-    if "id" not in header or "crates" not in header:
-        return None
     found: dict[str, str] = {}
     for row in rows[1:]:
         cells = dict(zip(header, map(clean, row), strict=False))
@@ -119,7 +124,7 @@ def stock(folder: Path) -> dict[str, str] | None:
         if cells.get("id") and crates.isdecimal():
             ids = crate_ids(cells["id"], min(int(crates), 999))
             found |= dict.fromkeys(ids, cells.get("location", ""))
-    return found or None
+    return found
 
 
 def _read_rotation(path: Path) -> dict[str, Any] | None:

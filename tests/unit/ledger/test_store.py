@@ -111,7 +111,10 @@ def test_another_program_s_database_and_a_newer_ledger_are_left_alone(tmp_path: 
         ("DELETE FROM move WHERE entry = 3 AND line = 2", "entry 3"),
         ("DELETE FROM head", "41 entries of ?"),
         ("UPDATE head SET entries = 50", "41 entries of 50"),
-        ("INSERT INTO move SELECT 77, line, direction, crate, 1, '', 0, '', 1 FROM move LIMIT 1", "77"),
+        (
+            "INSERT INTO move SELECT 77, line, direction, crate, 1, '', 0, '', 1 FROM move LIMIT 1",
+            "77",
+        ),
     ],
 )
 def test_a_changed_content_is_found_by_its_seal(folder: Path, statement: str, named: str) -> None:
