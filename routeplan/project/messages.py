@@ -47,7 +47,8 @@ def render(code: str, language: str, words: Mapping[str, object]) -> tuple[str, 
     A word ``hint`` that is not empty is added to the action as a question.
     """
     message = catalogue()[code]
-    shown = {name: _shorten(str(word)) for name, word in words.items()}
+    # The end of a path is what tells one file from another.
+    shown = {k: str(word) if k == "path" else _shorten(str(word)) for k, word in words.items()}
     cause = message.cause[language].format_map(shown)
     action = message.action[language].format_map(shown)
     if shown.get("hint"):
