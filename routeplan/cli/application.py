@@ -18,10 +18,12 @@ from routeplan.cli.commands import (
     explain,
     import_sites,
     init,
+    ledger,
     map_,
     network,
     plan,
     publish,
+    report,
     show,
     validate,
 )
@@ -52,6 +54,7 @@ def _group(text: str) -> typer.Typer:
 app = _group("Plan mobile-library runs by van, ferry and boat; prove the plans; draw them.")
 _import = _group("Bring places from elsewhere into the project folder.")
 _network = _group("The project's own roads, from OpenStreetMap.")
+_ledger = _group("What really happened to every visit and crate; never lost, never changed.")
 _data = _group("Data that comes with routeplan or from the network.")
 
 
@@ -90,13 +93,27 @@ for _name, _function in (
     ("show", show.show),
     ("explain", explain.explain),
     ("map", map_.map_),
+    ("report", report.report),
 ):
     app.command(_name)(_function)
+for _name, _function in (
+    ("record", ledger.record),
+    ("status", ledger.status),
+    ("where", ledger.where),
+    ("history", ledger.history),
+    ("missing", ledger.missing),
+    ("verify", ledger.verify),
+    ("undo", ledger.undo),
+    ("export", ledger.export),
+    ("import", ledger.import_),
+):
+    _ledger.command(_name)(_function)
 _import.command("sites")(import_sites.import_sites)
 _network.command("build")(network.build)
 _network.command("info")(network.info)
 _data.command("fetch")(data.fetch)
 _data.command("info")(data.info)
+app.add_typer(_ledger, name="ledger")
 app.add_typer(_import, name="import")
 app.add_typer(_network, name="network")
 app.add_typer(_data, name="data")

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from routeplan.cli import failures_ledger
 from routeplan.cli.texts import known
 from routeplan.model import ExitCode, RouteplanError
 
@@ -241,6 +242,9 @@ MESSAGES: dict[str, dict[str, tuple[str, str]]] = {
         ),
     },
 }
+
+for _part in (failures_ledger.MESSAGES,):
+    MESSAGES.update(_part)
 
 
 class CliError(RouteplanError):

@@ -1,4 +1,8 @@
-"""The plans of record of a project: ``published/`` with one file a plan and a small index."""
+"""The plans of record of a project: ``published/`` with one file a plan and a small index.
+
+The index lists the plans that hold (``plans``, by date) and those that were replaced (``replaced``,
+in the order in which they were): what was planned for a day that is past stays known.
+"""
 
 from __future__ import annotations
 
@@ -15,6 +19,9 @@ FOLDER = "published"
 INDEX = "index.json"
 INDEX_SCHEMA = "routeplan/published@1"
 REPLACED = "replaced"
+ROTATION_FILE = "rotation.json"
+ROTATION_SUFFIX = ".rotation.json"
+"""A plan's rotation stands beside it under the plan's name."""
 
 
 def publish_plan(project: Path, plan: Plan, *, force: bool = False) -> tuple[Path, bool]:
@@ -42,8 +49,7 @@ def publish_plan(project: Path, plan: Plan, *, force: bool = False) -> tuple[Pat
         files = [entry["file"] for entry in others]
         raise CliError("published-overlap", details={"published": files}, files=", ".join(files))
     folder.mkdir(parents=True, exist_ok=True)
-    for entry in others:
-        _keep(folder, entry["file"])
+    replaced = [*_read_list(project, REPLACED), *(_keep(folder, entry) for entry in others)]
     write_text(target, content)
     entry = {
         "date": plan.start.isoformat(),
@@ -54,8 +60,33 @@ def publish_plan(project: Path, plan: Plan, *, force: bool = False) -> tuple[Pat
     }
     kept = [e for e in entries if e not in others and e["file"] != target.name]
     ordered = sorted([*kept, entry], key=lambda e: (e["date"], e["file"]))
-    write_json(folder / INDEX, {"schema": INDEX_SCHEMA, "plans": ordered})
+    index = {"schema": INDEX_SCHEMA, "plans": ordered}
+    if replaced:
+        index[REPLACED] = replaced
+    write_json(folder / INDEX, index)
     return target, True
+
+
+def publish_rotation(target: Path, plan_path: Path) -> Path | None:
+    """Copy the rotation that stands beside a plan to the published one; None where there is none.
+
+    Args:
+        target: the published plan.
+        plan_path: the plan that was published, or its folder.
+
+    Raises:
+        RouteplanError: errors of reading and writing.
+    """
+    from routeplan.project import write_bytes
+    from routeplan.project.files import read_bytes
+
+    folder = plan_path if plan_path.is_dir() else plan_path.parent
+    source = folder / ROTATION_FILE
+    if not source.is_file():
+        return None
+    copy = target.with_suffix(ROTATION_SUFFIX)
+    write_bytes(copy, read_bytes(source))
+    return copy
 
 
 def read_index(project: Path) -> list[dict[str, Any]]:
@@ -64,11 +95,29 @@ def read_index(project: Path) -> list[dict[str, Any]]:
     Raises:
         RouteplanError: ``published-index``.
     """
+    return _read_list(project, "plans")
+
+
+def published_files(project: Path) -> tuple[Path, ...]:
+    """Return every plan that was published, in the order in which they came to hold.
+
+    Raises:
+        RouteplanError: ``published-index``.
+    """
+    folder = project / FOLDER
+    aside = (folder / entry["file"] for entry in _read_list(project, REPLACED))
+    of_record = (folder / entry["file"] for entry in read_index(project))
+    # Who tidies up `replaced` wants those plans forgotten; a plan of record is missed.
+    return (*(path for path in aside if path.is_file()), *of_record)
+
+
+def _read_list(project: Path, name: str) -> list[dict[str, Any]]:
     path = project / FOLDER / INDEX
     if not path.exists():
         return []
     try:
-        entries: list[dict[str, Any]] = json.loads(path.read_text(encoding="utf-8"))["plans"]
+        index = json.loads(path.read_text(encoding="utf-8"))
+        entries: list[dict[str, Any]] = index["plans"] if name == "plans" else index.get(name, [])
         for entry in entries:
             _span(entry)
             Path(entry["file"])
@@ -97,11 +146,15 @@ def _overlap(entry: dict[str, Any], plan: Plan) -> bool:
     return first <= plan.start + timedelta(days=7 * plan.weeks - 1) and plan.start <= last
 
 
-def _keep(folder: Path, name: str) -> None:
-    """Copy a published plan to ``replaced/`` under a name that holds its content's hash."""
-    path = folder / Path(name).name
+def _keep(folder: Path, entry: dict[str, Any]) -> dict[str, Any]:
+    """Move a published plan to ``replaced/`` under a name that holds its content's hash."""
+    path = folder / Path(entry["file"]).name
     if not path.is_file():
-        return
+        return entry
     aside = folder / REPLACED / f"{path.stem}-{sha256(path)[:8]}.json"
     aside.parent.mkdir(exist_ok=True)
     path.replace(aside)
+    rotation = path.with_suffix(ROTATION_SUFFIX)
+    if rotation.is_file():
+        rotation.replace(aside.with_suffix(ROTATION_SUFFIX))
+    return {**entry, "file": f"{REPLACED}/{aside.name}"}

@@ -26,12 +26,14 @@ def load_project(
     scenario: str | None = None,
     area: Sequence[Area] = (),
 ) -> Project:
-    """Load the project folder that the options name.
+    """Load the project folder that the options name; its ledger overrides last visits.
 
     Raises:
-        RouteplanError: there is no project folder, or what was asked for is not in it.
+        RouteplanError: there is no project folder, what was asked for is not in it, or its ledger
+            is damaged.
     """
     from routeplan.project import load
+    from routeplan.rotation.ledger import read_entries, visits_done
 
     return load(
         shared.project_folder,
@@ -41,6 +43,7 @@ def load_project(
         scenario=scenario,
         area=area,
         language=shared.language,
+        visits_done=visits_done(read_entries(shared.project_folder)),
     )
 
 

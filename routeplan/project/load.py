@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -33,6 +35,8 @@ from routeplan.project.messages import Findings, failure
 from routeplan.project.waters import read_waters
 
 COMMUNES_FILE = "communes.geojson"
+LEDGER = "ledger.sqlite"
+"""Name under which a problem's inputs keep what the ledger said of last visits."""
 
 
 @dataclass(frozen=True)
@@ -64,6 +68,7 @@ def load(
     scenario: str | None = None,
     area: Sequence[Area] | None = None,
     language: str | None = None,
+    visits_done: Mapping[str, Sequence[date]] | None = None,
 ) -> Project:
     """Read and check a project folder; tables at fault become findings, never exceptions.
 
@@ -76,6 +81,8 @@ def load(
             routeplan.toml is laid over the base's, key by key.
         area: visits outside all of these areas are left out of the problem's visits.
         language: of the findings, `vi` or `en`; by default that of routeplan.toml.
+        visits_done: dates on which visits took place, by service key, as a ledger has them; the
+            last one before the horizon stands in for `last_visit`.
 
     Raises:
         RouteplanError: ``project-not-found`` or ``scenario-unknown``.
@@ -106,7 +113,8 @@ def load(
     _say_areas(context)
     problem = None
     if begin is not None and not findings.has_errors:
-        problem = _build(context, begin, scenario, tuple(area or ()))
+        done = _last_before(begin, visits_done or {})
+        problem = _build(context, begin, scenario, tuple(area or ()), done)
     if problem is not None:
         problem = replace(
             problem, fairways=fairways, closed_areas=closed_areas, notices=findings.notices
@@ -264,14 +272,46 @@ def _say_areas(context: Context) -> None:
         )
 
 
+def _last_before(begin: date, visits_done: Mapping[str, Sequence[date]]) -> dict[str, date]:
+    """Return the last visit of each service before the horizon.
+
+    Later ones belong to the horizon: a plan stays what it is while its visits are being recorded.
+    """
+    earlier = {key: [d for d in dates if d < begin] for key, dates in visits_done.items()}
+    return {key: max(dates) for key, dates in sorted(earlier.items()) if dates}
+
+
+def _visited(sites: tuple[Site, ...], done: Mapping[str, date]) -> tuple[Site, ...]:
+    """Return the sites with the last visits that a ledger knows."""
+    return tuple(
+        replace(
+            site,
+            services=tuple(
+                replace(service, last_visit=done.get(service.key, service.last_visit))
+                for service in site.services
+            ),
+        )
+        for site in sites
+    )
+
+
 def _build(
-    context: Context, start: date, scenario: str | None, area: tuple[Area, ...]
+    context: Context,
+    start: date,
+    scenario: str | None,
+    area: tuple[Area, ...],
+    done: Mapping[str, date],
 ) -> Problem | None:
     """Return the problem, or None where the model refuses a record or the area is empty."""
     findings, config, records = context.findings, context.config, context.tables.records
     geography = None if elsewhere(context) else context.geography
     site_of = make.site_maker(records["services"], geography, findings)
     sites = make.build(records["sites"], site_of, findings)
+    inputs = dict(context.tables.inputs)
+    if done:
+        sites = _visited(sites, done)
+        told = json.dumps({key: day.isoformat() for key, day in done.items()})
+        inputs[LEDGER] = hashlib.sha256(told.encode()).hexdigest()
     vehicles = make.build(records["vehicles"], make.vehicle_of, findings)
     depots = make.build(records["depots"], make.depot_of, findings)
     landings = make.build(records["landings"], make.landing_of, findings)
@@ -309,7 +349,7 @@ def _build(
         scenario=scenario,
         area=tuple(one.label for one in area),
         language=config.language,
-        inputs=dict(sorted(context.tables.inputs.items())),
+        inputs=dict(sorted(inputs.items())),
     )
     return with_make_up(problem)
 

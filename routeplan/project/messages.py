@@ -1,7 +1,7 @@
 """The catalogue of findings: every code with its severity and its words in two languages.
 
-The words themselves stand in ``messages.toml`` beside this module, for translators and for the
-documentation.
+The words themselves stand in ``messages.toml`` beside this module, those about the ledger in
+``messages_ledger.toml``, for translators and for the documentation.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from importlib.resources import files
 from routeplan.model import ExitCode, Notice, RouteplanError, Severity
 
 LANGUAGES = ("vi", "en")
+CATALOGUES = ("messages.toml", "messages_ledger.toml")
 _SHOWN = 80
 
 
@@ -30,9 +31,12 @@ class Message:
 @cache
 def catalogue() -> Mapping[str, Message]:
     """Return every message by its code."""
-    text = files("routeplan.project").joinpath("messages.toml").read_text(encoding="utf-8")
+    texts = (
+        files("routeplan.project").joinpath(name).read_text(encoding="utf-8") for name in CATALOGUES
+    )
     return {
         code: Message(Severity(entry["severity"]), entry["cause"], entry["action"])
+        for text in texts
         for code, entry in tomllib.loads(text).items()
     }
 
@@ -43,7 +47,8 @@ def render(code: str, language: str, words: Mapping[str, object]) -> tuple[str, 
     A word ``hint`` that is not empty is added to the action as a question.
     """
     message = catalogue()[code]
-    shown = {name: _shorten(str(word)) for name, word in words.items()}
+    # The end of a path is what tells one file from another.
+    shown = {k: str(word) if k == "path" else _shorten(str(word)) for k, word in words.items()}
     cause = message.cause[language].format_map(shown)
     action = message.action[language].format_map(shown)
     if shown.get("hint"):

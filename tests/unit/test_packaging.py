@@ -13,7 +13,11 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 # Modules whose distribution has another name.
-DISTRIBUTION = {"python_calamine": "python-calamine", "osrm": "osrm-bindings"}
+DISTRIBUTION = {
+    "dateutil": "python-dateutil",
+    "osrm": "osrm-bindings",
+    "python_calamine": "python-calamine",
+}
 
 
 def normal(name: str) -> str:

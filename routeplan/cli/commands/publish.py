@@ -11,12 +11,13 @@ from routeplan.cli.options import OutputFormat, PlanArgument, Shared, command
 def publish(shared: Shared, plan_path: PlanArgument) -> None:
     """Freeze a plan as the plan of record, in published/ of the project folder.
 
-    The plan is checked first. A published plan of the same days is replaced with --force alone.
+    The plan is checked first. A published plan of the same days is replaced with --force alone;
+    it is kept, and for days before the new one it still counts in reports.
     """
     from routeplan.cli.checking import find_violations, violation_lines
     from routeplan.cli.failures import CliError
     from routeplan.cli.plan_files import read_plan
-    from routeplan.cli.publishing import publish_plan
+    from routeplan.cli.publishing import publish_plan, publish_rotation
     from routeplan.cli.session import language_of
     from routeplan.cli.texts import day_text, text
     from routeplan.cli.writing import one_line, print_csv, print_json, print_lines
@@ -34,6 +35,7 @@ def publish(shared: Shared, plan_path: PlanArgument) -> None:
             first=shown,
         )
     path, is_new = publish_plan(shared.project_folder, plan, force=shared.force)
+    publish_rotation(path, plan_path)
     if shared.output_format is OutputFormat.JSON:
         print_json({"published": str(path), "new": is_new})
     elif shared.output_format is OutputFormat.CSV:

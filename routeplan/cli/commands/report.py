@@ -1,0 +1,45 @@
+"""`routeplan report`: planned against done."""
+
+from __future__ import annotations
+
+from datetime import date
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+
+from routeplan.cli.options import Shared, command, read_date
+
+
+class PeriodName(StrEnum):
+    """Periods that are there."""
+
+    WEEK = "week"
+    TERM = "term"
+    YEAR = "year"
+    THREE_YEARS = "3y"
+    FIVE_YEARS = "5y"
+
+
+@command
+def report(
+    shared: Shared,
+    period: Annotated[PeriodName, typer.Option("--period", help="How long it looks back.")],
+    start: Annotated[
+        date | None,
+        typer.Option(
+            "--start",
+            metavar="DATE",
+            parser=read_date,
+            help="First day. Default: the week, term or calendar years of the project's start.",
+        ),
+    ] = None,
+) -> None:
+    """Hold what was planned against what was done, by group and place, with the reasons.
+
+    Planned is what the published plans have, done what the ledger has.
+    """
+    from routeplan.cli.periods import run_report
+    from routeplan.rotation.ledger.periods import Period
+
+    run_report(shared, Period(period.value), start)

@@ -1,0 +1,71 @@
+"""A ledger brought back from its export."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import suppress
+from pathlib import Path
+
+from routeplan.model import RouteplanError
+from routeplan.project.files import write_error
+from routeplan.project.messages import failure
+from routeplan.rotation.ledger.entries import Entry
+from routeplan.rotation.ledger.store import ledger_path, read_entries, writing
+
+_HELPERS = ("-wal", "-shm")
+
+
+def restore(
+    folder: Path, source: Path, entries: Sequence[Entry], language: str, *, force: bool = False
+) -> tuple[int, Path | None]:
+    """Bring a project's ledger up to an export.
+
+    A ledger that is the beginning of the export gets the rest; one that holds all of it stays.
+
+    Args:
+        folder: of the project.
+        source: the export, for messages.
+        entries: what it holds.
+        language: of messages.
+        force: replace a ledger that is damaged or differs; it is kept under another name.
+
+    Returns:
+        The number of entries added, and where the old ledger is now, if it was replaced.
+
+    Raises:
+        RouteplanError: ``ledger-import-apart`` without `force`; errors of the ledger's file.
+    """
+    aside = None
+    try:
+        there = read_entries(folder)
+    except RouteplanError as error:
+        if not force or error.code not in ("ledger-damaged", "ledger-foreign"):
+            raise
+        aside, there = _put_aside(folder), ()
+    shared = sum(1 for one, other in zip(there, entries, strict=False) if one.seal == other.seal)
+    if shared < min(len(there), len(entries)):
+        if not force:
+            number = str(shared + 1)
+            raise failure("ledger-import-apart", language, path=str(source), number=number)
+        aside, there = _put_aside(folder), ()
+    if aside is None and len(there) >= len(entries) and there:
+        return 0, None
+    with writing(folder) as book:
+        for entry in entries[len(book.entries) :]:
+            book.add(entry.recorded, entry.handover, entry.undoes)
+    return len(entries) - len(there), aside
+
+
+def _put_aside(folder: Path) -> Path:
+    path = ledger_path(folder)
+    number = 1
+    while (aside := path.with_name(f"{path.name}.old-{number}")).exists():
+        number += 1
+    try:
+        for ending in _HELPERS:
+            with suppress(FileNotFoundError):
+                path.with_name(path.name + ending).rename(aside.with_name(aside.name + ending))
+        path.rename(aside)
+    except OSError as error:
+        raise write_error(path, error) from error
+    return aside
