@@ -1,0 +1,1 @@
+"""Which book set is at which site when: the exchanges of a plan, filled in."""
