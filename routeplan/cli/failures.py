@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from routeplan.cli.failures_rotation import ROTATION_MESSAGES
 from routeplan.cli.texts import known
 from routeplan.model import ExitCode, RouteplanError
 
@@ -241,6 +242,7 @@ MESSAGES: dict[str, dict[str, tuple[str, str]]] = {
         ),
     },
 }
+MESSAGES.update(ROTATION_MESSAGES)
 
 
 class CliError(RouteplanError):

@@ -59,6 +59,7 @@ from routeplan.model.rotation import (
     UnmetExchange,
     crate_ids,
 )
+from routeplan.model.rotationfile import rotation_from_json, rotation_to_json
 from routeplan.model.rules import Rules, Weights
 from routeplan.model.site import GROUPS, Pin, Service, ServiceKind, Site
 from routeplan.model.tides import TidePoint, TideTable
@@ -134,6 +135,8 @@ __all__ = [
     "monday_of",
     "plan_from_json",
     "plan_to_json",
+    "rotation_from_json",
+    "rotation_to_json",
     "week_index",
     "windows_on",
 ]
