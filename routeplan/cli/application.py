@@ -17,11 +17,13 @@ from routeplan.cli.commands import (
     doctor,
     explain,
     import_sites,
+    import_titles,
     init,
     map_,
     network,
     plan,
     publish,
+    rotate,
     show,
     validate,
 )
@@ -50,7 +52,7 @@ def _group(text: str) -> typer.Typer:
 
 
 app = _group("Plan mobile-library runs by van, ferry and boat; prove the plans; draw them.")
-_import = _group("Bring places from elsewhere into the project folder.")
+_import = _group("Bring places and books from elsewhere into the project folder.")
 _network = _group("The project's own roads, from OpenStreetMap.")
 _data = _group("Data that comes with routeplan or from the network.")
 
@@ -90,9 +92,11 @@ for _name, _function in (
     ("show", show.show),
     ("explain", explain.explain),
     ("map", map_.map_),
+    ("rotate", rotate.rotate),
 ):
     app.command(_name)(_function)
 _import.command("sites")(import_sites.import_sites)
+_import.command("titles")(import_titles.import_titles)
 _network.command("build")(network.build)
 _network.command("info")(network.info)
 _data.command("fetch")(data.fetch)

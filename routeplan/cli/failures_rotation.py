@@ -50,8 +50,14 @@ ROTATION_MESSAGES: dict[str, dict[str, tuple[str, str]]] = {
             "Fill in titles.csv and collections.csv, or run `routeplan import titles`.",
         ),
     },
-    "usage-make-sets": {
-        "vi": ("--set-crates phải từ 1 đến 50.", "Ghi số thùng của mỗi bộ sách, ví dụ 7."),
-        "en": ("--set-crates must be 1 to 50.", "Give the crates of one set, e.g. 7."),
+    "usage-titles-file": {
+        "vi": (
+            "Chưa nêu tệp danh mục sách.",
+            "Nêu một tệp Excel, CSV hoặc MARC, hoặc dùng --make-sets để lập bộ sách.",
+        ),
+        "en": (
+            "No list of books is named.",
+            "Name a workbook, CSV or MARC file, or make sets with --make-sets.",
+        ),
     },
 }
