@@ -195,15 +195,16 @@ def copies_exceeded(context: RotationContext) -> Iterator[Finding]:
 @rotation_rule(
     "start-wrong",
     "Before the first exchange every set is where the ledger has it, else where collections.csv "
-    "has it; sets whose crates are apart do not move.",
+    "has it; sets whose crates are apart, lost or damaged do not move.",
 )
 def start_wrong(context: RotationContext) -> Iterator[Finding]:
     """Compare with the ledger and the table."""
     really = context.state.positions if context.state else {}
+    lost = context.state.unusable if context.state else frozenset()
     whole = {}
     for one in context.problem.collections:
         places = {really.get(crate, place) for crate, place in one.positions.items()}
-        if len(places) == 1:
+        if len(places) == 1 and not lost & one.positions.keys():
             whole[one.id] = places.pop()
     said = dict(context.rotation.start_positions)
     for name in sorted(said.keys() | whole.keys()):

@@ -55,10 +55,12 @@ class LedgerState:
     Args:
         positions: by crate id (``COLLECTION/n``), the id of the depot, landing or site where it is.
         history: by site id, (date, collection id) of every set that it received, oldest first.
+        unusable: ids of crates that are lost or damaged; they travel no further.
     """
 
     positions: Mapping[str, str] = field(default_factory=dict)
     history: Mapping[str, tuple[tuple[date, str], ...]] = field(default_factory=dict)
+    unusable: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,7 +56,8 @@ class Board:
     Args:
         instance: the question.
 
-    `worth` is that of `journeys.worth`, kept up to date.
+    `worth` is that of `journeys.worth`, kept up to date. `last` has, by site with room for one, the
+    set that stays there for good, and since which exchange (-1: from the beginning).
     """
 
     def __init__(self, instance: Instance) -> None:
@@ -69,6 +70,7 @@ class Board:
         self.received: Counter[str] = Counter()
         self.new_at: Counter[str] = Counter()
         self.worth = 0
+        self.last: dict[str, tuple[int, int]] = {}
         self.turn = {
             event: (site, k)
             for site, events in instance.visits_at.items()
@@ -91,19 +93,24 @@ class Board:
         """Add the journey of a set, or take it off with `sign` -1."""
         instance, one = self.instance, self.instance.sets[number]
         mark = number if sign > 0 else NOBODY
-        site, since = one.place, 0
+        site, since = one.place, -1
         for leg in legs(instance, number, journey):
             if leg.picked is not None:
                 self.picked[leg.picked] = mark
                 self._stay(site, since, leg.picked, sign)
                 if leg.delivered is None:
                     self.worth -= sign * one.crates
-            site, since = "", 0
+            site, since = "", -1
             if leg.delivered is not None:
                 self.delivered[leg.delivered] = mark
                 site, since = leg.left, leg.delivered
                 self._receive(site, number, sign)
         self._stay(site, since, len(self.there), sign)
+        if instance.room.get(site) == 1:
+            if sign > 0:
+                self.last[site] = (number, since)
+            else:
+                self.last.pop(site, None)
         for deed in journey:
             if deed.action is Action.FEED:
                 self.fed[deed.step] += sign * one.crates
@@ -128,6 +135,27 @@ class Board:
         for index, step in enumerate(self.instance.steps):
             walk.take(index, step)
         return walk.end()
+
+    def displaced(self, number: int, journey: Journey) -> dict[int, Deed]:
+        """Return the pick-ups of sets that would stay in the way of a journey found by `best`.
+
+        Each is to be added at the end of its set's journey before the other one is put.
+        """
+        gone: dict[int, Deed] = {}
+        for deed in journey:
+            if deed.action is Action.DELIVER:
+                event = self.instance.steps[deed.step].event
+                other = self.in_the_way(number, event)
+                if other is not None and other not in gone:
+                    gone[other] = Deed(deed.step, Action.PICK)
+        return gone
+
+    def in_the_way(self, number: int, event: int) -> int | None:
+        """Return the set that stays for good where another is delivered, and could be taken."""
+        known = self.last.get(self.turn[event][0])
+        if known is None or known[0] == number or known[1] >= event:
+            return None
+        return known[0] if self.gives[known[0]][event] and self.picked[event] == NOBODY else None
 
     def gain(self, number: int, event: int, been: tuple[int, ...]) -> int | None:
         """Return what a delivery is worth, or None where it may not be.
@@ -228,10 +256,18 @@ class _Walk:
     def _stop(self, index: int, step: Step, here: _Label | None, ride: _Label | None) -> None:
         board, event, number = self.board, step.event, self.number
         site = self.instance.events[event].site
-        full = board.there[event] >= self.instance.room[site]
+        # A set that stays for good makes way where another one is delivered.
+        known = board.last.get(site)
+        others = board.there[event] - (known is not None and known[1] < event)
+        full = others >= self.instance.room[site]
+        blocked = board.there[event] > others
         stays = None if full else here
-        if ride is not None and not full and board.takes[number][event]:
+        returns = ride is not None and ride.picked and not self.instance.direct
+        if ride is not None and not full and not returns and board.takes[number][event]:
             more = board.gain(number, event, ride.been)
+            if blocked and more is not None:
+                other = board.in_the_way(number, event)
+                more = None if other is None else more - self.instance.sets[other].crates
             if more is not None and (stays is None or ride.worth + more > stays.worth):
                 stays = ride.left(Deed(index, Action.DELIVER), event, more)
         if here is not None and board.gives[number][event] and board.picked[event] == NOBODY:

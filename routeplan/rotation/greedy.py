@@ -29,6 +29,12 @@ def first_rotation(instance: Instance) -> tuple[Journey, ...]:
     return best
 
 
+def plentiful_rotation(instance: Instance) -> tuple[Journey, ...]:
+    """Return a rotation for where sets are enough: no site has a share, and none is kept waiting."""
+    most = max(map(len, instance.visits_at.values()), default=0)
+    return _Round(instance, most, scarce=False).play()
+
+
 class _Round:
     """One walk over all duties.
 
@@ -87,7 +93,7 @@ class _Round:
             for step in self.instance.runs[index].steps:
                 if step.kind is StepKind.STOP:
                     reach[step.event] = self._reach(step, passed)
-                    passed += self._leaving(step.event)[:1]
+                    passed += self._leaving(step.event)[: self.instance.direct]
         event_of: dict[int, int] = {}
 
         def find(event: int, seen: set[int]) -> bool:

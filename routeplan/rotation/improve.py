@@ -46,7 +46,7 @@ def improve(
     best = tuple(journeys)
     if not instance.sets or not instance.events:
         return best, True
-    small = len(instance.sets) * len(instance.events) <= WHOLE
+    small = instance.direct and len(instance.sets) * len(instance.events) <= WHOLE
     turns = effort.turns // 10 if small else effort.turns
     best, pools = search(instance, best, turns, effort.seed, progress)
     if small:

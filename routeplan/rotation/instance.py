@@ -113,7 +113,8 @@ class Instance:
         met: by site id, indices of the sets that it had last, oldest first; the one that is there
             included.
         value: by site id, what its first, second, … set is worth.
-        wants_deposit: ids of the sites at which deposit collections come first.
+        direct: whether a set may go from one site to the next on one duty; else, to compare with,
+            everything returns to the depot first.
     """
 
     rules: RotationRules
@@ -124,7 +125,7 @@ class Instance:
     common: tuple[tuple[int, ...], ...]
     met: Mapping[str, tuple[int, ...]]
     value: Mapping[str, tuple[int, ...]]
-    wants_deposit: frozenset[str]
+    direct: bool = True
 
     @cached_property
     def visits_at(self) -> Mapping[str, tuple[int, ...]]:

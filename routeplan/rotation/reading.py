@@ -60,11 +60,6 @@ def read_instance(
             for site in sorted(sites)
         },
         value={site: _values(problem.site_by_id[site]) for site in sorted(sites)},
-        wants_deposit=frozenset(
-            site
-            for site in sites
-            if problem.site_by_id[site].groups & problem.rotation.deposit_groups
-        ),
     )
 
 
@@ -78,13 +73,15 @@ def first_day(plan: Plan, state: LedgerState | None) -> date:
 def whole_sets(problem: Problem, state: LedgerState | None) -> Mapping[str, str]:
     """Return the place of every collection whose crates are all in one place, by id, in order.
 
-    The ledger wins over collections.csv, crate by crate.
+    The ledger wins over collections.csv, crate by crate; a set with a crate that is lost or damaged
+    is none.
     """
     really = state.positions if state else {}
+    lost = state.unusable if state else frozenset()
     found = {}
     for one in sorted(problem.collections, key=lambda one: one.id):
         places = {really.get(crate, place) for crate, place in one.positions.items()}
-        if len(places) == 1:
+        if len(places) == 1 and lost.isdisjoint(one.positions):
             found[one.id] = places.pop()
     return found
 

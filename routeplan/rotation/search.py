@@ -50,17 +50,20 @@ def search(
             break
         gone = _ruined(instance, board, chance)
         tried = _recreate(board, now, gone)
-        new = board.worth
         # Worse ones pass now and then, less and less often.
         bar = value - slack * chance.random() * (1 - turn / turns) ** 2
-        if tried is None or new < bar:
-            for number in gone:
-                if tried is not None:
-                    board.put(number, tried[number], -1)
+        changed = [k for k, journey in enumerate(tried) if journey is not now[k]]
+        if None in tried or board.worth < bar:
+            for number in changed:
+                off = tried[number]
+                if off is not None:
+                    board.put(number, off, -1)
+            for number in changed:
                 board.put(number, now[number])
             continue
-        now, value = tried, new
-        for number in gone:
+        now = [journey for journey in tried if journey is not None]
+        value = board.worth
+        for number in changed:
             # What came last is at the end.
             pool[number].pop(now[number], None)
             pool[number][now[number]] = None
@@ -102,17 +105,25 @@ def _site(instance: Instance, step: Step) -> str:
     return instance.events[step.event].site
 
 
-def _recreate(board: Board, now: Sequence[Journey], gone: Sequence[int]) -> list[Journey] | None:
-    """Take sets off the board and let each find a journey; None, and all off, where one cannot."""
+def _recreate(board: Board, now: Sequence[Journey], gone: Sequence[int]) -> list[Journey | None]:
+    """Take sets off the board and let each find a journey; None for those that are off at last.
+
+    Sets that would stay in the way of another one are picked up there.
+    """
+    tried: list[Journey | None] = list(now)
     for number in gone:
         board.put(number, now[number], -1)
-    tried = list(now)
-    for k, number in enumerate(gone):
+        tried[number] = None
+    for number in gone:
         journey = board.best(number)
         if journey is None:
-            for other in gone[:k]:
-                board.put(other, tried[other], -1)
-            return None
+            break
+        for other, deed in board.displaced(number, journey).items():
+            stayed = tried[other]
+            assert stayed is not None
+            board.put(other, stayed, -1)
+            tried[other] = (*stayed, deed)
+            board.put(other, (*stayed, deed))
         board.put(number, journey)
         tried[number] = journey
     return tried

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from routeplan.rotation.instance import Instance
-from routeplan.rotation.journeys import Outcome, had_at
+from routeplan.rotation.greedy import plentiful_rotation
+from routeplan.rotation.instance import BookSet, Instance
+from routeplan.rotation.journeys import Outcome, had_at, outcome
 from routeplan.rotation.reach import within_reach
 
 
@@ -45,7 +46,7 @@ def lacks(instance: Instance, found: Outcome) -> tuple[Lack, ...]:
             kinds[kind, instance.fits[instance.events[event].site]].append(event)
     missing: dict[int, int] = {}
     for events in kinds.values():
-        missing |= dict.fromkeys(events, sets_for(instance, events))
+        missing |= dict.fromkeys(events, fewest_sets(instance, events))
     return tuple(Lack(event, code, missing.get(event, 0)) for event, code in codes.items())
 
 
@@ -98,17 +99,61 @@ class _Extra:
     sites: set[str]
 
 
-def sets_for(instance: Instance, events: list[int]) -> int:
-    """Return how many further sets meet these exchanges, each set going on as soon as it can.
+def fewest_sets(instance: Instance, events: list[int]) -> int:
+    """Return how many further sets of titles that nobody met are enough for these exchanges.
+
+    So many are tried out: a rotation with them serves all of these exchanges. Fewer did not do in
+    the same way; that no other way needs fewer is not proven.
+
+    Args:
+        instance: the question.
+        events: indices of exchanges of one kind, in order.
+    """
+    depots = depots_of_sets(instance, events)
+    least, most = 1, len(depots)
+    while least < most:
+        half = (least + most) // 2
+        if _enough(instance, events, depots[:half]):
+            most = half
+        else:
+            least = half + 1
+    return most
+
+
+def _enough(instance: Instance, events: list[int], depots: list[str]) -> bool:
+    """Try whether further sets at these depots are enough."""
+    count, more = len(instance.sets), len(depots)
+    crates = min(instance.events[event].deliver for event in events)
+    extras = tuple(
+        BookSet(f"~{k}", crates, depot, 1, 0, deposit=False, new=False)
+        for k, depot in enumerate(depots)
+    )
+    sites = {instance.events[event].site for event in events}
+    added = frozenset(range(count, count + more))
+    larger = replace(
+        instance,
+        sets=(*instance.sets, *extras),
+        fits={s: fits | added if s in sites else fits for s, fits in instance.fits.items()},
+        common=(
+            *((*row, *(0,) * more) for row in instance.common),
+            *(tuple(int(k == j) for k in range(count + more)) for j in range(count, count + more)),
+        ),
+    )
+    found = outcome(larger, plentiful_rotation(larger))
+    return all(found.delivered[event] is not None for event in events)
+
+
+def depots_of_sets(instance: Instance, events: list[int]) -> list[str]:
+    """Return the depots of further sets that surely do, each going on as soon as it can.
 
     A further set stays until the next exchange of its site, moves on along the same duty or through
-    the depot, and comes to no site twice. Those who wait longest are not preferred, so that fewer
-    sets may do by chance; so many surely do.
+    the depot, and comes to no site twice.
 
     Args:
         instance: the question.
         events: indices of exchanges, in order.
     """
+    depots: list[str] = []
     extras: list[_Extra] = []
     for event in events:
         here = instance.events[event]
@@ -126,8 +171,9 @@ def sets_for(instance: Instance, events: list[int]) -> int:
         if extra is None:
             extra = _Extra(run.depot, 0, here.duty, here.moment, set())
             extras.append(extra)
+            depots.append(run.depot)
         _stay(instance, extra, event)
-    return len(extras)
+    return depots
 
 
 def _stay(instance: Instance, extra: _Extra, event: int) -> None:
