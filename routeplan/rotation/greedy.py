@@ -30,7 +30,7 @@ def first_rotation(instance: Instance) -> tuple[Journey, ...]:
 
 
 def plentiful_rotation(instance: Instance) -> tuple[Journey, ...]:
-    """Return a rotation for where sets are enough: no site has a share, and none is kept waiting."""
+    """Return a rotation for where sets are enough: no site has a share, none is kept waiting."""
     most = max(map(len, instance.visits_at.values()), default=0)
     return _Round(instance, most, scarce=False).play()
 

@@ -24,9 +24,9 @@ class Effort:
         work: most work of CP-SAT, in its own measure, about seconds on a fast machine.
     """
 
-    turns: int = 1500
+    turns: int = 1200
     seed: int = 0
-    work: float = 8.0
+    work: float = 5.0
 
 
 def improve(

@@ -19,7 +19,9 @@ from routeplan.model import (
 
 LEAST_COPIES = 3
 """Copies of each title in a set at least (Circular 33/2018/TT-BVHTTDL)."""
-BANDS = ("0", "1-5", "6-9", "10-12")
+BANDS = ("", "0", "1-5", "6-9", "10-12")
+"""Grades for which sets are made; titles for all grades make sets for all grades."""
+_SHARES = 60
 FULL = 0.9
 """A set is worth making when it fills so much of its crates."""
 
@@ -70,7 +72,7 @@ def make_sets(
     stock = {title.id: title.copies for title in titles}
     made: list[Collection] = []
     for band, count in _bands(titles, sites, room, order.sets):
-        own = [title for title in titles if grades_of(title.grade_band) & grades_of(band)]
+        own = [title for title in titles if _belongs(title, band)]
         shelves = _fill(own, stock, count, room, rules)
         for shelf in shelves:
             if sum(shelf.values()) < FULL * room:
@@ -82,7 +84,7 @@ def make_sets(
             made.append(
                 Collection(
                     id=label,
-                    name=f"Bộ sách {number} (lớp {band})",
+                    name=f"Bộ sách {number} (lớp {band})" if band else f"Bộ sách {number}",
                     titles=tuple(shelf.items()),
                     crates=order.crates,
                     location=order.place,
@@ -101,13 +103,13 @@ def _bands(
     for site in sites:
         if any(service.kind is ServiceKind.EXCHANGE for service in site.services):
             fitting = [band for band in BANDS if grades_of(band) & grades_at(site)]
-            for band in fitting:
-                demand[band] += 60 // len(fitting)
+            demand.update(dict.fromkeys(fitting, _SHARES // len(fitting)))
     for title in titles:
-        fitting = [band for band in BANDS if grades_of(band) & grades_of(title.grade_band)]
-        for band in fitting:
-            supply[band] += title.copies // len(fitting)
-    able = {band: supply[band] // max(1, int(FULL * room)) for band in BANDS if demand[band]}
+        fitting = [band for band in BANDS if _belongs(title, band)]
+        supply.update(dict.fromkeys(fitting, title.copies * _SHARES // len(fitting)))
+    able = {
+        band: supply[band] // _SHARES // max(1, int(FULL * room)) for band in BANDS if demand[band]
+    }
     total = sum(able.values())
     if wanted is None or total <= wanted:
         return [(band, count) for band, count in able.items() if count]
@@ -116,6 +118,12 @@ def _bands(
         open_bands = [band for band in able if counts[band] < able[band]]
         counts[max(open_bands, key=lambda band: demand[band] / (counts[band] + 1))] += 1
     return [(band, count) for band, count in counts.items() if count]
+
+
+def _belongs(title: Title, band: str) -> bool:
+    if not title.grade_band or not band:
+        return not title.grade_band and not band
+    return bool(grades_of(title.grade_band) & grades_of(band))
 
 
 def _fill(

@@ -30,7 +30,7 @@ def rotate(
     ] = None,
     turns: Annotated[
         int | None,
-        typer.Option("--turns", min=0, max=1_000_000, help="How long to look (default: 1500)."),
+        typer.Option("--turns", min=0, max=1_000_000, help="How long to look (default: 1200)."),
     ] = None,
     seed: Annotated[
         int, typer.Option("--seed", min=0, max=2**31 - 1, help="Start of the random numbers.")

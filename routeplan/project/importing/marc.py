@@ -11,7 +11,7 @@ from routeplan.geo.communes import fold
 
 _LANGUAGES = {"vie": "vi", "eng": "en", "fre": "fr", "chi": "zh", "jpn": "ja", "kor": "ko"}
 """MARC code to ISO 639-1, for the languages of children's shelves here; others stay as they are."""
-_GRADES = re.compile(r"(?:lop|grades?|khoi)\s*(\d{1,2})(?:\s*(?:-|–|den|to)\s*(\d{1,2}))?")
+_GRADES = re.compile(r"(?:lop|grades?|khoi) (\d{1,2})(?: (?:den |to )?(\d{1,2}))?\b")
 _ITEMS = ("952", "852")
 """One field for each copy: Koha's items, else the standard's locations."""
 
@@ -91,7 +91,7 @@ def _language(record: Any) -> str:
 def _grades(record: Any) -> str:
     """Return the grades that the target audience note names, e.g. «lớp 1-5»."""
     for text in _subfields(record, "521", "a"):
-        match = _GRADES.search(fold(text).replace("–", "-"))
+        match = _GRADES.search(" ".join(re.split(r"[\s–-]+", fold(text))))
         if match:
             first, last = int(match[1]), int(match[2] or match[1])
             if first <= last <= 12:
