@@ -28,6 +28,9 @@ HOW_TO_WRITE = {
     ColumnType.CHOICE: "one of the values listed",
     ColumnType.CHOICES: "one or more of the values listed, separated by `;` or `,`",
     ColumnType.IDS: "names separated by `;` or `,`",
+    ColumnType.COUNTS: "titles with their copies, `S-001:3;S-002:2`; a title alone counts one copy",
+    ColumnType.PLACES: "a place, `KHO`, or places with the numbers of their crates, "
+    "`KHO:1-4;TRUONG:5,6`",
     ColumnType.PINS: "`DATE`, `DAY`, `DATE/VEHICLE`, `DAY/VEHICLE` or `/VEHICLE`, separated by `;`",
 }
 

@@ -17,6 +17,7 @@ from routeplan.cli.commands import (
     doctor,
     explain,
     import_sites,
+    import_titles,
     init,
     ledger,
     map_,
@@ -24,6 +25,7 @@ from routeplan.cli.commands import (
     plan,
     publish,
     report,
+    rotate,
     show,
     validate,
 )
@@ -52,7 +54,7 @@ def _group(text: str) -> typer.Typer:
 
 
 app = _group("Plan mobile-library runs by van, ferry and boat; prove the plans; draw them.")
-_import = _group("Bring places from elsewhere into the project folder.")
+_import = _group("Bring places and books from elsewhere into the project folder.")
 _network = _group("The project's own roads, from OpenStreetMap.")
 _ledger = _group("What really happened to every visit and crate; never lost, never changed.")
 _data = _group("Data that comes with routeplan or from the network.")
@@ -94,6 +96,7 @@ for _name, _function in (
     ("explain", explain.explain),
     ("map", map_.map_),
     ("report", report.report),
+    ("rotate", rotate.rotate),
 ):
     app.command(_name)(_function)
 for _name, _function in (
@@ -109,6 +112,7 @@ for _name, _function in (
 ):
     _ledger.command(_name)(_function)
 _import.command("sites")(import_sites.import_sites)
+_import.command("titles")(import_titles.import_titles)
 _network.command("build")(network.build)
 _network.command("info")(network.info)
 _data.command("fetch")(data.fetch)

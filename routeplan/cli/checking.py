@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from routeplan.cli.options import Shared
@@ -11,7 +12,7 @@ from routeplan.cli.texts import text
 from routeplan.cli.writing import one_line, print_notice
 
 if TYPE_CHECKING:
-    from routeplan.model import Plan, Violation
+    from routeplan.model import Plan, Rotation, Violation
 
 
 def find_violations(shared: Shared, plan: Plan) -> Sequence[Violation]:
@@ -28,6 +29,35 @@ def find_violations(shared: Shared, plan: Plan) -> Sequence[Violation]:
         print_notice(line, quiet=shared.quiet)
     network = load_network(shared.project_folder)
     return check_plan(problem, build_travel(problem, network=network), plan)
+
+
+def check_beside(
+    shared: Shared, plan: Plan, path: Path, *, always: bool
+) -> tuple[Rotation | None, Sequence[Violation]]:
+    """Hold the rotation beside a plan against both, where there is one.
+
+    Args:
+        shared: the options.
+        plan: the plan.
+        path: its file.
+        always: check a rotation that was made for another plan, too; else that is only said.
+
+    Raises:
+        RouteplanError: the rotation cannot be read, or with `always` is not there.
+    """
+    from routeplan.cli.rotating import rotation_violations
+    from routeplan.cli.rotation_files import belongs, read_rotation, rotation_file
+
+    beside = rotation_file(path)
+    if not always and not beside.is_file():
+        return None, ()
+    rotation = read_rotation(beside)
+    if not always and not belongs(rotation, path):
+        line = text("rotation_stale", language_of(shared, plan.language), path=one_line(beside))
+        print_notice(line, quiet=shared.quiet)
+        return None, ()
+    problem = load_for_plan(shared, plan)
+    return rotation, rotation_violations(shared, problem, plan, rotation)
 
 
 def violation_lines(violations: Sequence[Violation]) -> list[str]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from routeplan.cli import failures_ledger
+from routeplan.cli import failures_ledger, failures_rotation
 from routeplan.cli.texts import known
 from routeplan.model import ExitCode, RouteplanError
 
@@ -243,7 +243,7 @@ MESSAGES: dict[str, dict[str, tuple[str, str]]] = {
     },
 }
 
-for _part in (failures_ledger.MESSAGES,):
+for _part in (failures_ledger.MESSAGES, failures_rotation.MESSAGES):
     MESSAGES.update(_part)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -31,13 +32,18 @@ def read_plan(path: Path) -> Plan:
 
 
 def plan_text(plan: Plan) -> str:
-    """Return the bytes of plan.json as text: the same plan gives the same text.
+    """Return the bytes of plan.json as text: the same plan gives the same text."""
+    return compact_text(plan_to_json(plan))
 
-    Each item of a list or an object at the second level has a line of its own, so that two plans
+
+def compact_text(data: Mapping[str, Any]) -> str:
+    """Return a JSON object as text.
+
+    Each item of a list or an object at the second level has a line of its own, so that two files
     can be compared line by line without a file that is mostly white space.
     """
     lines = []
-    for key, value in plan_to_json(plan).items():
+    for key, value in data.items():
         name = json.dumps(key)
         if isinstance(value, list) and value:
             inner = ",\n".join("  " + _compact(item) for item in value)
@@ -48,6 +54,15 @@ def plan_text(plan: Plan) -> str:
         else:
             lines.append(f" {name}: {_compact(value)}")
     return "{\n" + ",\n".join(lines) + "\n}\n"
+
+
+def read_json(file: Path) -> Any:
+    """Return what a JSON file holds.
+
+    Raises:
+        RouteplanError: ``plan-missing``, ``plan-unreadable`` or ``plan-not-json``.
+    """
+    return _parse(file, _read(file))
 
 
 def sha256(path: Path) -> str:

@@ -69,13 +69,40 @@ class Request:
     strict: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A plan that was made and written."""
+
+    problem: Problem
+    plan: Plan
+    curve: Sequence[CurvePoint]
+    folder: Path
+    language: str
+
+
 def run_plan(shared: Shared, request: Request) -> None:
+    """Make a plan, write it and say so, or raise and leave everything as it was.
+
+    Raises:
+        RouteplanError: as `write_plan`.
+        typer.Exit: with code 6, when `strict` and a required visit is missing.
+    """
+    made = write_plan(shared, request)
+    _tell(shared, made.plan, made.curve, made.folder, made.language)
+    missing = required_missing(made.plan, made.problem)
+    if request.strict and missing:
+        code = ExitCode.REQUIRED_UNASSIGNED
+        error = CliError("required-unassigned", exit_code=code, count=missing, folder=made.folder)
+        # The summary is the one object on stdout already.
+        raise typer.Exit(failed(error, made.language, as_json=False))
+
+
+def write_plan(shared: Shared, request: Request) -> Made:
     """Make a plan and write it, or raise and leave everything as it was.
 
     Raises:
         RouteplanError: the input is wrong, nothing could be planned, the checker refuses the plan,
             or the files cannot be written.
-        typer.Exit: with code 6, when `strict` and a required visit is missing.
     """
     _refuse_contradictions(request)
     began, clock = datetime.now(UTC), time.monotonic()
@@ -104,13 +131,7 @@ def run_plan(shared: Shared, request: Request) -> None:
         "iterations": request.iterations,
     }
     output.write_folder(folder, {output.PLAN_FILE: plan_text(plan), output.MAP_FILE: page}, run)
-    _tell(shared, plan, curve, folder, language)
-    missing = required_missing(plan, problem)
-    if request.strict and missing:
-        code = ExitCode.REQUIRED_UNASSIGNED
-        error = CliError("required-unassigned", exit_code=code, count=missing, folder=folder)
-        # The summary is the one object on stdout already.
-        raise typer.Exit(failed(error, language, as_json=False))
+    return Made(problem, plan, curve, folder, language)
 
 
 def _refuse_contradictions(request: Request) -> None:

@@ -4,7 +4,15 @@ Nothing here reads a file, imports a library outside the standard one, or decide
 """
 
 from routeplan.model.calendar import CalendarEntry, DayKind
-from routeplan.model.collection import Collection, Title
+from routeplan.model.collection import (
+    BOOK_NEEDS,
+    CRATE_BOOKS,
+    DEPOSIT,
+    Collection,
+    Title,
+    grades_at,
+    grades_of,
+)
 from routeplan.model.crossing import Crossing
 from routeplan.model.errors import (
     ExitCode,
@@ -41,6 +49,17 @@ from routeplan.model.plan import (
 )
 from routeplan.model.planfile import PlanFormatError, plan_from_json, plan_to_json
 from routeplan.model.problem import KEPT_S, FixedVisit, Problem, Visit, week_index
+from routeplan.model.rotation import (
+    UNMET,
+    Exchange,
+    LedgerState,
+    Rotation,
+    RotationRules,
+    SetMove,
+    UnmetExchange,
+    crate_ids,
+)
+from routeplan.model.rotationfile import rotation_from_json, rotation_to_json
 from routeplan.model.rules import Rules, Weights
 from routeplan.model.site import GROUPS, Pin, Service, ServiceKind, Site
 from routeplan.model.tides import TidePoint, TideTable
@@ -48,14 +67,18 @@ from routeplan.model.times import DAY_S, NEVER, Window, clock, monday_of, window
 from routeplan.model.waters import ClosedArea, Fairway
 
 __all__ = [
+    "BOOK_NEEDS",
     "BOUND_REASONS",
+    "CRATE_BOOKS",
     "DAY_S",
     "DEFAULT_PROFILES",
+    "DEPOSIT",
     "FEED",
     "GROUPS",
     "KEPT_S",
     "NEVER",
     "REASONS",
+    "UNMET",
     "CalendarEntry",
     "ClosedArea",
     "Collection",
@@ -63,10 +86,12 @@ __all__ = [
     "Crossing",
     "DayKind",
     "Depot",
+    "Exchange",
     "ExitCode",
     "Fairway",
     "FixedVisit",
     "Landing",
+    "LedgerState",
     "Leg",
     "Level",
     "Medium",
@@ -80,11 +105,14 @@ __all__ = [
     "PlanFormatError",
     "Problem",
     "Profile",
+    "Rotation",
+    "RotationRules",
     "Route",
     "RouteplanError",
     "Rules",
     "Service",
     "ServiceKind",
+    "SetMove",
     "Severity",
     "Site",
     "Source",
@@ -94,15 +122,21 @@ __all__ = [
     "TideTable",
     "Title",
     "Unassigned",
+    "UnmetExchange",
     "Vehicle",
     "Violation",
     "Visit",
     "Weights",
     "Window",
     "clock",
+    "crate_ids",
+    "grades_at",
+    "grades_of",
     "monday_of",
     "plan_from_json",
     "plan_to_json",
+    "rotation_from_json",
+    "rotation_to_json",
     "week_index",
     "windows_on",
 ]

@@ -13,9 +13,11 @@ from datetime import date, timedelta
 from functools import cached_property
 
 from routeplan.model.calendar import CalendarEntry
+from routeplan.model.collection import Collection, Title
 from routeplan.model.crossing import Crossing
 from routeplan.model.errors import ModelError, Notice
 from routeplan.model.fleet import DEFAULT_PROFILES, CrewMember, Depot, Landing, Profile, Vehicle
+from routeplan.model.rotation import RotationRules
 from routeplan.model.rules import Rules, Weights
 from routeplan.model.site import Service, ServiceKind, Site
 from routeplan.model.tides import TideTable
@@ -90,6 +92,7 @@ class Problem:
         tides: tide tables, one per station.
         fairways, closed_areas: what the project knows of its waters beyond the embedded coast.
         timezone: IANA name of the zone in which all times are given; decides about daylight alone.
+        titles, collections: what can be rotated; `rotation` says how.
         fixed: visits that may not move (outside `--area` of a re-plan).
         previous: where an earlier plan has its visits, in a re-plan.
         max_moves: how many of them may move although they could stay; None for any number.
@@ -113,6 +116,9 @@ class Problem:
     profiles: Mapping[str, Profile] = field(default_factory=lambda: dict(DEFAULT_PROFILES))
     rules: Rules = field(default_factory=Rules)
     weights: Weights = field(default_factory=Weights)
+    titles: tuple[Title, ...] = ()
+    collections: tuple[Collection, ...] = ()
+    rotation: RotationRules = field(default_factory=RotationRules)
     visits: tuple[Visit, ...] = ()
     fixed: tuple[FixedVisit, ...] = ()
     previous: tuple[FixedVisit, ...] = ()
@@ -180,6 +186,16 @@ class Problem:
     def crossing_by_id(self) -> Mapping[str, Crossing]:
         """Crossings by id."""
         return {crossing.id: crossing for crossing in self.crossings}
+
+    @cached_property
+    def title_by_id(self) -> Mapping[str, Title]:
+        """Titles by id."""
+        return {title.id: title for title in self.titles}
+
+    @cached_property
+    def collection_by_id(self) -> Mapping[str, Collection]:
+        """Collections by id."""
+        return {collection.id: collection for collection in self.collections}
 
     @cached_property
     def visit_by_id(self) -> Mapping[str, Visit]:

@@ -147,6 +147,7 @@ class Rotation:
 
     Args:
         name, start, weeks: of the plan.
+        since: first date whose exchanges are in it; those before are done.
         exchanges: every exchange visit that the plan serves, by date, vehicle and place in the
             duty; those without a delivery too.
         start_positions: by collection id, where each set is before the first exchange.
@@ -160,6 +161,7 @@ class Rotation:
     name: str
     start: date
     weeks: int
+    since: date
     language: str
     exchanges: tuple[Exchange, ...]
     moves: tuple[SetMove, ...]

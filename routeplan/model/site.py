@@ -70,6 +70,7 @@ class Service:
         deliver_crates, pick_crates: crates that stay at, or leave, the site.
         priority: 1 (most urgent) to 4; 1 and 2 are required.
         needs: skills that the vehicle must have, e.g. ``flat_yard``.
+        book_needs: themes that the book set must have, e.g. ``large_print``.
         pinned: wishes of the user; a visit honours one of them.
     """
 
@@ -87,6 +88,7 @@ class Service:
     pick_crates: int = 0
     priority: int = 3
     needs: frozenset[str] = frozenset()
+    book_needs: frozenset[str] = frozenset()
     pinned: tuple[Pin, ...] = ()
 
     def __post_init__(self) -> None:

@@ -33,6 +33,8 @@ class ColumnType(StrEnum):
     CHOICE = "choice"
     CHOICES = "choices"  # separated by «;» or «,»
     IDS = "ids"  # names separated by «;» or «,»
+    COUNTS = "counts"  # S-001:3;S-002:2
+    PLACES = "places"  # KHO, or KHO:1-4;TRUONG-2:5,6
     PINS = "pins"  # DATE, DAY, DATE/VEHICLE, DAY/VEHICLE or /VEHICLE, separated by «;»
 
 
@@ -91,7 +93,8 @@ _SERVICE_COLUMNS = (
     Column("pick_crates", _T.INTEGER, "Thùng nhận", "crates taken away", "crates", "0"),
     Column("priority", _T.INTEGER, "Ưu tiên", "1 most urgent to 4; 1 and 2 are required",
            default="3"),
-    Column("needs", _T.IDS, "Yêu cầu", "skills that the vehicle must have"),
+    Column("needs", _T.IDS, "Yêu cầu", "skills that the vehicle must have; large_print, audio, "
+           "bilingual and braille are asked of the book set"),
 )  # fmt: skip
 
 _PLACE_COLUMNS = (
@@ -301,8 +304,44 @@ CREW = Table(
     ),
 )
 
+TITLES = Table(
+    "titles",
+    "Đầu sách",
+    (
+        Column("id", _T.ID, "Mã đầu sách", "unique", required=True),
+        Column("title", _T.TEXT, "Nhan đề", "", required=True),
+        Column("language", _T.TEXT, "Ngôn ngữ", "code of the language, e.g. vi or en",
+               default="vi"),
+        Column("grade_band", _T.TEXT, "Khối lớp", "grades, e.g. 1-5 or 6; 0 is kindergarten; "
+               "empty: all"),
+        Column("copies", _T.INTEGER, "Số bản", "copies that exist", "copies", required=True),
+        Column("new", _T.BOOLEAN, "Sách mới", "bought lately: every site gets its share",
+               default="no"),
+    ),
+)  # fmt: skip
+
+COLLECTIONS = Table(
+    "collections",
+    "Bộ sách",
+    (
+        Column("id", _T.ID, "Mã bộ sách", "unique; its crates are ID/1, ID/2, …", required=True),
+        Column("name", _T.TEXT, "Tên bộ sách", "name on documents", required=True),
+        Column("titles", _T.COUNTS, "Đầu sách", "titles with their copies", required=True),
+        Column("crates", _T.INTEGER, "Số thùng", "crates that it fills, of 40 books at most",
+               "crates", required=True),
+        Column("grade_band", _T.TEXT, "Khối lớp", "grades, e.g. 1-5 or 6; 0 is kindergarten; "
+               "empty: all"),
+        Column("theme", _T.TEXT, "Chủ đề", "words separated by «;», among them large_print, "
+               "audio, bilingual and braille, which needs of exchanges ask for, and deposit, for "
+               "sets that are left on islands"),
+        Column("location", _T.PLACES, "Đang ở", "id of the depot, landing or site where its "
+               "crates are today; where they are apart, each with the numbers of its crates",
+               required=True),
+    ),
+)  # fmt: skip
+
 TABLES: tuple[Table, ...] = (
     SITES, SERVICES, VEHICLES, DEPOTS, LANDINGS, TIDES, TIDE_CONSTANTS, CROSSINGS, GTFS_CROSSINGS,
-    CALENDAR, CREW,
+    CALENDAR, CREW, TITLES, COLLECTIONS,
 )  # fmt: skip
 """Every table, in the order in which a workbook shows them."""

@@ -11,7 +11,9 @@ from datetime import date
 from typing import Any, TypeVar
 
 from routeplan.model import (
+    BOOK_NEEDS,
     CalendarEntry,
+    Collection,
     CrewMember,
     Crossing,
     DayKind,
@@ -23,6 +25,7 @@ from routeplan.model import (
     Site,
     TidePoint,
     TideTable,
+    Title,
     Vehicle,
     Window,
 )
@@ -147,7 +150,8 @@ def service_of(record: Record, site: str) -> Service:
         deliver_crates=record["deliver_crates"],
         pick_crates=record["pick_crates"],
         priority=record["priority"],
-        needs=record["needs"] or frozenset(),
+        needs=(record["needs"] or frozenset()) - set(BOOK_NEEDS),
+        book_needs=(record["needs"] or frozenset()) & set(BOOK_NEEDS),
         pinned=record["pinned"] or (),
     )
 
@@ -307,4 +311,33 @@ def member_of(record: Record) -> CrewMember:
         skills=record["skills"] or frozenset(),
         days=record["days"],
         unavailable=frozenset(record["unavailable"] or ()),
+    )
+
+
+def title_of(record: Record) -> Title:
+    """Return the title of a row."""
+    return Title(
+        id=record["id"],
+        title=record["title"],
+        language=record["language"],
+        grade_band=record["grade_band"] or "",
+        copies=record["copies"],
+        new=record["new"],
+    )
+
+
+def collection_of(record: Record) -> Collection:
+    """Return the collection of a row; it is where most of its crates are."""
+    places: dict[str, tuple[int, ...]] = record["location"]
+    location = max(places, key=lambda place: len(places[place]))
+    elsewhere = ((n, place) for place in places if place != location for n in places[place])
+    return Collection(
+        id=record["id"],
+        name=record["name"],
+        titles=tuple(record["titles"].items()),
+        crates=record["crates"],
+        location=location,
+        grade_band=record["grade_band"] or "",
+        theme=record["theme"] or "",
+        elsewhere=tuple(sorted(elsewhere)),
     )

@@ -101,6 +101,7 @@ _DMY = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
 _TIME = re.compile(
     r"(\d{1,2})\s*(?:[hg]|giờ)\s*(?:(\d{2})p?)?|(\d{1,2}):(\d{2})(?::00)?", re.IGNORECASE
 )
+_CRATES = re.compile(r"(\d{1,3})(?:\s*[-–]\s*(\d{1,3}))?")
 _DASH = re.compile(r"\s*(?:-|–|—|→|\bđến\b|\bto\b)\s*")
 _YES = frozenset({"yes", "y", "true", "1", "co", "x", "dung"})
 _NO = frozenset({"no", "n", "false", "0", "khong", "sai"})
@@ -264,6 +265,42 @@ def _ids(text: str) -> frozenset[str]:
     return frozenset(part for p in re.split(r"[;,\n]", text) if (part := p.strip()))
 
 
+def _counts(text: str) -> dict[str, int]:
+    """Return copies by title id of ``S-001:3;S-002:2``; a title alone counts one copy."""
+    found: dict[str, int] = {}
+    for part in (part for p in re.split(r"[;\n]", text) if (part := p.strip())):
+        name, sign, count = (piece.strip() for piece in part.partition(":"))
+        number = _integer(count) if sign and _INTEGER.fullmatch(count) else 0 if sign else 1
+        if not name or not number:
+            raise CellError("cell-not-counts", part=part)
+        if name in found:
+            raise CellError("counts-title-twice", part=name)
+        found[_id(name)] = number
+    return found
+
+
+def _places(text: str) -> dict[str, tuple[int, ...]]:
+    """Return the numbers of the crates by place of ``KHO:1-4;TRUONG:5,6``; none for a place alone.
+
+    A crate may stand in two places here: that is for the checks to tell, with both places.
+    """
+    found: dict[str, tuple[int, ...]] = {}
+    for part in (part for p in re.split(r"[;\n]", text) if (part := p.strip())):
+        name, sign, spans = (piece.strip() for piece in part.partition(":"))
+        numbers: list[int] = []
+        for span in spans.split(",") if sign else ():
+            match = _CRATES.fullmatch(span.strip())
+            if not match or not 1 <= int(match[1]) <= int(match[2] or match[1]):
+                raise CellError("cell-not-places", part=part)
+            numbers += range(int(match[1]), int(match[2] or match[1]) + 1)
+        if not name or name in found:
+            raise CellError("cell-not-places", part=part)
+        found[_id(name)] = tuple(numbers)
+    if len(found) > 1 and not all(found.values()):
+        raise CellError("cell-not-places", part=text)
+    return found
+
+
 def _pins(text: str) -> tuple[Pin, ...]:
     return tuple(_pin(part) for p in re.split(r"[;\n]", text) if (part := p.strip()))
 
@@ -311,6 +348,8 @@ _READERS: Mapping[ColumnType, Callable[[str], Any]] = {
     ColumnType.WINDOW: _window,
     ColumnType.WINDOWS: _windows,
     ColumnType.IDS: _ids,
+    ColumnType.COUNTS: _counts,
+    ColumnType.PLACES: _places,
     ColumnType.PINS: _pins,
 }
 _CHOOSERS: Mapping[ColumnType, Callable[[Column, str], Any]] = {

@@ -7,13 +7,14 @@ import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, fields, replace
 from datetime import date, datetime, time
-from typing import Any
+from typing import Any, TypeVar
 
 from routeplan.model import (
     DEFAULT_PROFILES,
     Medium,
     ModelError,
     Profile,
+    RotationRules,
     Rules,
     Weights,
 )
@@ -49,6 +50,7 @@ class Config:
     term_end: date | None = None
     rules: Rules = field(default_factory=Rules)
     weights: Weights = field(default_factory=Weights)
+    rotation: RotationRules = field(default_factory=RotationRules)
     profiles: Mapping[str, Profile] = field(default_factory=lambda: dict(DEFAULT_PROFILES))
 
 
@@ -123,6 +125,12 @@ def _minutes(value: object) -> int:
     return 60 * _integer(value)
 
 
+def _names(value: object) -> frozenset[str]:
+    if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
+        raise _ValueError('a list, e.g. ["island"]')
+    return frozenset(value)
+
+
 def _medium(value: object) -> Medium:
     try:
         return Medium(_text(value))
@@ -136,6 +144,7 @@ def _carried_as(value: object) -> str:
     return str(value)
 
 
+_R = TypeVar("_R", Rules, RotationRules)
 _Reader = Callable[[object], Any]
 _TOP: Mapping[str, _Reader] = {"name": _text, "language": _language, "timezone": _timezone}
 _ISSUER: Mapping[str, _Reader] = dict.fromkeys(ISSUER_KEYS, _text)
@@ -158,6 +167,12 @@ _RULES: Mapping[str, tuple[str, _Reader]] = {
     "max_access_m": ("max_access_m", _integer),
     "max_crossings": ("max_crossings", _integer),
 }
+_ROTATION: Mapping[str, tuple[str, _Reader]] = {
+    "max_overlap_pct": ("max_overlap_pct", _integer),
+    "last_sets": ("last_sets", _integer),
+    "turnaround_min": ("turnaround_s", _minutes),
+    "deposit_groups": ("deposit_groups", _names),
+}
 _WEIGHTS: Mapping[str, _Reader] = {item.name: _integer for item in fields(Weights)}
 _PROFILE: Mapping[str, _Reader] = {
     "medium": _medium,
@@ -167,7 +182,7 @@ _PROFILE: Mapping[str, _Reader] = {
     "clearance_m": _integer,
     "daylight": _boolean,
 }
-_SECTIONS = ("issuer", "planning", "rules", "weights", "profiles")
+_SECTIONS = ("issuer", "planning", "rules", "weights", "rotation", "profiles")
 
 
 @dataclass(frozen=True)
@@ -245,7 +260,8 @@ class _Reading:
             config,
             issuer={**config.issuer, **issuer},
             weights=replace(config.weights, **weights),
-            rules=self.rules(config.rules),
+            rules=self.values("rules", config.rules, _RULES),
+            rotation=self.values("rotation", config.rotation, _ROTATION),
             profiles={**config.profiles, **dict(self.profiles(config.profiles))},
         )
 
@@ -279,15 +295,16 @@ class _Reading:
                 self.wrong_type((*path, key), value, str(error))
         return found
 
-    def rules(self, rules: Rules) -> Rules:
-        """Return the rules with the file's changes."""
-        readers = {key: reader for key, (_, reader) in _RULES.items()}
-        found = self.read(("rules",), self.section("rules"), readers)
+    def values(self, name: str, rules: _R, known: Mapping[str, tuple[str, _Reader]]) -> _R:
+        """Return the rules of a section with the file's changes."""
+        readers = {key: reader for key, (_, reader) in known.items()}
+        found = self.read((name,), self.section(name), readers)
         try:
-            return replace(rules, **{_RULES[key][0]: value for key, value in found.items()})
+            changed: _R = replace(rules, **{known[key][0]: value for key, value in found.items()})
         except ModelError as error:
-            self.bad_value(("rules",), "rules", error)
+            self.bad_value((name,), name, error)
             return rules
+        return changed
 
     def profiles(self, known: Mapping[str, Profile]) -> Iterator[tuple[str, Profile]]:
         """Yield the profiles that the file changes or adds."""

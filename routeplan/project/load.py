@@ -318,6 +318,8 @@ def _build(
     crossings = make.build(records["crossings"], make.crossing_of, findings)
     calendar = make.build(records["calendar"], make.entry_of, findings)
     crew = make.build(records["crew"], make.member_of, findings)
+    titles = make.build(records["titles"], make.title_of, findings)
+    collections = make.build(records["collections"], make.collection_of, findings)
     inside = {site.id for site in sites if _inside(site, area)}
     if sites and not inside:
         labels = ", ".join(one.label for one in area)
@@ -345,6 +347,9 @@ def _build(
         profiles=config.profiles,
         rules=config.rules,
         weights=config.weights,
+        titles=titles,
+        collections=collections,
+        rotation=config.rotation,
         visits=tuple(visit for visit in visits if visit.site in inside),
         scenario=scenario,
         area=tuple(one.label for one in area),

@@ -25,6 +25,7 @@ from routeplan.project.checks.services import (
     check_services_table,
     check_windows,
 )
+from routeplan.project.checks.stock import check_stock
 from routeplan.project.checks.tide_constants import check_tide_constants
 from routeplan.project.checks.tides import check_tides
 
@@ -46,6 +47,7 @@ CHECKS: tuple[Callable[[Context], None], ...] = (
     check_tide_constants,
     check_calendar,
     check_crew,
+    check_stock,
 )
 """Every check, in the order in which it runs."""
 

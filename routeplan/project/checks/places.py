@@ -10,14 +10,15 @@ from routeplan.project.tables import Record
 from routeplan.project.text import nearest
 
 PLACES = ("sites", "depots", "landings")
+OWN_IDS = ("vehicles", "crossings", "crew", "titles", "collections")
 
 
 def check_ids(context: Context) -> None:
-    """An id names one place; ids of vehicles, crossings and people are unique in their table.
+    """An id names one place; ids of vehicles, crossings, people, stock are unique in a table.
 
     Case does not tell two ids apart, for they become file names.
     """
-    for tables in (PLACES, ("vehicles",), ("crossings",), ("crew",)):
+    for tables in (PLACES, *((name,) for name in OWN_IDS)):
         seen: dict[str, Record] = {}
         for record in (record for table in tables for record in context.of(table)):
             key = record.texts.get("id", "").casefold()

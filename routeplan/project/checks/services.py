@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from routeplan.model import windows_on
+from routeplan.model import BOOK_NEEDS, windows_on
 from routeplan.project.checks.context import Context
 from routeplan.project.tables import Record
 from routeplan.project.text import nearest
@@ -85,7 +85,7 @@ def check_capacity(context: Context) -> None:
     skills = [vehicle["skills"] or frozenset() for vehicle in context.of("vehicles")]
     for record in context.services:
         site = context.site_of(record)
-        needs = record["needs"] or frozenset()
+        needs = (record["needs"] or frozenset()) - set(BOOK_NEEDS)
         if needs and skills and not any(needs <= own for own in skills):
             known = sorted(frozenset().union(*skills))
             hint = nearest(next(iter(sorted(needs - frozenset(known))), ""), known)

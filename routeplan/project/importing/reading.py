@@ -82,7 +82,7 @@ def read_places(path: Path, findings: Findings) -> list[Place]:
     """
     places: list[Place] = []
     tables = 0
-    for label, rows in _grids(path, findings):
+    for label, rows in grids(path, findings):
         header = _find_header(rows)
         if header is not None:
             tables += 1
@@ -94,7 +94,7 @@ def read_places(path: Path, findings: Findings) -> list[Place]:
     return places
 
 
-def _grids(path: Path, findings: Findings) -> Iterator[tuple[str, Sequence[Sequence[str]]]]:
+def grids(path: Path, findings: Findings) -> Iterator[tuple[str, Sequence[Sequence[str]]]]:
     """Yield the name and the rows of every sheet, or of the one CSV table."""
     data = read_bytes(path)
     if data.startswith(b"PK\x03\x04"):

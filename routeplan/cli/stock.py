@@ -1,0 +1,125 @@
+"""Importing titles and making collections as `routeplan import titles` does it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import typer
+
+from routeplan.cli.failures import CliError
+from routeplan.cli.options import OutputFormat, Shared
+from routeplan.cli.session import load_project, say_notices
+from routeplan.cli.texts import spoken, text
+from routeplan.cli.writing import one_line, print_csv, print_json, print_lines
+from routeplan.model import Collection, ExitCode
+
+COLUMNS = ("result", "title", "file", "row")
+
+
+def run_import_titles(
+    shared: Shared,
+    file: Path | None,
+    *,
+    make_sets: bool,
+    sets: int | None,
+    crates: int | None,
+    at: str | None,
+) -> None:
+    """Merge titles, make collections, tell.
+
+    Raises:
+        RouteplanError: the list cannot be read, or no collection can be made.
+        typer.Exit: with code 3, when rows were refused.
+    """
+    from routeplan.project.importing.titles import TitlesReport, import_titles, titles_rows
+
+    language = spoken(shared.language, shared.project_folder)
+    if file is None and not make_sets:
+        raise CliError("usage-titles-file", exit_code=ExitCode.USAGE)
+    report: TitlesReport | None = None
+    if file is not None:
+        report = import_titles(shared.project_folder, file, language=language)
+        say_notices(report.notices, shared, language, all_of_them=True)
+    answer: dict[str, Any] = report.to_json() if report else {}
+    lines = []
+    if report is not None:
+        lines.append(
+            text(
+                "titles_counts",
+                language,
+                path=one_line(report.path),
+                added=len(report.added),
+                updated=len(report.updated),
+                unchanged=len(report.unchanged),
+                rejected=len(report.rejected),
+            )
+        )
+    if make_sets:
+        path, made, left = _make_sets(shared, language, sets=sets, crates=crates, at=at)
+        names = {name for one in made for name, _ in one.titles}
+        copies = sum(one.copies for one in made)
+        answer |= {"collections": [one.id for one in made], "sets_path": str(path)}
+        lines.append(
+            text(
+                "sets_made",
+                language,
+                path=one_line(path),
+                sets=len(made),
+                titles=len(names),
+                copies=copies,
+                left=left,
+            )
+        )
+    if shared.output_format is OutputFormat.JSON:
+        print_json(answer)
+    elif shared.output_format is OutputFormat.CSV:
+        print_csv(COLUMNS, titles_rows(report) if report else ())
+    else:
+        print_lines(lines)
+    if report is not None and report.rejected:
+        raise typer.Exit(ExitCode.INVALID_INPUT)
+
+
+def _make_sets(
+    shared: Shared, language: str, *, sets: int | None, crates: int | None, at: str | None
+) -> tuple[Path, tuple[Collection, ...], int]:
+    """Write collections.csv and return it, the collections, and the copies that stay unused."""
+    from routeplan.project import problem_or_raise
+    from routeplan.project.files import write_files
+    from routeplan.project.folder import table_named
+    from routeplan.project.importing.sheetfile import new_sheet_file
+    from routeplan.project.messages import failure
+    from routeplan.rotation.sets import LEAST_COPIES, Order, make_sets, usual_crates
+
+    project = load_project(shared)
+    problem = problem_or_raise(project)
+    path = shared.project_folder / "collections.csv"
+    if problem.collections and not shared.force:
+        raise failure("sets-there-already", language, path=str(path))
+    place = at or next(iter(problem.depot_by_id), "")
+    if place not in problem.depot_by_id and place not in problem.site_by_id:
+        raise failure("sets-place-unknown", language, place=place)
+    order = Order(sets, crates or usual_crates(problem.sites), place)
+    made = make_sets(problem.titles, problem.sites, problem.rotation, order)
+    if not made:
+        found = sum(title.copies >= LEAST_COPIES for title in problem.titles)
+        needed = str(order.crates * 40 * 9 // 10 // LEAST_COPIES)
+        raise failure("sets-no-titles", language, needed=needed, found=str(found))
+    vietnamese = project.config.language == "vi"
+    sheet = new_sheet_file(table_named("collections"), vietnamese=vietnamese)
+    for one in made:
+        sheet.append(
+            {
+                "id": one.id,
+                "name": one.name,
+                "titles": ";".join(f"{name}:{copies}" for name, copies in one.titles),
+                "crates": str(one.crates),
+                "grade_band": one.grade_band,
+                "theme": one.theme,
+                "location": one.location,
+            }
+        )
+    write_files({path: sheet.to_bytes()})
+    left = sum(title.copies for title in problem.titles) - sum(one.copies for one in made)
+    return path, made, left
