@@ -13,6 +13,7 @@ import typer
 import routeplan
 from routeplan.cli.commands import (
     check,
+    coverage,
     data,
     doctor,
     explain,
@@ -90,6 +91,7 @@ for _name, _function in (
     ("show", show.show),
     ("explain", explain.explain),
     ("map", map_.map_),
+    ("coverage", coverage.coverage),
 ):
     app.command(_name)(_function)
 _import.command("sites")(import_sites.import_sites)

@@ -4,7 +4,7 @@
 figure, with formulas and units.
 """
 
-from routeplan.coverage.figures import Coverage, Inspection, Method, Special, Unit
+from routeplan.coverage.figures import Coverage, Inspection, Method, SiteFigures, Special, Unit
 from routeplan.coverage.measure import coverage_of
 
-__all__ = ["Coverage", "Inspection", "Method", "Special", "Unit", "coverage_of"]
+__all__ = ["Coverage", "Inspection", "Method", "SiteFigures", "Special", "Unit", "coverage_of"]

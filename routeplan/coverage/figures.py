@@ -7,8 +7,13 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from routeplan.model import Site
+
 CIRCUMSTANCES = ("disabled", "ill", "poor")
 """Children in special circumstances (clause III.6), as counts alone."""
+
+MOST_WORST = 10
+"""How many communes are named as faring worst."""
 
 OTHER = "other"
 """The group of sites that belong to no target group."""
@@ -116,6 +121,51 @@ class Unit:
 
 
 @dataclass(frozen=True, slots=True)
+class SiteFigures:
+    """What a plan does for one site.
+
+    Args:
+        dates: of the visits, in order.
+        service_s: seconds of both services. open_s: of open doors alone.
+        gap_days, gap_open, access: as in `Unit`.
+        near: whether a visit is within walking or boat distance.
+    """
+
+    site: Site
+    dates: tuple[date, ...]
+    service_s: int
+    open_s: int
+    gap_days: int
+    gap_open: bool
+    near: bool = False
+    access: float = 0.0
+
+    @property
+    def children(self) -> int:
+        """Children served; 0 where unknown."""
+        return self.site.pupils or 0
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the site's figures as a JSON object; no contact is part of it."""
+        site = self.site
+        return {
+            "site": site.id,
+            "name": site.name,
+            "commune_code": site.commune_code,
+            "former_district": site.former_district,
+            "groups": sorted(site.groups),
+            "children": site.pupils,
+            "children_estimated": "pupils" in site.estimated,
+            "visits": len(self.dates),
+            "service_min": round(self.service_s / 60),
+            "gap_days": self.gap_days,
+            "gap_open": self.gap_open,
+            "near": self.near,
+            "access": _rounded(self.access),
+        }
+
+
+@dataclass(frozen=True, slots=True)
 class Inspection:
     """A site whose reading room or bookcase is due for a check by the end of the plan.
 
@@ -158,11 +208,11 @@ class Coverage:
     Args:
         start, weeks: of the plan.
         total: all sites. communes, districts, groups: the same by unit, each in the order of its
-            codes; a site may belong to several groups.
+            codes; a site may belong to several groups. sites: one by one, as in the project.
         gini: of service minutes per child over the communes, weighted by children: 0 where all
             have the same, near 1 where one has all; None where there is no service at all.
         gini_access: the same of the accessibility over the sites.
-        worst: codes of the communes that fare worst, the worst first.
+        ranking: codes of all communes, the worst served first.
         without_site: codes of the embedded communes in which the project has no site.
         inspections: due by the plan's end, the longest overdue first.
         visits_ignored: visits of the plan at sites that the problem does not have.
@@ -174,13 +224,19 @@ class Coverage:
     communes: tuple[Unit, ...]
     districts: tuple[Unit, ...]
     groups: tuple[Unit, ...]
+    sites: tuple[SiteFigures, ...]
     gini: float | None
     gini_access: float | None
-    worst: tuple[str, ...]
+    ranking: tuple[str, ...]
     without_site: tuple[str, ...]
     inspections: tuple[Inspection, ...]
     method: Method
     visits_ignored: int = 0
+
+    @property
+    def worst(self) -> tuple[str, ...]:
+        """Codes of the communes that fare worst, the worst first."""
+        return self.ranking[:MOST_WORST]
 
     def to_json(self) -> dict[str, Any]:
         """Return everything as one JSON object."""
@@ -192,6 +248,7 @@ class Coverage:
             "communes": [unit.to_json() for unit in self.communes],
             "districts": [unit.to_json() for unit in self.districts],
             "groups": [unit.to_json() for unit in self.groups],
+            "sites": [one.to_json() for one in self.sites],
             "gini": _rounded(self.gini),
             "gini_access": _rounded(self.gini_access),
             "worst": list(self.worst),

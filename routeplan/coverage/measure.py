@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, timedelta
 from itertools import pairwise
 
@@ -19,7 +19,15 @@ from routeplan.coverage.access import (
     two_step_access,
 )
 from routeplan.coverage.equity import weighted_gini
-from routeplan.coverage.figures import CIRCUMSTANCES, OTHER, Coverage, Method, Special, Unit
+from routeplan.coverage.figures import (
+    CIRCUMSTANCES,
+    OTHER,
+    Coverage,
+    Method,
+    SiteFigures,
+    Special,
+    Unit,
+)
 from routeplan.coverage.inspections import inspections_due
 from routeplan.geo.communes import commune_by_code
 from routeplan.model import DAY_S, GROUPS, Plan, Problem, ServiceKind, Site
@@ -27,28 +35,6 @@ from routeplan.network.travel import Travel
 from routeplan.solve.regularity import closes
 
 _Codes = Callable[[Site], tuple[str, ...]]
-
-MOST_WORST = 10
-"""How many communes are named as faring worst."""
-
-
-@dataclass(frozen=True, slots=True)
-class SiteFigures:
-    """What a plan does for one site; names as in `Unit`."""
-
-    site: Site
-    dates: tuple[date, ...]
-    service_s: int
-    open_s: int
-    gap_days: int
-    gap_open: bool
-    near: bool = False
-    access: float = 0.0
-
-    @property
-    def children(self) -> int:
-        """Children served; 0 where unknown."""
-        return self.site.pupils or 0
 
 
 def coverage_of(
@@ -77,13 +63,14 @@ def coverage_of(
         total=_unit("all", "", sites, guessed),
         communes=communes,
         districts=_units(sites, guessed, lambda site: (site.former_district,), {}),
+        sites=tuple(sites),
         groups=_units(sites, guessed, _groups_of, {}, (*GROUPS, OTHER)),
         gini=weighted_gini(per_child, children),
         gini_access=weighted_gini(
             np.array([one.access for one in sites]),
             np.array([one.children for one in sites], dtype=float),
         ),
-        worst=tuple(unit.code for unit in sorted(communes, key=_fares)[:MOST_WORST]),
+        ranking=tuple(unit.code for unit in sorted(communes, key=_fares)),
         without_site=tuple(sorted(known.keys() - used)) if used & known.keys() else (),
         inspections=inspections_due(
             problem.sites, plan.start, plan.weeks, {one.site.id: one.dates for one in sites}
