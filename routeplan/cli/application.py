@@ -24,6 +24,7 @@ from routeplan.cli.commands import (
     plan,
     publish,
     show,
+    sweep,
     validate,
 )
 from routeplan.cli.options import (
@@ -92,6 +93,7 @@ for _name, _function in (
     ("explain", explain.explain),
     ("map", map_.map_),
     ("coverage", coverage.coverage),
+    ("sweep", sweep.sweep),
 ):
     app.command(_name)(_function)
 _import.command("sites")(import_sites.import_sites)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from routeplan.cli import texts_coverage
+from routeplan.cli import texts_coverage, texts_sweep
 from routeplan.cli.texts import known
 from routeplan.model import ExitCode, RouteplanError
 
@@ -244,7 +244,7 @@ MESSAGES: dict[str, dict[str, tuple[str, str]]] = {
 }
 
 # Commands with many errors keep them in a module of their own.
-MESSAGES.update(texts_coverage.FAILURES)
+MESSAGES.update(texts_coverage.FAILURES | texts_sweep.FAILURES)
 
 
 class CliError(RouteplanError):

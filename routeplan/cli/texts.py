@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from pathlib import Path
 
-from routeplan.cli import texts_coverage
+from routeplan.cli import texts_coverage, texts_sweep
 
 DEFAULT_LANGUAGE = "vi"
 
@@ -319,7 +319,7 @@ _WEEKDAYS = {
 
 
 # Rooms with many texts keep them in a module of their own, named here.
-_PARTS: tuple[dict[str, dict[str, str]], ...] = (texts_coverage.TEXTS,)
+_PARTS: tuple[dict[str, dict[str, str]], ...] = (texts_coverage.TEXTS, texts_sweep.TEXTS)
 for _part in _PARTS:
     for _language, _texts in _part.items():
         TEXTS[_language].update(_texts)
