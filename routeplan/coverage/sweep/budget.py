@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from fractions import Fraction
 
 from routeplan.model import Mode, Plan, Problem, Route
@@ -23,21 +24,19 @@ class Bundle:
 
 
 def within_budget(problem: Problem, plan: Plan, budget_vnd: int) -> tuple[Route, ...]:
-    """Return the routes that are left of a plan so that they cost no more than a budget.
+    """Return the routes of a plan that a budget pays for.
 
-    Duties are dropped one after another: those with the fewest required visits per VND first, of
-    equal ones those that reach the fewest children per VND, then the later ones. Boats and the
-    duties that feed them go together. The engine does not know of the budget, so that a plan made
-    for it might do more.
+    Duties are taken one after another while the money lasts: those with the most required visits
+    per VND first, of equal ones those that reach the most children per VND, then the earlier ones;
+    one that is too dear is passed over. Boats and the duties that feed them go together. The engine
+    does not know of the budget, so that a plan made for it might do more.
     """
-    left = _bundles(problem, plan)
-    total = sum(bundle.cost_vnd for bundle in left)
-    for bundle in sorted(left, key=_worth):
-        if total <= budget_vnd:
-            break
-        left.remove(bundle)
-        total -= bundle.cost_vnd
-    kept = {route.id for bundle in left for route in bundle.routes}
+    kept: set[str] = set()
+    rest = budget_vnd
+    for bundle in sorted(_bundles(problem, plan), key=_worth):
+        if bundle.cost_vnd <= rest:
+            rest -= bundle.cost_vnd
+            kept.update(route.id for route in bundle.routes)
     return tuple(route for route in plan.routes if route.id in kept)
 
 
@@ -93,12 +92,9 @@ def _bundle(problem: Problem, routes: list[Route]) -> Bundle:
     )
 
 
-def _worth(bundle: Bundle) -> tuple[Fraction, Fraction, float, str]:
+def _worth(bundle: Bundle) -> tuple[Fraction, Fraction, date, str]:
+    """Return the key by which bundles are sorted, the worthiest first."""
     cost = max(1, bundle.cost_vnd)
-    last = max(bundle.routes, key=lambda route: (route.date, route.id))
-    return (
-        Fraction(bundle.required, cost),
-        Fraction(bundle.children, cost),
-        -last.date.toordinal(),
-        last.id,
-    )
+    first = min(bundle.routes, key=lambda route: (route.date, route.id))
+    required, children = Fraction(bundle.required, cost), Fraction(bundle.children, cost)
+    return -required, -children, first.date, first.id

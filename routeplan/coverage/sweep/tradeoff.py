@@ -102,14 +102,16 @@ class Scale:
         return self.start + (self.end - self.start) * (value - self.low) / span
 
 
-def scale_of(values: Sequence[float], start: float, end: float) -> Scale:
-    """Return a scale whose ends are round numbers around all values."""
+def scale_of(values: Sequence[float], start: float, end: float, *, whole: bool = False) -> Scale:
+    """Return a scale whose ends are round numbers around all values; `whole`: no fractions."""
     low, high = min(values), max(values)
     if high == low:
         pad = max(1.0, abs(high) * 0.05)
         low, high = max(0.0, low - pad), high + pad
-    step = 10 ** math.floor(math.log10((high - low) / 4))
+    step: float = 10 ** math.floor(math.log10((high - low) / 4))
     step *= next(k for k in (1, 2, 5, 10) if (high - low) / (step * k) <= 6)
+    if whole:
+        step = max(1, step)
     first, last = math.floor(low / step), math.ceil(high / step)
     ticks = tuple(k * step for k in range(first, last + 1))
     return Scale(ticks[0], ticks[-1], ticks, start, end)
@@ -171,7 +173,7 @@ def _chart(
     language: str,
 ) -> str:
     x = scale_of([one.figures["cost_vnd"] / 1e6 for one in done], LEFT, WIDTH - RIGHT)
-    y = scale_of([one.figures[figure] for one in done], HEIGHT - BOTTOM, TOP)
+    y = scale_of([one.figures[figure] for one in done], HEIGHT - BOTTOM, TOP, whole=True)
     parts = [*_grid(x, y, words["cost_vnd"], language), _best_line(done, figure, better, x, y)]
     # Beaten ones first, so that none covers one of the front.
     for one in sorted(done, key=lambda one: (not one.dominated, _by_cost(one))):
