@@ -45,6 +45,7 @@ def make_plan(
     budget: Budget | None = None,
     stop: Stop | None = None,
     progress: Report | None = None,
+    bounded: bool = True,
 ) -> Plan:
     """Search for good duties and return the plan, with a verified reason for each missed visit.
 
@@ -58,6 +59,7 @@ def make_plan(
         stop: asked often during the search; once true, the best plan so far is returned and says
             that it was `stopped_early`. Ctrl-C during the search does the same.
         progress: told how far the search is; returning False asks to stop, too.
+        bounded: whether to find out how good the travel is, which takes part of the time.
 
     Raises:
         RouteplanError: ``engine-unknown``; ``engine-unsupported`` where the engine cannot honour a
@@ -74,7 +76,7 @@ def make_plan(
 
     chosen.prepare(compiling)
     limit = Limit(budget.clock_s, stop, progress)
-    search = limit.part(1 - BOUND_SHARE)
+    search = limit.part(1 - BOUND_SHARE) if bounded else limit
     if problem.weeks > LONGEST_CYCLE_WEEKS:
         found = unroll(chosen, problem, travel, budget, search)
     else:
@@ -84,6 +86,9 @@ def make_plan(
     if not problem.previous:
         duties = steady_hours(problem, travel, duties)
     forced = what_can_stay(problem, travel).forced if problem.previous else {}
+    travel_bound = NOT_ASKED
+    if bounded:
+        travel_bound = _travel_bound(problem, travel, duties, budget, limit)
     return build_plan(
         problem,
         travel,
@@ -93,7 +98,7 @@ def make_plan(
         engine=chosen.name,
         seed=budget.seed,
         stopped_early=found.stopped_early,
-        travel_bound=_travel_bound(problem, travel, duties, budget, limit),
+        travel_bound=travel_bound,
     )
 
 

@@ -73,7 +73,7 @@ def _figures_of(job: Job, problem: Problem, matrices: Matrices) -> dict[str, Any
 
     travel = matrices.travel(problem)
     budget = Budget(None, job.iterations, job.seed, 1)
-    plan = make_plan(problem, travel, engine=job.engine, budget=budget)
+    plan = make_plan(problem, travel, engine=job.engine, budget=budget, bounded=False)
     violations = check_plan(problem, travel, plan)
     if violations:
         first = violations[0]
