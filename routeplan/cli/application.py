@@ -13,6 +13,7 @@ import typer
 import routeplan
 from routeplan.cli.commands import (
     check,
+    coverage,
     data,
     doctor,
     explain,
@@ -27,6 +28,7 @@ from routeplan.cli.commands import (
     report,
     rotate,
     show,
+    sweep,
     validate,
 )
 from routeplan.cli.options import (
@@ -97,6 +99,8 @@ for _name, _function in (
     ("map", map_.map_),
     ("report", report.report),
     ("rotate", rotate.rotate),
+    ("coverage", coverage.coverage),
+    ("sweep", sweep.sweep),
 ):
     app.command(_name)(_function)
 for _name, _function in (

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from routeplan.cli import failures_ledger, failures_rotation
+from routeplan.cli import failures_ledger, failures_rotation, texts_coverage, texts_sweep
 from routeplan.cli.texts import known
 from routeplan.model import ExitCode, RouteplanError
 
@@ -243,7 +243,13 @@ MESSAGES: dict[str, dict[str, tuple[str, str]]] = {
     },
 }
 
-for _part in (failures_ledger.MESSAGES, failures_rotation.MESSAGES):
+# Commands with many errors keep them in a module of their own.
+for _part in (
+    failures_ledger.MESSAGES,
+    failures_rotation.MESSAGES,
+    texts_coverage.FAILURES,
+    texts_sweep.FAILURES,
+):
     MESSAGES.update(_part)
 
 

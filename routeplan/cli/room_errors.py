@@ -69,6 +69,10 @@ VIETNAMESE: dict[str, tuple[str, str]] = {
 def in_vietnamese(error: RouteplanError) -> tuple[str, str] | None:
     """Return cause and action in Vietnamese, or None where this page does not know the error."""
     templates = VIETNAMESE.get(error.code)
+    if templates is None and error.code.startswith("sweep-"):
+        from routeplan.coverage.sweep import words as sweep_words
+
+        return sweep_words.in_vietnamese(error)
     if templates is None:
         return None
     words = {name: _shown(value) for name, value in error.details.items()}
