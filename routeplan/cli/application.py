@@ -13,10 +13,12 @@ import typer
 import routeplan
 from routeplan.cli.commands import (
     check,
+    compare,
     data,
     doctor,
     explain,
     import_sites,
+    import_timetable,
     init,
     map_,
     network,
@@ -90,9 +92,11 @@ for _name, _function in (
     ("show", show.show),
     ("explain", explain.explain),
     ("map", map_.map_),
+    ("compare", compare.compare),
 ):
     app.command(_name)(_function)
 _import.command("sites")(import_sites.import_sites)
+_import.command("timetable")(import_timetable.import_timetable)
 _network.command("build")(network.build)
 _network.command("info")(network.info)
 _data.command("fetch")(data.fetch)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from routeplan.cli import texts_timetables
 from routeplan.cli.texts import known
 from routeplan.model import ExitCode, RouteplanError
 
@@ -241,6 +242,9 @@ MESSAGES: dict[str, dict[str, tuple[str, str]]] = {
         ),
     },
 }
+
+# Commands with many errors keep them in a module of their own.
+MESSAGES.update(texts_timetables.FAILURES)
 
 
 class CliError(RouteplanError):

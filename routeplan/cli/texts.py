@@ -8,6 +8,8 @@ from __future__ import annotations
 from datetime import date, timedelta
 from pathlib import Path
 
+from routeplan.cli import texts_timetables
+
 DEFAULT_LANGUAGE = "vi"
 
 TEXTS: dict[str, dict[str, str]] = {
@@ -317,7 +319,7 @@ _WEEKDAYS = {
 
 
 # Rooms with many texts keep them in a module of their own, named here.
-_PARTS: tuple[dict[str, dict[str, str]], ...] = ()
+_PARTS: tuple[dict[str, dict[str, str]], ...] = (texts_timetables.TEXTS,)
 for _part in _PARTS:
     for _language, _texts in _part.items():
         TEXTS[_language].update(_texts)

@@ -36,6 +36,7 @@ class Config:
         issuer: titles by `ISSUER_KEYS`.
         start, weeks: the horizon unless a command says otherwise; None when not given.
         term_start, term_end: first and last day of the school term, for ``plan --term``.
+        straight_roads: `[travel] roads = "straight"`: no road network, straight lines alone.
         profiles: the default profiles with the project's changes, and its own.
     """
 
@@ -49,6 +50,7 @@ class Config:
     term_end: date | None = None
     rules: Rules = field(default_factory=Rules)
     weights: Weights = field(default_factory=Weights)
+    straight_roads: bool = False
     profiles: Mapping[str, Profile] = field(default_factory=lambda: dict(DEFAULT_PROFILES))
 
 
@@ -136,6 +138,12 @@ def _carried_as(value: object) -> str:
     return str(value)
 
 
+def _roads(value: object) -> bool:
+    if value not in ("network", "straight"):
+        raise _ValueError('"network" or "straight"')
+    return value == "straight"
+
+
 _Reader = Callable[[object], Any]
 _TOP: Mapping[str, _Reader] = {"name": _text, "language": _language, "timezone": _timezone}
 _ISSUER: Mapping[str, _Reader] = dict.fromkeys(ISSUER_KEYS, _text)
@@ -167,7 +175,8 @@ _PROFILE: Mapping[str, _Reader] = {
     "clearance_m": _integer,
     "daylight": _boolean,
 }
-_SECTIONS = ("issuer", "planning", "rules", "weights", "profiles")
+_TRAVEL: Mapping[str, _Reader] = {"roads": _roads}
+_SECTIONS = ("issuer", "planning", "rules", "weights", "travel", "profiles")
 
 
 @dataclass(frozen=True)
@@ -241,9 +250,11 @@ class _Reading:
         config = replace(config, **self.read(("planning",), self.section("planning"), _PLANNING))
         issuer = self.read(("issuer",), self.section("issuer"), _ISSUER)
         weights = self.read(("weights",), self.section("weights"), _WEIGHTS)
+        travel = self.read(("travel",), self.section("travel"), _TRAVEL)
         return replace(
             config,
             issuer={**config.issuer, **issuer},
+            straight_roads=travel.get("roads", config.straight_roads),
             weights=replace(config.weights, **weights),
             rules=self.rules(config.rules),
             profiles={**config.profiles, **dict(self.profiles(config.profiles))},

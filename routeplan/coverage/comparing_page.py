@@ -1,0 +1,2 @@
+def render_comparison(comparison, language):
+    raise NotImplementedError
