@@ -55,9 +55,7 @@ def _print_csv(comparison: Comparison) -> None:
     from routeplan.coverage.comparing import FIGURES
 
     every = (comparison.base, *comparison.others)
-    rows: list[list[object]] = [
-        [name, *(one.figures[name] for one in every)] for name in FIGURES
-    ]
+    rows: list[list[object]] = [[name, *(one.figures[name] for one in every)] for name in FIGURES]
     rows.append(["driving_saved_pct", *(one.driving_saved_pct for one in every)])
     rows.append(["visits_moved", *(len(one.moved) for one in every)])
     print_csv(("figure", *(one.label for one in every)), rows)

@@ -15,9 +15,10 @@ TEXTS: dict[str, dict[str, str]] = {
         "timetable_origin_given": "đã cho",
         "timetable_origin_assumed": "mặc định",
         "timetable_roads": "Đi lại: mạng đường OpenStreetMap trong network/",
-        "timetable_lunch": "Nghỉ trưa: {minutes} phút, như mọi chuyến qua trưa đã công bố",
-        "timetable_no_lunch": "Nghỉ trưa: không có quy định, vì không phải chuyến qua trưa nào cũng "
-        "có; thêm lunch_min vào routeplan.toml nếu cần",
+        "timetable_lunch": "Nghỉ trưa: {minutes} phút; mọi chuyến qua trưa đã công bố đều "
+        "có chừng ấy (sửa lunch_min trong routeplan.toml nếu muốn dài hơn)",
+        "timetable_no_lunch": "Nghỉ trưa: không có quy định, vì không phải chuyến qua trưa "
+        "nào cũng có; thêm lunch_min vào routeplan.toml nếu cần",
         "timetable_published": "Lịch đã công bố: {path}; lái xe {driving}; {violations} lỗi theo "
         "`routeplan check`",
         "timetable_bad": "Không dùng được {count} dòng (liệt kê ở trên); phần còn lại đã nhập.",
@@ -43,7 +44,8 @@ TEXTS: dict[str, dict[str, str]] = {
         "timetable_origin_given": "given",
         "timetable_origin_assumed": "default",
         "timetable_roads": "Travel: the OpenStreetMap roads in network/",
-        "timetable_lunch": "Lunch: {minutes} minutes, as every published duty over midday has",
+        "timetable_lunch": "Lunch: {minutes} minutes, which every published duty over midday has "
+        "(write more into lunch_min of routeplan.toml if you want it)",
         "timetable_no_lunch": "Lunch: no rule, as not every published duty over midday has one; "
         "add lunch_min to routeplan.toml if you want it",
         "timetable_published": "The published timetable: {path}; driving {driving}; {violations} "
@@ -98,13 +100,13 @@ FAILURES: dict[str, dict[str, tuple[str, str]]] = {
     },
     "compare-horizons": {
         "vi": (
-            "{first} dành cho {first_weeks} tuần từ {first_start}, {second} cho {second_weeks} tuần "
-            "từ {second_start}; không so sánh được.",
+            "{first} dành cho {first_weeks} tuần từ {first_start}, {second} cho "
+             "{second_weeks} tuần từ {second_start}; không so sánh được.",
             "Lập hai kế hoạch với cùng --start và --weeks.",
         ),
         "en": (
             "{first} is for {first_weeks} weeks from {first_start}, {second} for {second_weeks} "
-            "weeks from {second_start}; their figures cannot be compared.",
+             "weeks from {second_start}; their figures cannot be compared.",
             "Make both plans for the same --start and --weeks.",
         ),
     },

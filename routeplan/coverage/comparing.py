@@ -32,6 +32,9 @@ FIGURES = (
 )
 """Figures of a plan, in the order in which they are told; minutes, kilometres, VND, counts."""
 
+Day = date
+"""The type, where a field is named `date`."""
+
 
 @dataclass(frozen=True, slots=True)
 class Held:
@@ -42,7 +45,7 @@ class Held:
     opens: int
 
     @property
-    def day(self) -> date:
+    def day(self) -> Day:
         """The date on which the doors open."""
         return self.date + timedelta(days=self.opens // DAY_S)
 
@@ -105,9 +108,7 @@ def compare(
     for label, plan in labelled[1:]:
         if (plan.start, plan.weeks) != (base.start, base.weeks):
             raise _other_weeks(base_label, base, label, plan)
-    found = [
-        _compared(label, plan, base, (coverage or {}).get(label)) for label, plan in labelled
-    ]
+    found = [_compared(label, plan, base, (coverage or {}).get(label)) for label, plan in labelled]
     return Comparison(found[0], tuple(found[1:]))
 
 
@@ -150,9 +151,7 @@ def is_moved(before: Held, after: Held | None) -> bool:
     return abs(before.opens - after.opens) > KEPT_S
 
 
-def _compared(
-    label: str, plan: Plan, base: Plan, coverage: Mapping[str, Any] | None
-) -> Compared:
+def _compared(label: str, plan: Plan, base: Plan, coverage: Mapping[str, Any] | None) -> Compared:
     own, first = figures_of(plan), figures_of(base)
     here, there = held_visits(plan), held_visits(base)
     driving, driven = _driving_s(plan), _driving_s(base)

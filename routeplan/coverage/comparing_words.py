@@ -33,13 +33,34 @@ _TEXTS: Mapping[str, Mapping[str, str]] = {
     "gained": {"vi": "Điểm thêm", "en": "Sites gained"},
     "lost": {"vi": "Điểm mất", "en": "Sites lost"},
 }
+_PAGE: Mapping[str, Mapping[str, str]] = {
+    "title": {"vi": "So sánh kế hoạch", "en": "Plans compared"},
+    "map": {"vi": "Đường đi của các kế hoạch", "en": "The ways of the plans"},
+    "legend": {
+        "vi": "Nét đứt: kế hoạch gốc A. Vòng tròn: điểm được phục vụ; dấu cộng: điểm thêm, dấu "
+        "trừ: điểm mất. Ô vuông: kho.",
+        "en": "Dashed: the base A. Circles: sites visited; plus: gained, minus: lost. Squares: "
+        "depots.",
+    },
+    "saves": {
+        "vi": "{plan} giảm {pct} % thời gian lái xe so với A ({minutes} phút); {moved} lượt đổi "
+        "chỗ.",
+        "en": "{plan} drives {pct} % less than A ({minutes} minutes); {moved} visits are moved.",
+    },
+    "costs": {
+        "vi": "{plan} tăng {pct} % thời gian lái xe so với A ({minutes} phút); {moved} lượt đổi "
+        "chỗ.",
+        "en": "{plan} drives {pct} % more than A ({minutes} minutes); {moved} visits are moved.",
+    },
+    "more_visits": {"vi": "Thêm {count} lượt phục vụ.", "en": "It has {count} visits more."},
+    "fewer_visits": {"vi": "Ít hơn {count} lượt phục vụ.", "en": "It has {count} visits fewer."},
+    "site": {"vi": "Điểm", "en": "Site"},
+}
 _DECIMALS = {"driving_min": 1, "distance_km": 1}
 _ABSENT_WHERE_ZERO = ("ferry_min", "sailing_min", "irregular", "start_spread_min", "unassigned")
 
 
-def figure_rows(
-    comparison: Comparison, language: str
-) -> tuple[list[str], list[list[str]]]:
+def figure_rows(comparison: Comparison, language: str) -> tuple[list[str], list[list[str]]]:
     """Return the header and the rows of the table of figures: the base, then each plan and B-A.
 
     Figures that are zero in every plan and say little then are left out.
@@ -47,7 +68,7 @@ def figure_rows(
     every = (comparison.base, *comparison.others)
     header = [_TEXTS["figure"][language], LABELS[0]]
     for label, _ in zip(LABELS[1:], comparison.others, strict=False):
-        header += [label, f"{label} − {LABELS[0]}"]  # noqa: RUF001 - a minus sign
+        header += [label, f"{label} − {LABELS[0]}"]
     rows = []
     for name in FIGURES:
         if name in _ABSENT_WHERE_ZERO and not any(one.figures[name] for one in every):
@@ -72,7 +93,12 @@ def figure_rows(
 
 def _saved(one: Compared, language: str) -> str:
     saved = one.driving_saved_pct
-    return "–" if saved is None else shown(saved, language, 1)  # noqa: RUF001 - a dash
+    return "–" if saved is None else shown(saved, language, 1)
+
+
+def words(language: str) -> Mapping[str, str]:
+    """Return what the page says, by key, in `language`."""
+    return {key: texts[language] for key, texts in {**_PAGE, **_TEXTS}.items()}
 
 
 def shown(value: float, language: str, decimals: int = 0) -> str:
@@ -85,5 +111,5 @@ def signed(value: float, language: str, decimals: int = 0) -> str:
     """Return a difference with its sign, 0 without."""
     if round(value, decimals) == 0:
         return "0"
-    sign = "+" if value > 0 else "−"  # noqa: RUF001 - a minus sign
+    sign = "+" if value > 0 else "−"
     return sign + shown(abs(value), language, decimals)

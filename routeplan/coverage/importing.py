@@ -48,7 +48,8 @@ from routeplan.solve.published import (
 _FAR_DEPOT_M = 300_000.0
 _LATE_S = 60
 _MARGIN_KM = 20.0
-_LEAST_LUNCH_MIN, _MOST_LUNCH_MIN = 15, 60
+_LEAST_LUNCH_MIN, _MOST_LUNCH_MIN = 15, 30
+"""Half an hour is what British rules for drivers ask for after five and a half hours."""
 _WORDS = {
     "vi": ("Lịch đã công bố không có lượt phục vụ này trong chu kỳ.", "Xem timetable.csv."),
     "en": ("The published timetable leaves this visit out of the cycle.", "See timetable.csv."),
@@ -130,7 +131,7 @@ def import_timetable(request: Request) -> Imported:
         }
     if not any(one.duty for one in driven):
         raise nothing_left(request.file.name, findings)
-    _say_driven(timetable, travel, problem, driven, findings)
+    _say_driven(timetable, problem, driven, findings)
     plan = published_plan(problem, travel, driven, _unassigned(problem, driven, request.language))
     violations = check_plan(problem, travel, plan)
     return Imported(timetable, settings, files, problem, plan, violations, findings.notices)
@@ -248,7 +249,7 @@ def _limited(settings: Settings, driven: Sequence[Driven]) -> Settings:
 def _lunch(duties: Sequence[Duty]) -> Lunch:
     """Return the break that every published duty over midday leaves room for.
 
-    Whole five minutes, at most an hour; below a quarter of an hour there is no rule.
+    Whole five minutes, half an hour at most; below a quarter of an hour there is no rule.
     """
     lunch = Lunch()
     waits = [
@@ -263,9 +264,7 @@ def _lunch(duties: Sequence[Duty]) -> Lunch:
 def _unassigned(
     problem: Problem, driven: Sequence[Driven], language: str
 ) -> tuple[Unassigned, ...]:
-    served = {
-        visit.id for one in driven if one.duty is not None for visit in one.duty.visits
-    }
+    served = {visit.id for one in driven if one.duty is not None for visit in one.duty.visits}
     unreached = {visit for one in driven for visit in one.unreached}
     reason, action = _WORDS[language]
     return tuple(
@@ -284,7 +283,6 @@ def _unassigned(
 
 def _say_driven(
     timetable: Timetable,
-    travel: Travel,
     problem: Problem,
     driven: Sequence[Driven],
     findings: Findings,

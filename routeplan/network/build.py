@@ -161,7 +161,9 @@ def _by_road(
     usable = [place.id not in roadless for place in locations]
     if problem.straight_roads:
         straight = {name: CrowTravel(locations, usable, one) for name, one in wanted.items()}
-        return straight, {place.id: Reach(True, 0.0, False) for place in locations}
+        return straight, {
+            place.id: Reach(on_land=True, access_m=0.0, roadless_land=False) for place in locations
+        }
     ashore = Ashore(projected(load_land().polygons))
     if network is not None:
         access_m = problem.rules.max_access_m

@@ -114,9 +114,7 @@ def published_plan(
 
 def longest_wait_s(duty: Duty, span_from: int, span_to: int) -> int:
     """Return the longest time (s) within a span of the day that a duty waits at one stop."""
-    waits = (
-        min(stop.start, span_to) - max(stop.arrive, span_from) for stop in duty.timing.stops
-    )
+    waits = (min(stop.start, span_to) - max(stop.arrive, span_from) for stop in duty.timing.stops)
     return max(0, *waits)
 
 

@@ -15,7 +15,8 @@ from routeplan.cli.options import Shared, command, read_date
 def import_timetable(
     shared: Shared,
     file: Annotated[
-        Path, typer.Argument(metavar="FILE", help="A timetable in the «mobile library stops» schema.")
+        Path,
+        typer.Argument(metavar="FILE", help="A timetable in the «mobile library stops» schema."),
     ],
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="The project folder to make.")],
     depot: Annotated[

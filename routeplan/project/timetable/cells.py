@@ -145,7 +145,7 @@ def read_coordinate(text: str) -> float | None:
     Raises:
         TimetableCellError: it is neither.
     """
-    cell = text.strip().replace("−", "-").replace(" ", "").rstrip("°")  # noqa: RUF001 - a minus sign
+    cell = text.strip().replace("−", "-").replace(" ", "").rstrip("°")
     if cell.casefold() in ("", "n/a", "na", "none", "null", "-", "tbc", "unknown", "nan"):
         return None
     if re.fullmatch(r"-?\d+,\d+", cell) and not re.fullmatch(r"\d{1,3},\d{3}", cell):

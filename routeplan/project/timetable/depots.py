@@ -1,4 +1,4 @@
-"""Where vans start: a place given, or the stop from which the published duties begin and end best."""
+"""Where vans start: a place given, or the stop from which published duties begin and end best."""
 
 from __future__ import annotations
 

@@ -80,9 +80,7 @@ def vans_of(
     return tuple(driven), tuple(vans)
 
 
-def duties_of(
-    visits: Sequence[PublishedVisit], vans: Sequence[Van]
-) -> tuple[PublishedDuty, ...]:
+def duties_of(visits: Sequence[PublishedVisit], vans: Sequence[Van]) -> tuple[PublishedDuty, ...]:
     """Return what each van does on each date, exceptions left out, by date and van."""
     by_id = {van.id: van for van in vans}
     found: dict[tuple[date, str], list[PublishedVisit]] = defaultdict(list)
@@ -148,9 +146,9 @@ def _apart(visits: Sequence[PublishedVisit]) -> list[list[str]]:
         row = visit.row
         spans[_route(visit)][visit.date].append((row.arrive_s, row.depart_s))
     groups: list[list[str]] = []
-    for route in spans:
+    for route, own in spans.items():
         for group in groups:
-            if not any(_meet(spans[route], spans[other]) for other in group):
+            if not any(_meet(own, spans[other]) for other in group):
                 group.append(route)
                 break
         else:

@@ -28,7 +28,12 @@ _NAMES = {
     "duration": ("duration", "durations", "time", "seconds"),
     "origin_lat": ("originstoplatitude", "originlatitude", "originlat", "fromlat"),
     "origin_lon": ("originstoplongitude", "originlongitude", "originlon", "fromlon"),
-    "destination_lat": ("destinationstoplatitude", "destinationlatitude", "destinationlat", "tolat"),
+    "destination_lat": (
+        "destinationstoplatitude",
+        "destinationlatitude",
+        "destinationlat",
+        "tolat",
+    ),
     "destination_lon": (
         "destinationstoplongitude",
         "destinationlongitude",

@@ -58,12 +58,14 @@ def located(
                 name = of_row["stop"]
                 findings.add("timetable-position-from", path, row, "geox", "", twin=twin, name=name)
             else:
-                findings.add("timetable-position-missing", path, row, "geox", "", **_words(of_row))
+                findings.add(
+                    "timetable-position-missing", path, row, "geox", "", name=_name(of_row)
+                )
     return _near(path, texts, found, findings)
 
 
-def _words(texts: Mapping[str, str]) -> dict[str, str]:
-    return {"name": ", ".join(filter(None, (texts["stop"], texts["community"])))}
+def _name(texts: Mapping[str, str]) -> str:
+    return ", ".join(filter(None, (texts["stop"], texts["community"])))
 
 
 def _is_said(path: str, row: int, findings: Findings) -> bool:
@@ -150,7 +152,14 @@ def _near(
             hint = f"{mirrored.lat:.5f}, {mirrored.lon:.5f}"
         km = round(far[row] / 1000)
         findings.add(
-            "timetable-elsewhere", path, row, "geox", value, km=km, hint=hint, **_words(texts[row])
+            "timetable-elsewhere",
+            path,
+            row,
+            "geox",
+            value,
+            km=km,
+            hint=hint,
+            name=_name(texts[row]),
         )
     return found
 

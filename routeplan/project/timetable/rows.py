@@ -125,9 +125,7 @@ def read_timetable(path: str, findings: Findings) -> tuple[StopRow, ...]:
     return read_rows(file.name, read_bytes(file), findings)
 
 
-def _table(
-    path: str, data: bytes
-) -> tuple[list[tuple[int, tuple[str, ...]]], Mapping[str, int]]:
+def _table(path: str, data: bytes) -> tuple[list[tuple[int, tuple[str, ...]]], Mapping[str, int]]:
     """Return the numbered rows below the header, blank ones left out, and where columns stand."""
     try:
         text = _decoded(data)
@@ -214,7 +212,7 @@ class _RowReader:
 
     def add(self, code: str, row: int, column: str, value: str, **words: object) -> None:
         """Add a finding about a cell."""
-        self.findings.add(code, self.path, row, column, value, **words)
+        self.findings.add(code, self.path, row, column, value, words=words)
 
     def clock(self, row: int, texts: dict[str, str]) -> tuple[int, int, bool] | None:
         """Return arrival, departure and whether the minutes are assumed; None with an error."""
@@ -342,9 +340,7 @@ def _phased(path: str, drafts: list[_Draft], findings: Findings) -> list[_Draft]
     return ready
 
 
-def _say_other_day(
-    path: str, draft: _Draft, rules: Iterable[Rule], findings: Findings
-) -> None:
+def _say_other_day(path: str, draft: _Draft, rules: Iterable[Rule], findings: Findings) -> None:
     named = {day for rule in rules for _, day in rule.weekdays}
     if named and not named & set(draft.weekdays):
         days = ",".join(DAYS[day] for day in sorted(named))

@@ -66,8 +66,7 @@ def planned_stops(cycle: Cycle, visits: Sequence[PublishedVisit]) -> tuple[Plann
     for place, own in by_place.items():
         groups = list(_groups(cycle, own))
         apart = len(groups) > 1
-        for group in groups:
-            found.append(_stop(cycle, ids, group, apart=apart))
+        found += [_stop(cycle, ids, group, apart=apart) for group in groups]
         if not groups:
             found.append(_absent(ids, idle[place]))
     return tuple(sorted(found, key=lambda stop: stop.rows[0].row))
@@ -113,7 +112,7 @@ def _spacing(cycle: Cycle, visits: Sequence[PublishedVisit]) -> int | None:
     weeks = [(visit.date - cycle.start).days // 7 for visit in visits]
     if len(weeks) == 1:
         own = visits[0].row.recurrence.interval_weeks
-        return min(own if own > cycle.weeks else cycle.weeks, _LONGEST_INTERVAL)
+        return min(max(cycle.weeks, own), _LONGEST_INTERVAL)
     gaps = {b - a for a, b in pairwise(weeks)}
     step = gaps.pop() if len(gaps) == 1 else 0
     closes = weeks[0] + cycle.weeks - weeks[-1] == step
@@ -121,9 +120,7 @@ def _spacing(cycle: Cycle, visits: Sequence[PublishedVisit]) -> int | None:
     return step if step and (closes or odd) else None
 
 
-def _stop(
-    cycle: Cycle, ids: Ids, visits: Sequence[PublishedVisit], *, apart: bool
-) -> PlannedStop:
+def _stop(cycle: Cycle, ids: Ids, visits: Sequence[PublishedVisit], *, apart: bool) -> PlannedStop:
     rows = tuple({visit.row.row: visit.row for visit in visits}.values())
     spacing = _spacing(cycle, visits)
     estimated = []

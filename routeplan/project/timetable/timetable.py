@@ -48,9 +48,7 @@ class Timetable:
     stops: tuple[PlannedStop, ...]
 
 
-def understood(
-    file: str, data: bytes, findings: Findings, start: date | None = None
-) -> Timetable:
+def understood(file: str, data: bytes, findings: Findings, start: date | None = None) -> Timetable:
     """Return what a timetable file says.
 
     Args:
@@ -86,7 +84,9 @@ def nothing_left(file: str, findings: Findings) -> RouteplanError:
     shown = "-" if first is None else f"{first.row or ''} {first.cause}".strip()
     error = failure("timetable-empty", findings.language, path=file, first=shown)
     notices = [notice.to_json() for notice in findings.notices]
-    return RouteplanError(error.code, error.cause, error.action, details={**error.details, "notices": notices})
+    return RouteplanError(
+        error.code, error.cause, error.action, details={**error.details, "notices": notices}
+    )
 
 
 def _say_cycle(file: str, cycle: Cycle, findings: Findings) -> None:
