@@ -220,7 +220,12 @@ def _calendar(timetable: Timetable) -> Iterator[Sequence[object]]:
 
 
 def _exceptions(stop: PlannedStop) -> set[date]:
-    """Return the dates that exceptions take from every row of a stop."""
+    """Return the dates that exceptions take from every row of a stop.
+
+    Rules by month are not on their dates in the cycle, so their exceptions close nothing.
+    """
+    if any(row.recurrence.by_month for row in stop.rows):
+        return set()
     return set.intersection(*(set(row.recurrence.exceptions) for row in stop.rows))
 
 
