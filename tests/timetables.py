@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Mapping
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -77,10 +78,12 @@ def read(rows: Iterable[Mapping[str, str]]) -> tuple[tuple[StopRow, ...], Findin
     return read_rows("t.csv", text(rows).encode(), findings), findings
 
 
-def timetable(rows: Iterable[Mapping[str, str]]) -> tuple[Timetable, Findings]:
+def timetable(
+    rows: Iterable[Mapping[str, str]], start: date | None = None
+) -> tuple[Timetable, Findings]:
     """Return the timetable that rows make, and what was found."""
     findings = Findings("en")
-    return understood("t.csv", text(rows).encode(), findings), findings
+    return understood("t.csv", text(rows).encode(), findings, start), findings
 
 
 def imported(folder: Path, rows: Iterable[Mapping[str, str]], **asked: Any) -> Imported:

@@ -6,7 +6,7 @@ Coordinates of a row that lacks them are taken from another row of the same stop
 from __future__ import annotations
 
 from collections.abc import Mapping
-from statistics import median, quantiles
+from statistics import median
 from typing import NamedTuple
 
 from routeplan.geo.metric import distance_m
@@ -142,7 +142,8 @@ def _near(
         return found
     middle = Located(median(p.lat for p in found.values()), median(p.lon for p in found.values()))
     far = {row: _far_m(place, middle) for row, place in found.items()}
-    limit = max(_FAR_M, _TIMES_FARTHER * quantiles(far.values(), n=10)[7])
+    three_quarters = sorted(far.values())[3 * (len(far) - 1) // 4]
+    limit = max(_FAR_M, _TIMES_FARTHER * three_quarters)
     for row in [row for row in found if far[row] > limit]:
         place = found.pop(row)
         value = f"{place.lat:.5f}, {place.lon:.5f}"
