@@ -94,20 +94,16 @@ FAILURES: dict[str, dict[str, tuple[str, str]]] = {
             "Write --keep days, --keep van, --keep days,van or --keep none.",
         ),
     },
-    "compare-one": {
-        "vi": ("Chỉ có một kế hoạch, không có gì để so sánh.", "Nêu hai kế hoạch trở lên."),
-        "en": ("There is only one plan to compare.", "Name two plans or more."),
-    },
-    "compare-horizons": {
-        "vi": (
-            "{first} dành cho {first_weeks} tuần từ {first_start}, {second} cho "
-             "{second_weeks} tuần từ {second_start}; không so sánh được.",
-            "Lập hai kế hoạch với cùng --start và --weeks.",
-        ),
-        "en": (
-            "{first} is for {first_weeks} weeks from {first_start}, {second} for {second_weeks} "
-             "weeks from {second_start}; their figures cannot be compared.",
-            "Make both plans for the same --start and --weeks.",
-        ),
-    },
 }
+
+ROOM_ERRORS: dict[str, tuple[str, str]] = {
+    "compare-one": ("Chỉ có một kế hoạch, không có gì để so sánh.", "Nêu hai kế hoạch trở lên."),
+    "compare-horizons": (
+        (
+            "{first} dành cho {first_weeks} tuần từ {first_start}, {second} cho {second_weeks} "
+            "tuần từ {second_start}; không so sánh được."
+        ),
+        "Lập hai kế hoạch với cùng --start và --weeks.",
+    ),
+}
+"""Errors of `coverage.comparing` in Vietnamese."""

@@ -13,7 +13,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from routeplan.project.files import read_bytes
 from routeplan.project.messages import Findings, failure
 from routeplan.project.text import UndecodableError, clean, decode
 from routeplan.project.timetable.cells import (
@@ -97,12 +96,20 @@ class _Draft:
 
 
 def read_rows(path: str, data: bytes, findings: Findings) -> tuple[StopRow, ...]:
-    """Return the usable rows of a timetable; what cannot be used is an error among `findings`.
+    """Return the usable rows of a timetable; see `read_all`."""
+    return read_all(path, data, findings)[0]
+
+
+def read_all(
+    path: str, data: bytes, findings: Findings
+) -> tuple[tuple[StopRow, ...], Mapping[int, Mapping[str, str]]]:
+    """Return the usable rows of a timetable, and the cells of the others by the number of the row.
 
     Args:
         path: name of the file in findings.
         data: its bytes.
-        findings: take every fault.
+        findings: take every fault; what makes a row unusable is an error, or a warning where the
+            schema allows it.
 
     Raises:
         RouteplanError: ``timetable-unreadable`` or ``timetable-columns`` where the file is no
@@ -114,15 +121,9 @@ def read_rows(path: str, data: bytes, findings: Findings) -> tuple[StopRow, ...]
     drafts = _phased(path, drafts, findings)
     places = {draft.row: reader.coordinates(draft) for draft in drafts}
     found = located(path, {d.row: d.texts for d in drafts}, places, findings)
-    return tuple(_finished(draft, found[draft.row]) for draft in drafts if draft.row in found)
-
-
-def read_timetable(path: str, findings: Findings) -> tuple[StopRow, ...]:
-    """Return the usable rows of a timetable file; errors as `read_rows` and `files.read_bytes`."""
-    from pathlib import Path
-
-    file = Path(path)
-    return read_rows(file.name, read_bytes(file), findings)
+    rows = tuple(_finished(draft, found[draft.row]) for draft in drafts if draft.row in found)
+    used = {row.row for row in rows}
+    return rows, {number: reader.texts(row) for number, row in raw if number not in used}
 
 
 def _table(path: str, data: bytes) -> tuple[list[tuple[int, tuple[str, ...]]], Mapping[str, int]]:
@@ -172,7 +173,7 @@ class _RowReader:
 
     def draft(self, number: int, row: Sequence[str]) -> _Draft | None:
         """Return a row with its cells understood, or None with an error."""
-        texts = {column: self.cell(row, column) for column in COLUMNS}
+        texts = self.texts(row)
         if not (texts["stop"] or texts["community"] or texts["address"]):
             self.add("timetable-no-name", number, "stop", "")
             return None
@@ -203,6 +204,10 @@ class _RowReader:
             self.exceptions(number, texts),
             estimated=clock[2] or rules[1],
         )
+
+    def texts(self, row: Sequence[str]) -> dict[str, str]:
+        """Return the cells of a row by column of the schema."""
+        return {column: self.cell(row, column) for column in COLUMNS}
 
     def cell(self, row: Sequence[str], column: str) -> str:
         """Return a cell's text, empty where the row or the file has none; one line always."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
@@ -19,7 +19,7 @@ from routeplan.project.timetable.fleet import (
     vans_of,
     without_twins,
 )
-from routeplan.project.timetable.rows import StopRow, read_rows
+from routeplan.project.timetable.rows import StopRow, read_all
 from routeplan.project.timetable.services import PlannedStop, later_rows, planned_stops
 
 _FASTEST_KPH = 110.0
@@ -34,6 +34,7 @@ class Timetable:
         file: its name.
         name: of the service, from its rows.
         rows: those that can be used.
+        unused: cells of the others, by the number of the row.
         cycle: its weeks, with the visits as driven by `vans`.
         duties: what each van does on each date.
         stops: sites with what they are owed.
@@ -42,6 +43,7 @@ class Timetable:
     file: str
     name: str
     rows: tuple[StopRow, ...]
+    unused: Mapping[int, Mapping[str, str]]
     cycle: Cycle
     vans: tuple[Van, ...]
     duties: tuple[PublishedDuty, ...]
@@ -61,7 +63,7 @@ def understood(file: str, data: bytes, findings: Findings, start: date | None = 
         RouteplanError: ``timetable-unreadable``, ``timetable-columns``, or ``timetable-empty``
             where no row can be used, with the findings in its details.
     """
-    rows = read_rows(file, data, findings)
+    rows, unused = read_all(file, data, findings)
     if not rows:
         raise nothing_left(file, findings)
     cycle = published_cycle(rows, start)
@@ -75,7 +77,7 @@ def understood(file: str, data: bytes, findings: Findings, start: date | None = 
     _say_impossible(file, duties, findings)
     owners = list(dict.fromkeys(row.texts["organisation"] for row in rows))
     name = ", ".join(filter(None, owners)) or file.rpartition(".")[0] or file
-    return Timetable(file, name, rows, cycle, vans, duties, planned_stops(cycle, visits))
+    return Timetable(file, name, rows, unused, cycle, vans, duties, planned_stops(cycle, visits))
 
 
 def nothing_left(file: str, findings: Findings) -> RouteplanError:

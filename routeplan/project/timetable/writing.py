@@ -234,8 +234,9 @@ def _rows(timetable: Timetable) -> Iterator[Sequence[object]]:
     for stop in timetable.stops:
         for row in stop.rows:
             sites[row.row].append(stop.id)
-    for row in timetable.rows:
-        yield (*(row.texts[column] for column in COLUMNS), ";".join(sites[row.row]))
+    texts = {**timetable.unused, **{row.row: row.texts for row in timetable.rows}}
+    for number in sorted(texts):
+        yield (*(texts[number][column] for column in COLUMNS), ";".join(sites[number]))
 
 
 def _config(timetable: Timetable, settings: Settings) -> str:

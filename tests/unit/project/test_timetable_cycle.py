@@ -42,7 +42,7 @@ def _dates(rule: str, start: str = "2024-01-01", weeks: int = 10) -> list[str]:
     ],
 )
 def test_rules_in_every_form(text: str, rule: str) -> None:
-    """iCal rules with and without their name, numbers of weeks, and plain words."""
+    """ICal rules with and without their name, numbers of weeks, and plain words."""
     assert [found.text for found in read_rules(text)] == [rule]
 
 
@@ -123,13 +123,14 @@ def test_the_first_week_is_one_in_which_all_rows_hold() -> None:
 
 def test_services_of_places() -> None:
     """Regular visits are one service; what is not becomes sites that keep their weekdays."""
+    eleven = {"arrival": "11:00", "departure": "11:30", "east": 2}
     found, _ = timetable(
         [
             row(stop="Fortnight"),
             row(stop="Twice", day="Tuesday", start="2024-01-09", frequency="FREQ=WEEKLY", east=1),
             row(stop="Twice", day="Friday", start="2024-01-12", frequency="FREQ=WEEKLY", east=1),
-            row(stop="Turns", day="Monday", start="2024-01-08", arrival="11:00", departure="11:30", east=2),
-            row(stop="Turns", day="Thursday", start="2024-01-18", arrival="11:00", departure="11:30", east=2),
+            row(stop="Turns", day="Monday", start="2024-01-08", **eleven),
+            row(stop="Turns", day="Thursday", start="2024-01-18", **eleven),
             row(stop="Odd", day="Wednesday", start="2024-01-10", east=3),
             row(stop="Odd", day="Thursday", start="2024-01-11", east=3),
         ]

@@ -113,7 +113,7 @@ def test_lists_of_dates() -> None:
 def test_coordinates() -> None:
     """Decimal commas, minus signs of typesetters, and words for nothing."""
     assert read_coordinate("-2,5") == -2.5
-    assert read_coordinate("−2.5") == -2.5  # noqa: RUF001 - a minus sign
+    assert read_coordinate("−2.5") == -2.5
     assert read_coordinate("345,600") == 345_600
     assert read_coordinate("n/a") is None
     with pytest.raises(TimetableCellError):
@@ -141,7 +141,7 @@ FORMS: dict[str, bytes] = {
     "utf-16": text([row()]).encode("utf-16"),
     "semicolons": text([row()]).replace(",", ";").encode(),
     "tabs": text([row()]).replace(",", "\t").encode(),
-    "windows": text([row(community="Llanfair–y–Bryn")]).encode("cp1252"),  # noqa: RUF001
+    "windows": text([row(community="Llanfair–y–Bryn")]).encode("cp1252"),
     "crlf": text([row()]).replace("\n", "\r\n").encode(),
     "blank rows": ("\n\n" + text([row()]) + ",,,\n").encode(),
 }
@@ -158,7 +158,7 @@ def test_files_in_every_form(form: str) -> None:
         data = plain.replace(",", ";" if form == "semicolons" else "\t").encode()
     rows = read_rows("t.csv", data, findings)
     assert [(r.texts["stop"], r.arrive_s) for r in rows] == [("Green", 36_000)]
-    assert rows[0].texts["community"] in ("Upper Madeup", "Llanfair–y–Bryn")  # noqa: RUF001
+    assert rows[0].texts["community"] in ("Upper Madeup", "Llanfair–y–Bryn")
     assert findings.notices == ()
 
 
