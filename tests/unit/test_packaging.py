@@ -13,7 +13,11 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 # Modules whose distribution has another name.
-DISTRIBUTION = {"python_calamine": "python-calamine", "osrm": "osrm-bindings"}
+DISTRIBUTION = {
+    "python_calamine": "python-calamine",
+    "osrm": "osrm-bindings",
+    "dateutil": "python-dateutil",
+}
 
 
 def normal(name: str) -> str:
