@@ -21,6 +21,7 @@ TEXTS: dict[str, dict[str, str]] = {
         "nào cũng có; thêm lunch_min vào routeplan.toml nếu cần",
         "timetable_published": "Lịch đã công bố: {path}; lái xe {driving}; {violations} lỗi theo "
         "`routeplan check`",
+        "timetable_notes": "{count} lưu ý nữa: -v liệt kê tất cả.",
         "timetable_bad": "Không dùng được {count} dòng (liệt kê ở trên); phần còn lại đã nhập.",
         "timetable_next": "Tiếp theo: routeplan -C {folder} plan",
         "compare_base": "gốc",
@@ -50,6 +51,7 @@ TEXTS: dict[str, dict[str, str]] = {
         "add lunch_min to routeplan.toml if you want it",
         "timetable_published": "The published timetable: {path}; driving {driving}; {violations} "
         "violations by `routeplan check`",
+        "timetable_notes": "{count} notes more: -v lists them.",
         "timetable_bad": "{count} rows cannot be used (listed above); the rest is imported.",
         "timetable_next": "Next: routeplan -C {folder} plan",
         "compare_base": "base",

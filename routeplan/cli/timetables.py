@@ -60,7 +60,11 @@ def run_import(
     imported = import_timetable(request)
     contents = {**imported.files, PUBLISHED_FILE: plan_text(imported.plan).encode("utf-8")}
     write_files({folder.joinpath(*name.split("/")): data for name, data in contents.items()})
-    say_notices(imported.notices, shared, language)
+    notes = [n for n in imported.notices if n.severity is Severity.INFO]
+    shown = imported.notices if shared.verbose else imported.notices[: -len(notes) or None]
+    say_notices(shown, shared, language)
+    if notes and not shared.verbose:
+        print_notice(text("timetable_notes", language, count=len(notes)), quiet=shared.quiet)
     _tell(shared, imported, folder, language)
     bad = {n.row for n in imported.notices if n.severity is Severity.ERROR}
     if bad:

@@ -37,6 +37,8 @@ from routeplan.project.timetable.recurrence import (
 from routeplan.project.timetable.schema import COLUMNS, columns_of
 
 _DELIMITERS = ",;\t|"
+_TITLE_ROWS = 10
+"""A title, a date and the like may stand above the header."""
 _AFTERNOON = 7 * 3600
 """No library van is out before seven: a time before that was meant for the afternoon."""
 _LONGEST_STAY_S = 10 * 3600
@@ -130,15 +132,15 @@ def _table(path: str, data: bytes) -> tuple[list[tuple[int, tuple[str, ...]]], M
     """Return the numbered rows below the header, blank ones left out, and where columns stand."""
     try:
         text = _decoded(data)
-        lines = [line for line in text.splitlines() if line.strip()]
-        header_line = lines[0] if lines else ""
-        delimiter = max(_DELIMITERS, key=header_line.count)
+        top = [line for line in text.splitlines() if line.strip()][:_TITLE_ROWS]
+        delimiter = max(_DELIMITERS, key=lambda mark: max((x.count(mark) for x in top), default=0))
         every = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
     except (UndecodableError, csv.Error) as error:
         raise failure("timetable-unreadable", path=path, detail=str(error)) from error
     rows = [(n, tuple(map(clean, row))) for n, row in enumerate(every, 1) if any(map(clean, row))]
     if not rows:
         raise failure("timetable-unreadable", path=path, detail="empty")
+    rows = rows[_header_at(rows) :]
     header = rows[0][1]
     columns = columns_of(header, [row for _, row in rows[1:]])
     missing = [column for column in ("geox", "geoy", "arrival") if column not in columns]
@@ -152,6 +154,12 @@ def _table(path: str, data: bytes) -> tuple[list[tuple[int, tuple[str, ...]]], M
             "timetable-columns", path=path, missing=names, header=", ".join(filter(None, header))
         )
     return rows[1:], columns
+
+
+def _header_at(rows: Sequence[tuple[int, tuple[str, ...]]]) -> int:
+    """Return the index of the header: the first row has it, or one below a title."""
+    known = [len(columns_of(row, ())) for _, row in rows[:_TITLE_ROWS]]
+    return known.index(max(known))
 
 
 def _decoded(data: bytes) -> str:

@@ -143,6 +143,8 @@ FORMS: dict[str, bytes] = {
     "tabs": text([row()]).replace(",", "\t").encode(),
     "windows": text([row(community="Llanfair–y–Bryn")]).encode("cp1252"),
     "crlf": text([row()]).replace("\n", "\r\n").encode(),
+    "title": b"Mobile library\nValid from January 2024, until further notice\n\n"
+    + text([row()]).encode(),
     "blank rows": ("\n\n" + text([row()]) + ",,,\n").encode(),
 }
 
