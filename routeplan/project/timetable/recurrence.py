@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
-from functools import cached_property
+from functools import cache, cached_property
 
 from dateutil.rrule import rrule, rrulestr
 
@@ -115,6 +115,16 @@ class Rule:
         moment = datetime.combine(first, time())
         return rrulestr(self.text, dtstart=moment)  # type: ignore[return-value]
 
+    def from_near(self, first: date, begin: date) -> date:
+        """Return a start of the rule as good as `first` for dates from `begin` on, but nearer.
+
+        Whole intervals are left out, so that a rule that began long ago need not be counted through.
+        """
+        every = {"DAILY": self.interval, "WEEKLY": 7 * self.interval}.get(self.frequency)
+        if every is None or self.get("COUNT"):
+            return first
+        return first + timedelta(days=max((begin - first).days // every - 1, 0) * every)
+
 
 @dataclass(frozen=True)
 class Recurrence:
@@ -149,7 +159,7 @@ class Recurrence:
         if begin > end:
             return ()
         for rule in self.rules:
-            moments = rule.starting(self.first).xafter(
+            moments = rule.starting(rule.from_near(self.first, begin)).xafter(
                 datetime.combine(begin, time()), count=_MOST_DATES, inc=True
             )
             for moment in moments:
@@ -229,6 +239,7 @@ def read_rules(text: str) -> tuple[Rule, ...]:
     return tuple(_rule(part) for part in rules)
 
 
+@cache
 def _rule(text: str) -> Rule:
     parts: dict[str, str] = {}
     for piece in filter(None, (piece.strip() for piece in text.upper().split(";"))):
@@ -241,12 +252,18 @@ def _rule(text: str) -> Rule:
     if "UNTIL" in ordered:
         # Visits are dates; a time of day in UNTIL would only raise questions about zones.
         ordered["UNTIL"] = ordered["UNTIL"].replace("-", "")[:8]
-    rule = Rule(tuple(ordered.items()))
+    _refuse_never(Rule(tuple((k, v) for k, v in ordered.items() if k != "UNTIL")))
+    return Rule(tuple(ordered.items()))
+
+
+def _refuse_never(rule: Rule) -> None:
+    """Refuse what dateutil does not take, and dates that never come, which it seeks for ages."""
     try:
-        rule.starting(date(2024, 1, 1))
+        first = next(iter(rule.starting(date(2024, 1, 1))), None)
     except (ValueError, TypeError, OverflowError) as error:
         raise RecurrenceError(str(error)) from error
-    return rule
+    if first is None:
+        raise RecurrenceError("no date ever fits it")
 
 
 def _check(parts: dict[str, str]) -> None:
@@ -266,6 +283,13 @@ def _check(parts: dict[str, str]) -> None:
         for item in filter(None, parts.get(name, "").split(",")):
             if not re.fullmatch(r"[+-]?\d+", item) or not least <= int(item) <= most:
                 raise RecurrenceError(f"{name} holds «{item}»")
+    if frequency in ("DAILY", "WEEKLY"):
+        days = max(len(parts.get("BYDAY", "").split(",")), 1) if frequency == "WEEKLY" else 1
+        places = [abs(int(item)) for item in filter(None, parts.get("BYSETPOS", "").split(","))]
+        if "BYMONTHDAY" in parts or any(not 1 <= place <= days for place in places):
+            raise RecurrenceError(f"BYMONTHDAY and BYSETPOS count within a month, not {frequency}")
+        if any(item[:-2] for item in parts.get("BYDAY", "").split(",")):
+            raise RecurrenceError(f"BYDAY counts within a month, not {frequency}")
     if not re.fullmatch(r"\d*", parts.get("COUNT", "")):
         raise RecurrenceError(f"COUNT is «{parts['COUNT']}»")
 

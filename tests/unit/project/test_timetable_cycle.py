@@ -5,13 +5,20 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from routeplan.model import RouteplanError
 from routeplan.project.messages import Findings
 from routeplan.project.timetable.cycle import cycle_weeks, published_cycle
 from routeplan.project.timetable.depots import assumed_depots, given_depot
 from routeplan.project.timetable.legs import read_legs
-from routeplan.project.timetable.recurrence import Recurrence, on_weekday, read_rules
+from routeplan.project.timetable.recurrence import (
+    Recurrence,
+    RecurrenceError,
+    on_weekday,
+    read_rules,
+)
 from tests.timetables import read, row, timetable, tour
 
 MONDAY = date(2024, 1, 1)
@@ -253,3 +260,45 @@ def test_findings_speak_both_languages() -> None:
     read_rows("t.csv", text([row(), row(arrival="x"), row(frequency="?")]).encode(), findings)
     assert [n.row for n in findings.notices] == [3, 4]
     assert all("Dòng" in n.cause for n in findings.notices)
+
+
+@settings(max_examples=settings().max_examples // 2)
+@given(
+    st.sampled_from(
+        (
+            "FREQ=WEEKLY;INTERVAL={}",
+            "FREQ=WEEKLY;INTERVAL={};BYDAY=MO,TH",
+            "FREQ=WEEKLY;INTERVAL={};BYDAY=SU;WKST=SU",
+            "FREQ=DAILY;INTERVAL={}",
+            "FREQ=DAILY;INTERVAL={};BYDAY=MO,TU",
+        )
+    ),
+    st.integers(1, 9),
+    st.dates(date(2023, 1, 1), date(2024, 12, 31)),
+    st.integers(0, 200),
+)
+def test_old_rules_need_not_be_counted_through(
+    rule: str, interval: int, first: date, later: int
+) -> None:
+    """Dates found from a nearer start are those that counting from the first one gives."""
+    recurrence = Recurrence(read_rules(rule.format(interval)), first)
+    begin = first + timedelta(days=later)
+    every = recurrence.dates(first, begin + timedelta(weeks=9))
+    assert recurrence.dates(begin, begin + timedelta(weeks=9)) == tuple(
+        day for day in every if day >= begin
+    )
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        "FREQ=DAILY;BYMONTH=2;BYMONTHDAY=31",
+        "FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=31;COUNT=3",
+        "FREQ=WEEKLY;BYSETPOS=3;BYDAY=MO,TU",
+        "FREQ=WEEKLY;BYDAY=2MO",
+    ],
+)
+def test_rules_without_a_date_are_refused(rule: str) -> None:
+    """31 February never comes; nobody is kept waiting for it."""
+    with pytest.raises(RecurrenceError):
+        read_rules(rule)
