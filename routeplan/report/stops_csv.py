@@ -41,20 +41,23 @@ class _Visit:
     closes: int
 
 
-def stops_csv(source: Project | Problem, plan: Plan) -> str:
+def stops_csv(
+    source: Project | Problem | None, plan: Plan, published: Sequence[Row] | None = None
+) -> str:
     """Return a plan as the text of a CSV file in the schema, lines ending in a line feed.
 
     Args:
-        source: the project that the plan belongs to; of a bare problem the published rows are not
-            known.
-        plan: every visit at a site that the problem knows is told.
+        source: the project, or problem, that the plan belongs to. Without one a stop is told to
+            last until the vehicle leaves.
+        plan: with a problem, every visit at a site that it knows is told.
+        published: rows of the project's timetable.csv (`published_rows`); None: those in the
+            folder of the project, where `source` is one.
     """
-    published = published_rows(source.folder) if isinstance(source, Project) else ()
     problem = source.problem if isinstance(source, Project) else source
+    if published is None:
+        published = published_rows(source.folder) if isinstance(source, Project) else ()
     if plan.summary.engine == PUBLISHED and published:
         return _text([{name: row.get(name, "") for name in COLUMNS} for row in published])
-    if problem is None:
-        raise ValueError("the project has errors and no problem")
     return _text(list(_rows(problem, plan, published)))
 
 
@@ -67,7 +70,9 @@ def published_rows(folder: Path) -> tuple[Row, ...]:
     return tuple(csv.DictReader(io.StringIO(text, newline="")))
 
 
-def _rows(problem: Problem, plan: Plan, published: Sequence[Row]) -> Iterator[dict[str, str]]:
+def _rows(
+    problem: Problem | None, plan: Plan, published: Sequence[Row]
+) -> Iterator[dict[str, str]]:
     origin: dict[str, Row] = {}
     for row in published:
         for site in row.get("site", "").split(";"):
@@ -84,20 +89,23 @@ def _rows(problem: Problem, plan: Plan, published: Sequence[Row]) -> Iterator[di
     ]
     repeated.sort(key=lambda one: (one[0].date, one[0].vehicle, one[0].opens, one[0].site))
     for visit, interval in repeated:
-        yield _row(problem, plan, visit, interval, origin.get(visit.site, {}))
+        yield _row(plan, visit, interval, origin.get(visit.site, {}))
 
 
-def _visits(problem: Problem, plan: Plan) -> Iterator[_Visit]:
+def _visits(problem: Problem | None, plan: Plan) -> Iterator[_Visit]:
     for route in plan.routes:
         for stop in route.visits:
-            service = problem.service_by_key.get(f"{stop.site}/{stop.service}")
-            if service is None:
-                continue
+            stay_s = stop.depart - stop.start
+            if problem is not None:
+                service = problem.service_by_key.get(f"{stop.site}/{stop.service}")
+                if service is None:
+                    continue
+                stay_s = service.service_s
             days, opens = divmod(stop.start, DAY_S)
             # Whole minutes, so that the stop keeps its length.
             opens -= opens % 60
             day = route.date + timedelta(days=days)
-            closes = min(opens + service.service_s, DAY_S - 60)
+            closes = min(opens + stay_s, DAY_S - 60)
             yield _Visit(stop.site, stop.service, route.vehicle, day, opens, closes)
 
 
@@ -113,11 +121,9 @@ def _regular(visits: list[_Visit], weeks: int) -> Iterator[tuple[list[_Visit], i
         yield from (([visit], weeks) for visit in visits)
 
 
-def _row(problem: Problem, plan: Plan, visit: _Visit, interval: int, origin: Row) -> dict[str, str]:
-    site = problem.site_by_id[visit.site]
-    place = plan.places.get(visit.site)
-    vehicle = problem.vehicle_by_id.get(visit.vehicle)
-    van = vehicle.name if vehicle is not None else visit.vehicle
+def _row(plan: Plan, visit: _Visit, interval: int, origin: Row) -> dict[str, str]:
+    place = plan.places[visit.site]
+    van = plan.vehicles.get(visit.vehicle, {}).get("name") or visit.vehicle
     day = _DAYS[visit.date.weekday()]
     week = (visit.date - monday_of(plan.start)).days // 7 + 1
     mobile = visit.service == ServiceKind.MOBILE
@@ -125,12 +131,12 @@ def _row(problem: Problem, plan: Plan, visit: _Visit, interval: int, origin: Row
         "organisation": origin.get("organisation") or plan.name,
         "mobile": van,
         "route": f"{van} {day}" + (f" week {week}" if plan.weeks > 1 else ""),
-        "community": origin.get("community") or (place.commune if place is not None else ""),
-        "stop": origin.get("stop") or site.name,
+        "community": origin.get("community") or place.commune,
+        "stop": origin.get("stop") or place.name,
         "address": origin.get("address", ""),
         "postcode": origin.get("postcode", ""),
-        "geox": origin.get("geox") or f"{site.lon:.7f}",
-        "geoy": origin.get("geoy") or f"{site.lat:.7f}",
+        "geox": origin.get("geox") or f"{place.lon:.7f}",
+        "geoy": origin.get("geoy") or f"{place.lat:.7f}",
         "day": day,
         "type": origin.get("type") or ("Public" if mobile else "Other"),
         "arrival": _hhmm(visit.opens),

@@ -113,12 +113,17 @@ class Rule:
     def starting(self, first: date) -> rrule:
         """Return dateutil's rule from `first` on."""
         moment = datetime.combine(first, time())
-        return rrulestr(self.text, dtstart=moment)  # type: ignore[return-value]
+        text = self.text
+        if self.frequency == "DAILY" and self.weekdays and self.interval % 7 == 0:
+            # Every 14 days, Tuesdays alone: from another weekday on that never comes.
+            rest = (f"{k}={v}" for k, v in self.parts if k not in ("FREQ", "INTERVAL"))
+            text = ";".join((f"FREQ=WEEKLY;INTERVAL={self.interval // 7}", *rest))
+        return rrulestr(text, dtstart=moment)  # type: ignore[return-value]
 
     def from_near(self, first: date, begin: date) -> date:
         """Return a start of the rule as good as `first` for dates from `begin` on, but nearer.
 
-        Whole intervals are left out, so that a rule that began long ago need not be counted through.
+        Whole intervals are left out: a rule that began long ago need not be counted through.
         """
         every = {"DAILY": self.interval, "WEEKLY": 7 * self.interval}.get(self.frequency)
         if every is None or self.get("COUNT"):

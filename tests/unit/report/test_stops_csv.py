@@ -56,3 +56,5 @@ def test_a_project_that_was_no_timetable(tmp_path: Path) -> None:
     assert first["stop"] == "Green, Upper Madeup"
     assert (first["geox"], first["geoy"]) == ("-2.5000000", "53.1000000")
     assert _rows(stops_csv(found.problem, plan))[0] == first
+    # Nobody waits after a visit here, so a stop lasts as long without the problem.
+    assert _rows(stops_csv(None, plan))[0] == first
