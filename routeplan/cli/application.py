@@ -13,11 +13,13 @@ import typer
 import routeplan
 from routeplan.cli.commands import (
     check,
+    compare,
     coverage,
     data,
     doctor,
     explain,
     import_sites,
+    import_timetable,
     import_titles,
     init,
     ledger,
@@ -101,6 +103,7 @@ for _name, _function in (
     ("rotate", rotate.rotate),
     ("coverage", coverage.coverage),
     ("sweep", sweep.sweep),
+    ("compare", compare.compare),
 ):
     app.command(_name)(_function)
 for _name, _function in (
@@ -117,6 +120,7 @@ for _name, _function in (
     _ledger.command(_name)(_function)
 _import.command("sites")(import_sites.import_sites)
 _import.command("titles")(import_titles.import_titles)
+_import.command("timetable")(import_timetable.import_timetable)
 _network.command("build")(network.build)
 _network.command("info")(network.info)
 _data.command("fetch")(data.fetch)

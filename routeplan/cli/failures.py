@@ -7,7 +7,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from routeplan.cli import failures_ledger, failures_rotation, texts_coverage, texts_sweep
+from routeplan.cli import (
+    failures_ledger,
+    failures_rotation,
+    texts_coverage,
+    texts_sweep,
+    texts_timetables,
+)
 from routeplan.cli.texts import known
 from routeplan.model import ExitCode, RouteplanError
 
@@ -249,6 +255,7 @@ for _part in (
     failures_rotation.MESSAGES,
     texts_coverage.FAILURES,
     texts_sweep.FAILURES,
+    texts_timetables.FAILURES,
 ):
     MESSAGES.update(_part)
 

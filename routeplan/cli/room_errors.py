@@ -6,6 +6,7 @@ around these words.
 
 from __future__ import annotations
 
+from routeplan.cli import texts_timetables
 from routeplan.model import RouteplanError
 
 _AREA = "Ghi commune:TÊN, district:TÊN hoặc mã đơn vị gồm năm chữ số."
@@ -64,6 +65,8 @@ VIETNAMESE: dict[str, tuple[str, str]] = {
         "Kiểm tra mạng rồi thử lại; mọi việc khác không cần mạng.",
     ),
 }
+
+VIETNAMESE.update(texts_timetables.ROOM_ERRORS)
 
 
 def in_vietnamese(error: RouteplanError) -> tuple[str, str] | None:

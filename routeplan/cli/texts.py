@@ -8,7 +8,14 @@ from __future__ import annotations
 from datetime import date, timedelta
 from pathlib import Path
 
-from routeplan.cli import texts_coverage, texts_ledger, texts_periods, texts_rotation, texts_sweep
+from routeplan.cli import (
+    texts_coverage,
+    texts_ledger,
+    texts_periods,
+    texts_rotation,
+    texts_sweep,
+    texts_timetables,
+)
 
 DEFAULT_LANGUAGE = "vi"
 
@@ -325,6 +332,7 @@ _PARTS: tuple[dict[str, dict[str, str]], ...] = (
     texts_rotation.TEXTS,
     texts_coverage.TEXTS,
     texts_sweep.TEXTS,
+    texts_timetables.TEXTS,
 )
 for _part in _PARTS:
     for _language, _texts in _part.items():

@@ -345,6 +345,7 @@ def _build(
         calendar=(*calendar, *_holidays(config, start, context.weeks)),
         crew=crew,
         tides=tides,
+        straight_roads=config.straight_roads,
         timezone=config.timezone,
         profiles=config.profiles,
         rules=config.rules,
