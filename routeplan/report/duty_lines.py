@@ -92,7 +92,9 @@ def _way(material: Material, route: Route, stop: int) -> Iterator[DutyLine]:
 def _ferry(material: Material, route: Route, leg: Leg, way: str) -> DutyLine:
     words = material.words
     sails = leg.sailing if leg.sailing is not None else leg.depart + leg.wait_s
-    lands = str(words["lands"]).format(time=ends(route.date, leg.end).clock)
+    lands = str(words["lands"]).format(
+        sails=exact(route.date, sails).clock, time=ends(route.date, leg.end).clock
+    )
     return DutyLine(
         "ferry", leg.depart, str(words["ferry" if leg.parked is None else "ferry_on_foot"]), way,
         arrive=begins(route.date, leg.depart), leave=exact(route.date, sails), notes=(lands,),
