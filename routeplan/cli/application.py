@@ -16,6 +16,7 @@ from routeplan.cli.commands import (
     data,
     doctor,
     explain,
+    export,
     import_sites,
     init,
     ledger,
@@ -93,6 +94,7 @@ for _name, _function in (
     ("show", show.show),
     ("explain", explain.explain),
     ("map", map_.map_),
+    ("export", export.export),
     ("report", report.report),
 ):
     app.command(_name)(_function)

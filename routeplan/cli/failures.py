@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from routeplan.cli import failures_ledger
+from routeplan.cli import failures_documents, failures_ledger
 from routeplan.cli.texts import known
 from routeplan.model import ExitCode, RouteplanError
 
 # code: language: (cause, action), with {words} to fill in.
 MESSAGES: dict[str, dict[str, tuple[str, str]]] = {
+    **failures_documents.MESSAGES,
     "plan-missing": {
         "vi": (
             "Không có kế hoạch nào ở {path}.",

@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from pathlib import Path
 
-from routeplan.cli import texts_ledger, texts_periods
+from routeplan.cli import texts_documents, texts_ledger, texts_periods
 
 DEFAULT_LANGUAGE = "vi"
 
@@ -319,7 +319,11 @@ _WEEKDAYS = {
 
 
 # Rooms with many texts keep them in a module of their own, named here.
-_PARTS: tuple[dict[str, dict[str, str]], ...] = (texts_ledger.TEXTS, texts_periods.TEXTS)
+_PARTS: tuple[dict[str, dict[str, str]], ...] = (
+    texts_documents.TEXTS,
+    texts_ledger.TEXTS,
+    texts_periods.TEXTS,
+)
 for _part in _PARTS:
     for _language, _texts in _part.items():
         TEXTS[_language].update(_texts)

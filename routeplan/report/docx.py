@@ -1,8 +1,8 @@
 """The plan as an official document and the minutes of handing over, from templates in Word.
 
 A template in the project's folder ``templates`` replaces ours of the same name. Whatever template
-it is, it runs in Jinja's sandbox on plain values, and every value is escaped: neither a template nor
-a cell can run code, and a name like ``{{7*7}}`` stays a name.
+it is, it runs in Jinja's sandbox on plain values, and every value is escaped: neither a template
+nor a cell can run code, and a name like ``{{7*7}}`` stays one.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 import io
 from collections.abc import Mapping
 from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 from routeplan.model import RouteplanError
@@ -35,13 +36,14 @@ def documents(material: Material) -> dict[str, bytes]:
     return found
 
 
-def template_names() -> tuple[str, ...]:
-    """Return the file names of all templates that may be replaced."""
-    return tuple(
-        f"{kind}.{language}.docx"
-        for kind in (PLAN_TEMPLATE, MINUTES_TEMPLATE)
-        for language in ("vi", "en")
-    )
+def our_templates(language: str) -> dict[str, bytes]:
+    """Return our templates in a language by file name, to be copied and edited."""
+    names = (f"{kind}.{language}.docx" for kind in (PLAN_TEMPLATE, MINUTES_TEMPLATE))
+    return {name: _ours(name) for name in names}
+
+
+def _ours(name: str) -> bytes:
+    return files("routeplan.report").joinpath(f"templates/{name}").read_bytes()
 
 
 def fill(material: Material, kind: str, values: Mapping[str, Any]) -> bytes:
@@ -57,8 +59,7 @@ def fill(material: Material, kind: str, values: Mapping[str, Any]) -> bytes:
     name = f"{kind}.{material.language}.docx"
     own = material.templates / name if material.templates else None
     source = own if own is not None and own.is_file() else None
-    ours = files("routeplan.report").joinpath(f"templates/{name}")
-    data = _read(source) if source else ours.read_bytes()
+    data = _read(source) if source else _ours(name)
     target = io.BytesIO()
     try:
         template = DocxTemplate(io.BytesIO(data))
@@ -75,20 +76,20 @@ def fill(material: Material, kind: str, values: Mapping[str, Any]) -> bytes:
         # python-docx, lxml and jinja2 share no base; the template is the only input of a user here.
         if source is None:
             raise
-        raise RouteplanError(
-            "template-invalid",
-            f"{source} cannot be used as a template: {type(error).__name__}: {error}.",
-            "Compare it with the template that comes with routeplan, or move it away.",
-        ) from error
+        raise _invalid(source, f"{type(error).__name__}: {error}") from error
 
 
-def _read(path: Any) -> bytes:
+def _read(path: Path) -> bytes:
     try:
-        data: bytes = path.read_bytes()
+        return path.read_bytes()
     except OSError as error:
-        raise RouteplanError(
-            "template-invalid",
-            f"{path} cannot be read: {error.strerror}.",
-            "Check your rights to it, or move it away.",
-        ) from error
-    return data
+        raise _invalid(path, error.strerror or str(error)) from error
+
+
+def _invalid(path: Path, reason: str) -> RouteplanError:
+    return RouteplanError(
+        "template-invalid",
+        f"{path} cannot be used as a template: {reason}.",
+        "Compare it with the one that `routeplan export --templates` writes, or move it away.",
+        details={"path": str(path), "reason": reason},
+    )

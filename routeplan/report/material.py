@@ -138,6 +138,7 @@ def read_rotation(folder: Path) -> Mapping[str, Handed]:
             "rotation-unreadable",
             f"{path} is not a rotation: {error}.",
             "Make it again with `routeplan rotate`, or move the file away.",
+            details={"path": str(path), "reason": str(error)},
         ) from error
 
 
