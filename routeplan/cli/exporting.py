@@ -122,8 +122,10 @@ def gather(
     else:
         kept["timezone"] = project.config.timezone
         kept["issuer"] = {key: plain(value) for key, value in project.config.issuer.items()}
-        if DOCUMENTS & set(formats):
-            kept["problem"] = problem = problem_or_raise(project)
+        # Doors close when the project says so; what calendars say does not hang on what else is made.
+        problem = problem_or_raise(project) if DOCUMENTS & set(formats) else project.problem
+        kept["problem"] = problem
+        if problem is not None:
             changed = changed_inputs(plan, problem)
             if changed:
                 shown = ", ".join(changed)

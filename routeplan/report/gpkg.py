@@ -4,13 +4,9 @@ from __future__ import annotations
 
 import tempfile
 from pathlib import Path
-from typing import Any
 
 from routeplan.report.geo_rows import LAYERS, LEGS, Feature, features
 from routeplan.report.material import Material
-
-_EMPTY: dict[str, Any] = {"name": ""}
-
 
 def geopackage(material: Material) -> bytes:
     """Return the plan as a GeoPackage; its dates are the plan's, not the clock's."""
@@ -28,7 +24,7 @@ def geopackage(material: Material) -> bytes:
                 if rows:
                     _write(path, layer, rows)
             if not path.exists():
-                _write(path, LAYERS[0], [Feature(LAYERS[0], ((0.0, 0.0),), _EMPTY)])
+                _write(path, LAYERS[0], [])
             return path.read_bytes()
     finally:
         pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": before})
@@ -43,9 +39,8 @@ def _write(path: Path, layer: str, rows: list[Feature]) -> None:
         shapes = [shapely.LineString([(lon, lat) for lat, lon in row.points]) for row in rows]
     else:
         shapes = [shapely.Point(row.points[0][1], row.points[0][0]) for row in rows]
-    frame = geopandas.GeoDataFrame(
-        [row.attributes for row in rows], geometry=shapes, crs="EPSG:4326"
-    )
+    table = [row.attributes for row in rows] or {"name": []}
+    frame = geopandas.GeoDataFrame(table, geometry=shapes, crs="EPSG:4326")
     if "pupils" in frame:
         frame["pupils"] = frame["pupils"].astype("Int32")
     frame.to_file(

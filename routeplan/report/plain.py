@@ -15,7 +15,7 @@ def plain(text: str) -> str:
     """Return `text` composed, on one line, without characters that XML or a reader cannot bear."""
     composed = unicodedata.normalize("NFC", text)
     kept = (" " if unicodedata.category(c) in _UNSAFE else c for c in composed[:_LONGEST])
-    return " ".join("".join(kept).split(" ")).strip()
+    return " ".join("".join(kept).split())
 
 
 def plain_plan(plan: Plan) -> Plan:
