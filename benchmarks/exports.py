@@ -17,12 +17,12 @@ import tempfile
 import time
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import routeplan
 from routeplan.cli.plan_files import plan_text, read_plan
-from routeplan.model import Plan, Route
+from routeplan.model import Plan, Route, Stop
 
 SITES = 130
 WEEKS = 19
@@ -33,7 +33,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--weeks", type=int, default=WEEKS)
     parser.add_argument("--sites", type=int, default=SITES)
-    parser.add_argument("--iterations", type=int, default=200, help="of the search for the seed plan")
+    parser.add_argument(
+        "--iterations", type=int, default=200, help="of the search for the seed plan"
+    )
     parser.add_argument("--format", choices=("text", "json"), default="text")
     given = parser.parse_args(arguments)
     with tempfile.TemporaryDirectory() as folder:
@@ -100,25 +102,23 @@ def term_plan(seed: Plan, weeks: int, sites: int) -> Plan:
     return replace(seed, weeks=weeks, routes=tuple(routes), places=places, scenario=None)
 
 
-def _shifted(route: Route, turn: int, day: object, twins: dict[str, str]) -> Route:
+def _shifted(route: Route, turn: int, day: date, twins: dict[str, str]) -> Route:
     def again(name: str) -> str:
         return twins.get(name, name)
 
-    stops = tuple(
-        stop
-        if stop.feeds
-        else replace(
-            stop,
-            site=again(stop.site),
-            visit=f"{again(stop.site)}/{stop.service}/{int(stop.visit.rpartition('/')[2]) + 2 * turn}",
-        )
-        for stop in route.stops
-    )
+    def moved(stop: Stop) -> Stop:
+        if stop.feeds:
+            return stop
+        number = int(stop.visit.rpartition("/")[2]) + 2 * turn
+        visit = f"{again(stop.site)}/{stop.service}/{number}"
+        return replace(stop, site=again(stop.site), visit=visit)
+
+    stops = tuple(moved(stop) for stop in route.stops)
     legs = tuple(
         replace(leg, origin=again(leg.origin), destination=again(leg.destination))
         for leg in route.legs
     )
-    return replace(route, date=day, stops=stops, legs=legs)  # type: ignore[arg-type]
+    return replace(route, date=day, stops=stops, legs=legs)
 
 
 def _measured(*arguments: str) -> tuple[str, float, float]:

@@ -122,7 +122,7 @@ def gather(
     else:
         kept["timezone"] = project.config.timezone
         kept["issuer"] = {key: plain(value) for key, value in project.config.issuer.items()}
-        # Doors close when the project says so; what calendars say does not hang on what else is made.
+        # When doors close is the project's to say, in calendars, too, whatever else is made.
         problem = problem_or_raise(project) if DOCUMENTS & set(formats) else project.problem
         kept["problem"] = problem
         if problem is not None:
@@ -259,11 +259,8 @@ def _say(shared: Shared, language: str, folder: Path, made: Mapping[str, str]) -
         for name, paths in by_format.items():
             if len(paths) <= _LISTED:
                 print_lines(
-                    text("export_one", language, format=name, path=one_line(path))
-                    for path in paths
+                    text("export_one", language, format=name, path=one_line(path)) for path in paths
                 )
             else:
                 values = {"count": len(paths), "path": one_line(folder)}
                 print_lines([text("export_many", language, format=name, **values)])
-
-

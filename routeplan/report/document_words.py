@@ -9,7 +9,13 @@ VI: Mapping[str, Any] = {
     "plan": "Kế hoạch phục vụ lưu động",
     "locale": "vi",
     "weekdays": (
-        "Thứ Hai", "Thứ Ba", "Thứ Tư", "Thứ Năm", "Thứ Sáu", "Thứ Bảy", "Chủ nhật",
+        "Thứ Hai",
+        "Thứ Ba",
+        "Thứ Tư",
+        "Thứ Năm",
+        "Thứ Sáu",
+        "Thứ Bảy",
+        "Chủ nhật",
     ),
     "weekdays_short": ("T2", "T3", "T4", "T5", "T6", "T7", "CN"),
     "service": {"mobile": "Phục vụ lưu động", "exchange": "Luân chuyển sách"},
@@ -64,8 +70,8 @@ VI: Mapping[str, Any] = {
         "handover_title": "Phiếu giao nhận",
         "handover_how": "Điền các ô màu vàng; mỗi dòng là một thùng. Gửi lại tệp này để ghi sổ: "
         "routeplan ledger record.",
-        "handover_roles": "Chỉ ghi vai trò, không ghi tên người. Lượt không thực hiện: chọn «Không» "
-        "và nêu lý do.",
+        "handover_roles": "Chỉ ghi vai trò, không ghi tên người. Lượt không thực hiện: chọn "
+        "«Không» và nêu lý do.",
         "rounded": "Giờ làm tròn ra ngoài tới 5 phút; giờ phà, tàu theo biểu giờ.",
         "number": "STT",
         "date": "Ngày",
@@ -168,7 +174,13 @@ EN: Mapping[str, Any] = {
     "plan": "Plan of mobile service",
     "locale": "en_GB",
     "weekdays": (
-        "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday",
+        "Monday",
+        "Tuesday",
+        "Wednesday",
+        "Thursday",
+        "Friday",
+        "Saturday",
+        "Sunday",
     ),
     "weekdays_short": ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"),
     "service": {"mobile": "Mobile library", "exchange": "Crate exchange"},
@@ -223,7 +235,7 @@ EN: Mapping[str, Any] = {
         "the ledger: routeplan ledger record.",
         "handover_roles": "Roles only, never names. Where a visit did not take place choose «no» "
         "and give the reason.",
-        "rounded": "Times are rounded outward to 5 minutes; ferries and ships as in their timetable.",
+        "rounded": "Times are rounded outward to 5 minutes; sailings as in their timetable.",
         "number": "No.",
         "date": "Date",
         "weekday": "Day",

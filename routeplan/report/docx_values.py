@@ -162,7 +162,8 @@ def _vehicles(material: Material) -> list[dict[str, Any]]:
 
 def _missing(material: Material) -> list[dict[str, Any]]:
     items = sorted(
-        material.plan.unassigned, key=lambda u: (collation_key(material.place_name(u.site)), u.visit)
+        material.plan.unassigned,
+        key=lambda u: (collation_key(material.place_name(u.site)), u.visit),
     )
     rows = []
     for number, item in enumerate(items, start=1):

@@ -101,9 +101,7 @@ def _ferry(material: Material, route: Route, leg: Leg, way: str) -> DutyLine:
     )  # fmt: skip
 
 
-def _parking(
-    material: Material, route: Route, before: Leg | None, leg: Leg
-) -> Iterator[DutyLine]:
+def _parking(material: Material, route: Route, before: Leg | None, leg: Leg) -> Iterator[DutyLine]:
     words = material.words
     left = None if before is None else before.parked
     if before is not None and left is not None and leg.parked != left:
@@ -153,9 +151,7 @@ def crate_notes(material: Material, stop: Stop) -> tuple[str, ...]:
 
 def _lunch(material: Material, route: Route, first: int, last: int) -> DutyLine:
     start, end = begins(route.date, first), ends(route.date, last)
-    return DutyLine(
-        "lunch", first, str(material.words["lunch"]), "", arrive=start, leave=end
-    )
+    return DutyLine("lunch", first, str(material.words["lunch"]), "", arrive=start, leave=end)
 
 
 def duty_span(route: Route) -> str:

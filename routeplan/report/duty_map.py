@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from html import escape
+from itertools import pairwise
 from math import cos, hypot, radians
 
 import shapely
@@ -79,8 +80,7 @@ def duty_map(material: Material, route: Route) -> str:
     groups = _groups(at_stops)
     shown = _apart([view.at(point) for point in groups])
     parts = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH:.0f} {HEIGHT:.0f}" '
-        f'width="{WIDTH:.0f}" height="{HEIGHT:.0f}">',
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH:.0f} {HEIGHT:.0f}">',
         f'<rect width="{WIDTH:.0f}" height="{HEIGHT:.0f}" fill="#e4e7eb"/>',
         _sea(view),
         *_land(view),
@@ -89,8 +89,7 @@ def duty_map(material: Material, route: Route) -> str:
         *_landmarks(material, route, view, shown),
         *_discs(view, groups, shown),
         *_scale_bar(view),
-        f'<rect width="{WIDTH:.0f}" height="{HEIGHT:.0f}" fill="none" stroke="#52606d" '
-        'stroke-width="3"/>',
+        f'<path d="M0 0H{WIDTH:.0f}V{HEIGHT:.0f}H0Z" fill="none" stroke="#52606d"/>',
         "</svg>",
     ]
     return "\n".join(parts)
@@ -182,11 +181,11 @@ def _arrows(view: View, lines: Iterable[Sequence[Point]]) -> Iterator[str]:
     """Yield an arrowhead in the middle of every line that is long enough to bear one."""
     for points in lines:
         places = [view.at(point) for point in points]
-        lengths = [hypot(b[0] - a[0], b[1] - a[1]) for a, b in zip(places, places[1:], strict=False)]
+        lengths = [hypot(b[0] - a[0], b[1] - a[1]) for a, b in pairwise(places)]
         half = sum(lengths) / 2
         if half < 45:
             continue
-        for (a, b), length in zip(zip(places, places[1:], strict=False), lengths, strict=True):
+        for (a, b), length in zip(pairwise(places), lengths, strict=True):
             if half > length or not length:
                 half -= length
                 continue
@@ -300,9 +299,7 @@ def _apart(places: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
         if not moved:
             break
     edge = _DISC + 6
-    return [
-        (min(max(x, edge), WIDTH - edge), min(max(y, edge), HEIGHT - edge)) for x, y in now
-    ]
+    return [(min(max(x, edge), WIDTH - edge), min(max(y, edge), HEIGHT - edge)) for x, y in now]
 
 
 def _scale_bar(view: View) -> Iterator[str]:

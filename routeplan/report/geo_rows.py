@@ -140,7 +140,8 @@ def _places(material: Material) -> Iterator[Feature]:
 
 def _missing(material: Material) -> Iterator[Feature]:
     items = sorted(
-        material.plan.unassigned, key=lambda u: (collation_key(material.place_name(u.site)), u.visit)
+        material.plan.unassigned,
+        key=lambda u: (collation_key(material.place_name(u.site)), u.visit),
     )
     for item in items:
         place: Place | None = material.place(item.site)

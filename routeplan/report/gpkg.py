@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import tempfile
 from pathlib import Path
+from typing import Any
 
 from routeplan.report.geo_rows import LAYERS, LEGS, Feature, features
 from routeplan.report.material import Material
+
 
 def geopackage(material: Material) -> bytes:
     """Return the plan as a GeoPackage; its dates are the plan's, not the clock's."""
@@ -34,12 +36,14 @@ def _write(path: Path, layer: str, rows: list[Feature]) -> None:
     """Add one layer to the file."""
     import geopandas
     import shapely
+    from shapely.geometry.base import BaseGeometry
 
+    shapes: list[BaseGeometry]
     if layer == LEGS:
         shapes = [shapely.LineString([(lon, lat) for lat, lon in row.points]) for row in rows]
     else:
         shapes = [shapely.Point(row.points[0][1], row.points[0][0]) for row in rows]
-    table = [row.attributes for row in rows] or {"name": []}
+    table: Any = [row.attributes for row in rows] or {"name": []}
     frame = geopandas.GeoDataFrame(table, geometry=shapes, crs="EPSG:4326")
     if "pupils" in frame:
         frame["pupils"] = frame["pupils"].astype("Int32")

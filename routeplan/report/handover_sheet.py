@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
-from routeplan.model.handover import FILLED_IN, LABELS, PREFILLED, SHEET
+from routeplan.model.handover import FILLED_IN, LABELS, SHEET
 from routeplan.model.tables import Column
 from routeplan.report.material import Material
 from routeplan.report.visit_rows import VisitRow, visit_rows
@@ -120,7 +120,7 @@ def _add_choices(page: Page, first: int, lists: Lists, words: Mapping[str, str])
     for number, column in enumerate(SHEET.columns):
         span = (first, number, page.row - 1, number)
         if column.name in lists.ranges:
-            rule = {
+            rule: dict[str, Any] = {
                 "validate": "list",
                 "source": lists.ranges[column.name],
                 "error_title": words["choose_title"],
@@ -137,6 +137,3 @@ def _add_choices(page: Page, first: int, lists: Lists, words: Mapping[str, str])
                 "error_message": words["whole_number"],
             }
             page.inner.data_validation(*span, rule)
-
-
-__all__ = ["PREFILLED", "add_handover", "handover_rows"]

@@ -42,7 +42,8 @@ def set_pages(material: Material, template: str, content: Mapping[str, bytes]) -
     import typst
 
     source = files("routeplan.report").joinpath(f"sheets/{template}").read_bytes()
-    data: bytes = typst.compile(
+    # Its stubs do not know that it takes files by name.
+    data: bytes = typst.compile(  # type: ignore[call-overload]
         {"main.typ": source, **content},
         format="pdf",
         ignore_system_fonts=True,
@@ -102,7 +103,9 @@ def _line(material: Material, route: Route, line: DutyLine) -> dict[str, str]:
     place = material.place(line.stop.site) if line.stop else None
     what = [line.what]
     if line.kind == "stop":
-        opens = f"{line.opens.clock if line.opens else ''}–{line.closes.clock if line.closes else ''}"
+        opens = (
+            f"{line.opens.clock if line.opens else ''}–{line.closes.clock if line.closes else ''}"
+        )
         what = [line.what, str(words["opens"]).format(span=opens)]
         if place is not None and place.commune:
             what.append(place.commune)

@@ -1,8 +1,8 @@
 """What the weekly posters say: for each commune the visits of a week, each with a QR code.
 
 The code holds the event itself (iCalendar, one VEVENT), not an address, so that a phone adds it to
-its calendar with no network. There is one code a visit, because many phones read but the first event
-of a code. No phone number and no pupil count is on a poster.
+its calendar with no network. There is one code a visit, because many phones read but the first
+event of a code. No phone number and no pupil count is on a poster.
 """
 
 from __future__ import annotations
@@ -57,7 +57,9 @@ def grouped(material: Material) -> list[tuple[tuple[date, str, str], Sequence[Vi
     for row in visit_rows(material):
         key = (monday_of(row.day), row.commune_code, row.commune or elsewhere)
         found.setdefault(key, []).append(row)
-    return sorted(found.items(), key=lambda item: (item[0][0], collation_key(item[0][2]), item[0][1]))
+    return sorted(
+        found.items(), key=lambda item: (item[0][0], collation_key(item[0][2]), item[0][1])
+    )
 
 
 def _week(material: Material, monday: date) -> str:

@@ -7,7 +7,7 @@ from itertools import groupby
 from routeplan.model import Route
 from routeplan.report.clocks import day_text
 from routeplan.report.collation import collation_key
-from routeplan.report.duty_lines import DutyLine, duty_lines, duty_span
+from routeplan.report.duty_lines import duty_lines, duty_span
 from routeplan.report.material import Material
 from routeplan.report.visit_rows import VisitRow, crate_text, visit_rows
 from routeplan.report.workbook import Book, Head
@@ -32,7 +32,10 @@ def add_by_day(book: Book) -> None:
         Head(words["notes"], 26),
     ]
     page = book.sheet(
-        words["by_day"], book.words["timetable_title"], heads, notes=[book.period, words["rounded"]],
+        words["by_day"],
+        book.words["timetable_title"],
+        heads,
+        notes=[book.period, words["rounded"]],
     )
     for day, visits in groupby(visit_rows(book.material), key=lambda row: row.day):
         rows = [_by_day(book.material, number, row) for number, row in enumerate(visits, start=1)]
@@ -67,9 +70,7 @@ def add_by_vehicle(book: Book) -> None:
         Head(words["notes"], 32),
     ]
     title = words["by_vehicle_title"]
-    page = book.sheet(
-        words["by_vehicle"], title, heads, notes=[book.period, words["rounded"]]
-    )
+    page = book.sheet(words["by_vehicle"], title, heads, notes=[book.period, words["rounded"]])
     order = sorted(
         material.routes,
         key=lambda r: (collation_key(material.vehicle_name(r.vehicle)), r.vehicle, r.date),
@@ -110,7 +111,10 @@ def add_by_site(book: Book) -> None:
         Head(words["contact"], 22),
     ]
     page = book.sheet(
-        words["by_site"], words["by_site_title"], heads, notes=[book.period, words["rounded"]],
+        words["by_site"],
+        words["by_site_title"],
+        heads,
+        notes=[book.period, words["rounded"]],
         frozen=1,
     )
     rows = sorted(
@@ -122,7 +126,8 @@ def add_by_site(book: Book) -> None:
             (
                 row.name, row.commune, row.district, service_name(material, row.service),
                 weekday(material, row.day), row.day, row.arrive, row.opens, row.closes, row.leave,
-                row.vehicle_name, row.crates_out or "", row.crates_in or "", sets(row), contact(row),
+                row.vehicle_name, row.crates_out or "", row.crates_in or "", sets(row),
+                contact(row),
             ),
         )  # fmt: skip
     if rows:
@@ -140,11 +145,10 @@ def add_missing(book: Book) -> None:
         Head(words["reason"], 55),
         Head(words["action"], 45),
     ]
-    page = book.sheet(
-        words["missing"], words["missing_title"], heads, notes=[book.period]
-    )
+    page = book.sheet(words["missing"], words["missing_title"], heads, notes=[book.period])
     for item in sorted(
-        material.plan.unassigned, key=lambda u: (collation_key(material.place_name(u.site)), u.visit)
+        material.plan.unassigned,
+        key=lambda u: (collation_key(material.place_name(u.site)), u.visit),
     ):
         place = material.place(item.site)
         page.add(
@@ -192,6 +196,3 @@ def notes(material: Material, row: VisitRow) -> str:
 def join(parts: tuple[str, ...], sign: str = " · ") -> str:
     """Return the parts that say something, joined."""
     return sign.join(part for part in parts if part)
-
-
-__all__ = ["DutyLine", "add_by_day", "add_by_site", "add_by_vehicle", "add_missing"]

@@ -96,7 +96,10 @@ def hostile_plan() -> Plan:
     """Return the week with one site, one vehicle and one reason that mean harm."""
     plan = sample_plan()
     vehicles = {**plan.vehicles, "XE-1": {"name": HOSTILE, "profile": "van", "assumed": ""}}
-    places = {**plan.places, "cat-ba": replace(plan.places["cat-ba"], name=HOSTILE, commune=HOSTILE)}
+    places = {
+        **plan.places,
+        "cat-ba": replace(plan.places["cat-ba"], name=HOSTILE, commune=HOSTILE),
+    }
     missed = (replace(plan.unassigned[0], reason=HOSTILE, action=HOSTILE), plan.unassigned[1])
     return replace(plan, name=HOSTILE, vehicles=vehicles, places=places, unassigned=missed)
 

@@ -133,9 +133,11 @@ def test_hostile_names_stay_in_their_line() -> None:
     """Commas, newlines and semicolons are escaped; no name opens a line of its own."""
     for data in calendars(material(hostile_plan())).values():
         assert Calendar.from_ical(data).walk("VEVENT")
-        heads = {line.split(b":")[0].split(b";")[0] for line in data.split(b"\r\n") if line[:1] != b" "}
+        heads = {
+            line.split(b":")[0].split(b";")[0] for line in data.split(b"\r\n") if line[:1] != b" "
+        }
         assert heads <= set(
-            b"BEGIN END VERSION PRODID CALSCALE METHOD X-WR-CALNAME X-WR-TIMEZONE TZID DTSTART DTEND "
-            b"TZNAME TZOFFSETFROM TZOFFSETTO SUMMARY DTSTAMP UID SEQUENCE DESCRIPTION GEO LOCATION "
-            b"STATUS TRANSP".split()
+            b"BEGIN END VERSION PRODID CALSCALE METHOD X-WR-CALNAME X-WR-TIMEZONE TZID DTSTART "
+            b"DTEND TZNAME TZOFFSETFROM TZOFFSETTO SUMMARY DTSTAMP UID SEQUENCE DESCRIPTION GEO "
+            b"LOCATION STATUS TRANSP".split()
         ) | {b""}

@@ -69,7 +69,9 @@ def test_file_names_are_safe_and_apart(ids: list[str]) -> None:
     names = file_names(ids)
     assert list(names) == list(dict.fromkeys(ids))
     allowed = set(string.ascii_letters + string.digits + "._-")
-    assert all(set(name) <= allowed and name[0] != "." and len(name) < 100 for name in names.values())
+    assert all(
+        set(name) <= allowed and name[0] != "." and len(name) < 100 for name in names.values()
+    )
     assert len({name.casefold() for name in names.values()}) == len(names)
 
 

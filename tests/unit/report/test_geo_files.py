@@ -92,7 +92,7 @@ def test_gpx_follows_its_schema_and_reads_back() -> None:
     found = gpxpy.parse(whole_gpx(material()).decode())
     assert len(found.routes) == len(found.tracks) == 6
     van = next(r for r in found.routes if "16/12/2025 Xe thư viện" in str(r.name))
-    assert [p.name for p in van.points][0] == "1. Thị trấn Cát Hải (cũ)"
+    assert van.points[0].name == "1. Thị trấn Cát Hải (cũ)"
     assert van.points[0].time is not None
     assert van.points[0].time.isoformat() == "2025-12-16T00:10:00+00:00"
     alone = gpx_files(material())["gpx/2025-12-16-XE-1.gpx"]

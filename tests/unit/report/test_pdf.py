@@ -6,7 +6,7 @@ import io
 import json
 from dataclasses import replace
 from functools import cache
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 import pytest
 from icalendar import Calendar
@@ -154,7 +154,7 @@ def test_a_map_is_whole(number: int) -> None:
     """Valid XML; every stop has its number inside the drawing, every mode its dash."""
     made = material()
     route = made.routes[number]
-    root = ElementTree.fromstring(duty_map(made, route))
+    root = ET.fromstring(duty_map(made, route))
     words = [e for e in root.iter("{http://www.w3.org/2000/svg}text") if e.text]
     numbers = {n for e in words for n in str(e.text).split(",") if n.isdigit()}
     assert numbers == {str(n) for n in range(1, len(route.stops) + 1)}
@@ -168,7 +168,7 @@ def test_a_hostile_name_on_a_map_is_escaped() -> None:
     plan = sample_plan()
     places = {**plan.places, "kho": replace(plan.places["kho"], name="<b>&\"x'</b>")}
     made = material(replace(plan, places=places))
-    ElementTree.fromstring(duty_map(made, made.routes[0]))
+    ET.fromstring(duty_map(made, made.routes[0]))
 
 
 def test_an_empty_plan_says_so() -> None:
