@@ -67,5 +67,9 @@ def day_text(day: date) -> str:
 
 def span_text(first: Moment, last: Moment) -> str:
     """Return ``07:30–10:45``, with the date of the end where it is another one."""
-    until = last.clock if last.day == first.day else f"{last.clock} ({last.day:%d/%m})"
-    return f"{first.clock}–{until}"
+    return f"{first.clock}–{clock_on(last, first.day)}"
+
+
+def clock_on(at: Moment, day: date) -> str:
+    """Return ``08:00``, with the date where it is another one than `day`."""
+    return at.clock if at.day == day else f"{at.clock} ({at.day:%d/%m})"

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from routeplan.model import Leg, Mode, Route, Stop
-from routeplan.report.clocks import Moment, begins, ends, exact, span_text
+from routeplan.report.clocks import Moment, begins, clock_on, ends, exact, span_text
 from routeplan.report.material import Material
 from routeplan.report.visit_rows import crate_text, doors_close
 
@@ -92,12 +92,14 @@ def _way(material: Material, route: Route, stop: int) -> Iterator[DutyLine]:
 def _ferry(material: Material, route: Route, leg: Leg, way: str) -> DutyLine:
     words = material.words
     sails = leg.sailing if leg.sailing is not None else leg.depart + leg.wait_s
+    arrive, sailing = begins(route.date, leg.depart), exact(route.date, sails)
     lands = str(words["lands"]).format(
-        sails=exact(route.date, sails).clock, time=ends(route.date, leg.end).clock
+        sails=clock_on(sailing, arrive.day),
+        time=clock_on(ends(route.date, leg.end), sailing.day),
     )
     return DutyLine(
         "ferry", leg.depart, str(words["ferry" if leg.parked is None else "ferry_on_foot"]), way,
-        arrive=begins(route.date, leg.depart), leave=exact(route.date, sails), notes=(lands,),
+        arrive=arrive, leave=sailing, notes=(lands,),
     )  # fmt: skip
 
 

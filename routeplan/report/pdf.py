@@ -12,7 +12,7 @@ from importlib.resources import files
 from typing import Any
 
 from routeplan.model import Route
-from routeplan.report.clocks import day_text, ends
+from routeplan.report.clocks import clock_on, day_text, ends
 from routeplan.report.docx_values import issuer
 from routeplan.report.duty_lines import DutyLine, duty_lines, duty_span
 from routeplan.report.duty_map import duty_map
@@ -119,7 +119,7 @@ def _line(material: Material, route: Route, line: DutyLine) -> dict[str, str]:
         "kind": line.kind,
         "number": str(line.number or ""),
         "arrive": first.clock if first else "",
-        "leave": last.clock if last and last != first else "",
+        "leave": clock_on(last, first.day) if last and first and last != first else "",
         "day": f"{first.day:%d/%m}" if first and first.day != route.date else "",
         "what": " · ".join(part for part in what if part),
         "place": line.place,

@@ -47,6 +47,8 @@ def test_a_sheet_tells_ferries_and_tides() -> None:
     """Sailings are exact; a tide that a landing needs, and the sun, stand on a boat's sheet."""
     van = next(text for text in texts(DRIVERS) if "XE-1@2025-12-16" in text)
     assert "khởi hành 09:16" in van
+    crew = next(text for text in texts(DRIVERS) if "TO-BLV@2025-12-16" in text)
+    assert "khởi hành 08:00 (18/12), cập bến khoảng 14:00" in crew
     boat = next(text for text in texts(DRIVERS) if "CANO-1@2025-12-17" in text)
     assert "Bến Việt Hải: thuyền vào bến được 07:15–23:40 ngày 17/12" in boat
     assert "nước lớn 14:20 (3,1 m)" in boat
