@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from routeplan.cli import (
+    failures_documents,
     failures_ledger,
     failures_rotation,
     texts_coverage,
@@ -19,6 +20,7 @@ from routeplan.model import ExitCode, RouteplanError
 
 # code: language: (cause, action), with {words} to fill in.
 MESSAGES: dict[str, dict[str, tuple[str, str]]] = {
+    **failures_documents.MESSAGES,
     "plan-missing": {
         "vi": (
             "Không có kế hoạch nào ở {path}.",

@@ -1,4 +1,4 @@
-"""The errors of geography and travel in Vietnamese, by their code.
+"""The errors of geography, travel and reports in Vietnamese, by their code.
 
 Those rooms speak English and put the words of each error into its details; here are the sentences
 around these words.
@@ -7,6 +7,7 @@ around these words.
 from __future__ import annotations
 
 from routeplan.cli import texts_timetables
+from routeplan.cli.failures_documents import VIETNAMESE as _OF_DOCUMENTS
 from routeplan.model import RouteplanError
 
 _AREA = "Ghi commune:TÊN, district:TÊN hoặc mã đơn vị gồm năm chữ số."
@@ -14,6 +15,7 @@ _AGAIN = "Thử lại sau, có thể qua mạng khác; chưa có gì được gh
 
 # By code: the cause, then the action.
 VIETNAMESE: dict[str, tuple[str, str]] = {
+    **_OF_DOCUMENTS,
     "area-ambiguous": (
         "«{asked}» có thể là nhiều nơi khác nhau.",
         "Ghi một trong các tên: {choices}.",

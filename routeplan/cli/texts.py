@@ -10,6 +10,7 @@ from pathlib import Path
 
 from routeplan.cli import (
     texts_coverage,
+    texts_documents,
     texts_ledger,
     texts_periods,
     texts_rotation,
@@ -333,6 +334,7 @@ _PARTS: tuple[dict[str, dict[str, str]], ...] = (
     texts_coverage.TEXTS,
     texts_sweep.TEXTS,
     texts_timetables.TEXTS,
+    texts_documents.TEXTS,
 )
 for _part in _PARTS:
     for _language, _texts in _part.items():
