@@ -210,7 +210,7 @@ def _answers(
             raise
         except Exception as error:
             if not _is_death(error):
-                reason = f"{type(error).__name__}: {error}".splitlines()[0]
+                reason = f"{type(error).__name__}: {error}".splitlines()[0].rstrip(".")
                 raise failure(
                     "sweep-backend-lost", exit_code=ExitCode.MISSING_DATA, reason=reason
                 ) from error
@@ -259,12 +259,13 @@ def _client(address: str) -> Any:
     if find_spec("distributed") is None:
         raise failure("sweep-dask-missing", exit_code=ExitCode.MISSING_DATA)
     distributed: Any = import_module("distributed")
-    # Its retries are told as tracebacks; ours is one sentence.
-    logging.getLogger("distributed").setLevel(logging.CRITICAL)
+    # What it tries again, and gives up, it tells as tracebacks; ours is one sentence.
+    for name in ("distributed", "distributed.client", "tornado.application", "asyncio"):
+        logging.getLogger(name).setLevel(logging.CRITICAL + 1)
     try:
         client = distributed.Client(address, timeout=CONNECT_S, set_as_default=False)
     except (OSError, ValueError, RuntimeError, TimeoutError) as error:
-        reason = str(error).splitlines()[0] if str(error) else type(error).__name__
+        reason = (str(error).splitlines() or [""])[0].rstrip(".") or type(error).__name__
         raise failure(
             "sweep-scheduler", exit_code=ExitCode.MISSING_DATA, address=address, reason=reason
         ) from error
