@@ -31,7 +31,9 @@ def test_import_check_plan_compare(run_cli: Run, tmp_path: Path) -> None:
     assert made["violations"] == made["notices"] == []
     checked = _answer(run_cli("-C", folder, "check", made["plan"], "--format", "json"))
     assert checked["violations"] == []
-    planned = _answer(run_cli("plan", "--iterations", "200", "--format", "json", cwd=folder))
+    planned = _answer(
+        run_cli("plan", "--iterations", "200", "--format", "json", cwd=folder, timeout=400)
+    )
     assert planned["unassigned"] == 0
     plan = next(folder.glob("out/base-*/plan.json"))
     page = tmp_path / "page.html"
