@@ -110,6 +110,17 @@ def test_one_visit_by_options(ask: Callable[..., Any], planned: Path) -> None:
     assert (entry["done"], entry["reason"], entry["planned"]) == (False, "weather", True)
 
 
+def test_crates_of_one_set_are_told_as_a_run(
+    run_cli: RunCli, make_project: Callable[..., Path]
+) -> None:
+    """Seven crates of a set are one word in the terminal; machines get each."""
+    crates = ["K-1/3", "K-1/1", "K-1/2", "K-1/10", "K-2/1"]
+    options = [word for crate in crates for word in ("--out", crate)]
+    visit = ("--site", "le-chan", "--date", "2025-12-15", "--vehicle", "XE")
+    done = run_cli("-C", make_project(), "ledger", "record", *visit, *options)
+    assert "left K-1/1–3, K-1/10, K-2/1" in done.stdout
+
+
 def test_findings_name_the_cell_and_nothing_is_recorded(
     ask: Callable[..., Any], planned: Path, run_cli: RunCli, tmp_path: Path
 ) -> None:
