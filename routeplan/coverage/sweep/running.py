@@ -23,6 +23,7 @@ from routeplan.network.build import build_travel
 from routeplan.network.matrices import Matrices, ground_key, matrices_of
 from routeplan.network.osm.network import RoadNetwork, load_network
 from routeplan.project import Project, load, problem_or_raise
+from routeplan.rotation.ledger import read_entries, visits_done
 
 MOST_ATTEMPTS = 3
 """A scenario whose worker dies so often, the last time with no other beside it, has failed."""
@@ -114,7 +115,9 @@ class Workshop:
 
     def __init__(self, folder: Path, sweep: Sweep) -> None:
         self._folder, self._sweep = folder, sweep
-        base = load(folder, start=sweep.start, weeks=sweep.weeks)
+        # As the ledger has them when the sweep starts, so that all scenarios owe the same visits.
+        self._visits_done = visits_done(read_entries(folder))
+        base = load(folder, start=sweep.start, weeks=sweep.weeks, visits_done=self._visits_done)
         problem = problem_or_raise(base)
         self._start, self._weeks = problem.start, problem.weeks
         self._last = problem.start + timedelta(
@@ -156,6 +159,7 @@ class Workshop:
             weeks=self._weeks,
             scenario=scenario.folder,
             edit=edit,
+            visits_done=self._visits_done,
         )
 
     def _try_each_change(self) -> None:
