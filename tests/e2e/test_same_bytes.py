@@ -24,7 +24,7 @@ WORDS = {
 def test_the_native_engine_writes_the_same_bytes_twice(
     run_cli: RunCli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
-    """A week, a cycle with its master, and a re-plan, with two hash seeds and numbers of threads."""
+    """A week, a cycle with its master, a re-plan; two hash seeds and numbers of threads."""
     project = tmp_path / "hp"
     assert run_cli("init", project).returncode == 0
     if name == "again":
