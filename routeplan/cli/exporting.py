@@ -120,6 +120,7 @@ def gather(
         if DOCUMENTS & set(formats):
             print_notice(text("export_no_project", language), quiet=shared.quiet)
     else:
+        kept["project"] = project
         kept["timezone"] = project.config.timezone
         kept["issuer"] = {key: plain(value) for key, value in project.config.issuer.items()}
         # When doors close is the project's to say, in calendars, too, whatever else is made.

@@ -69,6 +69,12 @@ def _gpkg(material: Material) -> Files:
     return {f"{material.words['file']['whole']}.gpkg": geopackage(material)}
 
 
+def _stops_csv(material: Material) -> Files:
+    from routeplan.report.open_stops import open_stops
+
+    return {f"{material.words['file']['stops']}.csv": open_stops(material)}
+
+
 FORMATS: Mapping[str, Writer] = {
     "xlsx": _xlsx,
     "docx": _docx,
@@ -78,6 +84,7 @@ FORMATS: Mapping[str, Writer] = {
     "kml": _kml,
     "geojson": _geojson,
     "gpkg": _gpkg,
+    "stops-csv": _stops_csv,
 }
 """Writers by the name of their format, in the order in which they are made."""
 

@@ -8,11 +8,14 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from routeplan.model import Place, Plan, Problem, Route, RouteplanError, Service, Site, Vehicle
 from routeplan.report.document_words import words_for
+
+if TYPE_CHECKING:
+    from routeplan.project import Project
 
 ROTATION_FILE = "rotation.json"
 ROTATION_SCHEMA = "routeplan/rotation@1"
@@ -40,6 +43,7 @@ class Material:
         language: ``vi`` or ``en``.
         problem: of the project over the plan's weeks; None where there is no project. Phone
             numbers, tides, doors' closing times and the size of crews come from it alone.
+        project: the folder of the problem, where there is one.
         issuer: titles by `routeplan.project.config.ISSUER_KEYS`.
         timezone: IANA name.
         handed: by visit id, what the rotation beside the plan says.
@@ -52,6 +56,7 @@ class Material:
     problem: Problem | None = None
     issuer: Mapping[str, str] = field(default_factory=dict)
     timezone: str = "Asia/Ho_Chi_Minh"
+    project: Project | None = None
     handed: Mapping[str, Handed] = field(default_factory=dict)
     templates: Path | None = None
     earlier: Mapping[str, bytes] = field(default_factory=dict)
