@@ -6,6 +6,7 @@ around these words.
 
 from __future__ import annotations
 
+from routeplan.cli.failures_rotation import ROTATION_ROOM
 from routeplan.model import RouteplanError
 
 _AREA = "Ghi commune:TÊN, district:TÊN hoặc mã đơn vị gồm năm chữ số."
@@ -68,7 +69,7 @@ VIETNAMESE: dict[str, tuple[str, str]] = {
 
 def in_vietnamese(error: RouteplanError) -> tuple[str, str] | None:
     """Return cause and action in Vietnamese, or None where this page does not know the error."""
-    templates = VIETNAMESE.get(error.code)
+    templates = VIETNAMESE.get(error.code) or ROTATION_ROOM.get(error.code)
     if templates is None:
         return None
     words = {name: _shown(value) for name, value in error.details.items()}
