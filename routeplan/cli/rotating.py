@@ -89,14 +89,9 @@ def run_rotate(shared: Shared, wish: Wish) -> None:
 
 def ledger_state(project: Path) -> LedgerState | None:
     """Return what the project's ledger knows, None where it has none."""
-    from importlib.util import find_spec
+    from routeplan.rotation.ledger import read_state
 
-    if find_spec("routeplan.rotation.ledger") is None:
-        return None
-    from importlib import import_module
-
-    known: LedgerState | None = import_module("routeplan.rotation.ledger").read_state(project)
-    return known
+    return read_state(project)
 
 
 def rotation_violations(
