@@ -45,9 +45,10 @@ def owed_visits(problem: Problem) -> dict[str, Owed]:
         while (key := f"{service.key}/{number}") in owed:
             number += _REPEAT
         monday = _WEEK_ZERO + timedelta(weeks=week)
-        first, last = max(monday, problem.start), monday + timedelta(days=6)
+        end = _WEEK_ZERO + timedelta(weeks=_week(problem.start) + problem.weeks, days=-1)
+        first = max(monday, problem.start)
+        last = min(monday + timedelta(days=6 + 7 * service.slack_weeks), end)
         if _made_up(problem, service, first, last):
-            end = _WEEK_ZERO + timedelta(weeks=_week(problem.start) + problem.weeks, days=-1)
             first = max(problem.start, monday - timedelta(days=7))
             last = min(end, last + timedelta(days=7))
         owed[key] = Owed(key, service, first, last)
@@ -81,7 +82,9 @@ def _due_weeks(problem: Problem) -> Iterator[tuple[Service, int]]:
                 for j in range(count):
                     yield service, first + j * problem.weeks // count
                 continue
-            if service.last_visit is not None:
+            if service.last_visit is None and 1 < interval <= service.slack_weeks + 1:
+                week = first  # any week of the interval will do
+            elif service.last_visit is not None:
                 week = max(first, _week(service.last_visit) + interval)
             else:
                 week = first + (phases[service.key] - first) % interval

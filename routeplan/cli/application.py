@@ -13,10 +13,14 @@ import typer
 import routeplan
 from routeplan.cli.commands import (
     check,
+    compare,
+    coverage,
     data,
     doctor,
     explain,
+    export,
     import_sites,
+    import_timetable,
     import_titles,
     init,
     ledger,
@@ -27,6 +31,7 @@ from routeplan.cli.commands import (
     report,
     rotate,
     show,
+    sweep,
     validate,
 )
 from routeplan.cli.options import (
@@ -95,8 +100,12 @@ for _name, _function in (
     ("show", show.show),
     ("explain", explain.explain),
     ("map", map_.map_),
+    ("export", export.export),
     ("report", report.report),
     ("rotate", rotate.rotate),
+    ("coverage", coverage.coverage),
+    ("sweep", sweep.sweep),
+    ("compare", compare.compare),
 ):
     app.command(_name)(_function)
 for _name, _function in (
@@ -113,6 +122,7 @@ for _name, _function in (
     _ledger.command(_name)(_function)
 _import.command("sites")(import_sites.import_sites)
 _import.command("titles")(import_titles.import_titles)
+_import.command("timetable")(import_timetable.import_timetable)
 _network.command("build")(network.build)
 _network.command("info")(network.info)
 _data.command("fetch")(data.fetch)

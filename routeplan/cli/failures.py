@@ -7,12 +7,20 @@ from __future__ import annotations
 
 from typing import Any
 
-from routeplan.cli import failures_ledger, failures_rotation
+from routeplan.cli import (
+    failures_documents,
+    failures_ledger,
+    failures_rotation,
+    texts_coverage,
+    texts_sweep,
+    texts_timetables,
+)
 from routeplan.cli.texts import known
 from routeplan.model import ExitCode, RouteplanError
 
 # code: language: (cause, action), with {words} to fill in.
 MESSAGES: dict[str, dict[str, tuple[str, str]]] = {
+    **failures_documents.MESSAGES,
     "plan-missing": {
         "vi": (
             "Không có kế hoạch nào ở {path}.",
@@ -243,7 +251,14 @@ MESSAGES: dict[str, dict[str, tuple[str, str]]] = {
     },
 }
 
-for _part in (failures_ledger.MESSAGES, failures_rotation.MESSAGES):
+# Commands with many errors keep them in a module of their own.
+for _part in (
+    failures_ledger.MESSAGES,
+    failures_rotation.MESSAGES,
+    texts_coverage.FAILURES,
+    texts_sweep.FAILURES,
+    texts_timetables.FAILURES,
+):
     MESSAGES.update(_part)
 
 

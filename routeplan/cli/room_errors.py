@@ -1,4 +1,4 @@
-"""The errors of geography and travel in Vietnamese, by their code.
+"""The errors of geography, travel and reports in Vietnamese, by their code.
 
 Those rooms speak English and put the words of each error into its details; here are the sentences
 around these words.
@@ -6,6 +6,8 @@ around these words.
 
 from __future__ import annotations
 
+from routeplan.cli import texts_timetables
+from routeplan.cli.failures_documents import VIETNAMESE as _OF_DOCUMENTS
 from routeplan.cli.failures_rotation import ROTATION_ROOM
 from routeplan.model import RouteplanError
 
@@ -14,6 +16,7 @@ _AGAIN = "Thử lại sau, có thể qua mạng khác; chưa có gì được gh
 
 # By code: the cause, then the action.
 VIETNAMESE: dict[str, tuple[str, str]] = {
+    **_OF_DOCUMENTS,
     "area-ambiguous": (
         "«{asked}» có thể là nhiều nơi khác nhau.",
         "Ghi một trong các tên: {choices}.",
@@ -66,10 +69,16 @@ VIETNAMESE: dict[str, tuple[str, str]] = {
     ),
 }
 
+VIETNAMESE.update(texts_timetables.ROOM_ERRORS)
+
 
 def in_vietnamese(error: RouteplanError) -> tuple[str, str] | None:
     """Return cause and action in Vietnamese, or None where this page does not know the error."""
     templates = VIETNAMESE.get(error.code) or ROTATION_ROOM.get(error.code)
+    if templates is None and error.code.startswith("sweep-"):
+        from routeplan.coverage.sweep import words as sweep_words
+
+        return sweep_words.in_vietnamese(error)
     if templates is None:
         return None
     words = {name: _shown(value) for name, value in error.details.items()}

@@ -8,7 +8,15 @@ from __future__ import annotations
 from datetime import date, timedelta
 from pathlib import Path
 
-from routeplan.cli import texts_ledger, texts_periods, texts_rotation
+from routeplan.cli import (
+    texts_coverage,
+    texts_documents,
+    texts_ledger,
+    texts_periods,
+    texts_rotation,
+    texts_sweep,
+    texts_timetables,
+)
 
 DEFAULT_LANGUAGE = "vi"
 
@@ -323,6 +331,10 @@ _PARTS: tuple[dict[str, dict[str, str]], ...] = (
     texts_ledger.TEXTS,
     texts_periods.TEXTS,
     texts_rotation.TEXTS,
+    texts_coverage.TEXTS,
+    texts_sweep.TEXTS,
+    texts_timetables.TEXTS,
+    texts_documents.TEXTS,
 )
 for _part in _PARTS:
     for _language, _texts in _part.items():

@@ -91,6 +91,8 @@ class Problem:
         crew: empty means that crews are not counted.
         tides: tide tables, one per station.
         fairways, closed_areas: what the project knows of its waters beyond the embedded coast.
+        straight_roads: road vehicles go straight, `Profile.detour_factor` times as far as the
+            line, at `Profile.speed_kph`; no road network is looked at.
         timezone: IANA name of the zone in which all times are given; decides about daylight alone.
         titles, collections: what can be rotated; `rotation` says how.
         fixed: visits that may not move (outside `--area` of a re-plan).
@@ -112,6 +114,7 @@ class Problem:
     tides: tuple[TideTable, ...] = ()
     fairways: tuple[Fairway, ...] = ()
     closed_areas: tuple[ClosedArea, ...] = ()
+    straight_roads: bool = False
     timezone: str = "Asia/Ho_Chi_Minh"
     profiles: Mapping[str, Profile] = field(default_factory=lambda: dict(DEFAULT_PROFILES))
     rules: Rules = field(default_factory=Rules)

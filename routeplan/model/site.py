@@ -63,6 +63,7 @@ class Service:
         interval_weeks: a visit is due every so many weeks (1 to 52); or
         visits_per_cycle: so many visits in each cycle. Exactly one of the two is given.
         last_visit: the last visit that took place, if known.
+        slack_weeks: a visit may take place so many weeks later than the week in which it is due.
         days: weekdays (0 Monday) on which a visit may take place; empty means every weekday that
             the vehicle works.
         windows: spans in which the doors are open; see `times.windows_on`.
@@ -79,6 +80,7 @@ class Service:
     interval_weeks: int | None
     visits_per_cycle: int | None = None
     last_visit: date | None = None
+    slack_weeks: int = 0
     days: frozenset[int] = frozenset()
     windows: tuple[Window, ...] = ()
     setup_s: int = 0
@@ -98,6 +100,8 @@ class Service:
             raise ModelError("interval_weeks", f"{self.interval_weeks} is not 1 to 52")
         if self.visits_per_cycle is not None and not 1 <= self.visits_per_cycle <= 84:
             raise ModelError("visits_per_cycle", f"{self.visits_per_cycle} is not 1 to 84")
+        if not 0 <= self.slack_weeks <= 51:
+            raise ModelError("slack_weeks", f"{self.slack_weeks} is not 0 to 51")
         for name in ("setup_s", "service_s", "packdown_s", "deliver_crates", "pick_crates"):
             if getattr(self, name) < 0:
                 raise ModelError(name, f"{getattr(self, name)} is negative")
@@ -112,6 +116,11 @@ class Service:
     def key(self) -> str:
         """``site/kind``, the key of the service in files."""
         return f"{self.site}/{self.kind.value}"
+
+    @property
+    def any_week(self) -> bool:
+        """Whether a visit may take place in any week of its interval."""
+        return self.interval_weeks is not None and self.slack_weeks >= self.interval_weeks - 1 > 0
 
     @property
     def required(self) -> bool:

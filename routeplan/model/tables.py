@@ -84,6 +84,8 @@ _SERVICE_COLUMNS = (
     Column("visits_per_cycle", _T.INTEGER, "Số lượt mỗi chu kỳ",
            "instead of interval_weeks: visits in the horizon"),
     Column("last_visit", _T.DATE, "Lần phục vụ gần nhất", "last visit that took place"),
+    Column("slack_weeks", _T.INTEGER, "Số tuần được trễ", "a visit may take place so many weeks "
+           "later than the week in which it is due", "weeks", "0"),
     Column("days", _T.DAYS, "Ngày trong tuần", "weekdays on which a visit may take place"),
     Column("windows", _T.WINDOWS, "Khung giờ", "when the doors may be open"),
     Column("setup_min", _T.INTEGER, "Phút chuẩn bị", "before the doors open", "min", "0"),

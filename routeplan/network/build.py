@@ -14,6 +14,7 @@ from routeplan.geo.land import load_land
 from routeplan.model import NEVER, Medium, Problem, Profile, RouteplanError, Source
 from routeplan.network import sea
 from routeplan.network.access import Ashore
+from routeplan.network.crow import CrowTravel
 from routeplan.network.ground import Ints, Location, locations_of
 from routeplan.network.hops import Line, Reach
 from routeplan.network.osm.network import RoadNetwork, travel_on
@@ -22,6 +23,9 @@ from routeplan.network.projection import Floats, projected, to_degrees, to_metre
 from routeplan.network.road import RoadTravel, locate, read_roads
 from routeplan.network.sea_path import SeaLegs
 from routeplan.network.travel import Travel
+
+Roads = RoadTravel | OsmTravel | CrowTravel
+"""Road travel of one profile, however its roads were found."""
 
 Progress = Callable[[str], None]
 """Told what is being done: ``roads`` or ``sea``."""
@@ -95,7 +99,7 @@ class _Drawn:
     def __init__(
         self,
         locations: tuple[Location, ...],
-        roads: Mapping[str, RoadTravel | OsmTravel],
+        roads: Mapping[str, Roads],
         boats: Mapping[str, Boats],
     ) -> None:
         self._locations = locations
@@ -106,7 +110,7 @@ class _Drawn:
         """Return the line of a single movement that exists, and how its time was obtained."""
         if profile in self._roads:
             road = self._roads[profile]
-            if isinstance(road, OsmTravel):
+            if not isinstance(road, RoadTravel):
                 degrees, source = road.drawn(origin, destination)
                 return self._between(degrees, origin, destination), source
             points, source = road.trace(origin, destination)
@@ -148,14 +152,19 @@ def _by_road(
     locations: tuple[Location, ...],
     profiles: Mapping[str, Profile],
     network: RoadNetwork | None,
-) -> tuple[Mapping[str, RoadTravel | OsmTravel], dict[str, Reach]]:
+) -> tuple[Mapping[str, Roads], dict[str, Reach]]:
     """Return road travel by profile, and how each place is joined to the roads."""
     wanted = {name: one for name, one in profiles.items() if one.medium is Medium.ROAD}
     if not wanted or not locations:
         return {}, {}
-    ashore = Ashore(projected(load_land().polygons))
     roadless = _roadless(problem)
     usable = [place.id not in roadless for place in locations]
+    if problem.straight_roads:
+        straight = {name: CrowTravel(locations, usable, one) for name, one in wanted.items()}
+        return straight, {
+            place.id: Reach(on_land=True, access_m=0.0, roadless_land=False) for place in locations
+        }
+    ashore = Ashore(projected(load_land().polygons))
     if network is not None:
         access_m = problem.rules.max_access_m
         return travel_on(network, locations, wanted, ashore, usable, access_m)
@@ -164,7 +173,7 @@ def _by_road(
     places = locate(ashore, roads, points, usable, problem.rules.max_access_m)
     # Profiles of one speed and detour factor drive alike.
     alike: dict[tuple[float, float], RoadTravel] = {}
-    found: dict[str, RoadTravel | OsmTravel] = {}
+    found: dict[str, Roads] = {}
     for name, profile in wanted.items():
         manner = (profile.speed_kph, profile.detour_factor)
         if manner not in alike:

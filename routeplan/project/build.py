@@ -142,6 +142,7 @@ def service_of(record: Record, site: str) -> Service:
         interval_weeks=record["interval_weeks"],
         visits_per_cycle=record["visits_per_cycle"],
         last_visit=record["last_visit"],
+        slack_weeks=record["slack_weeks"],
         days=record["days"] or frozenset(),
         windows=record["windows"] or (),
         setup_s=60 * record["setup_min"],

@@ -37,6 +37,7 @@ class Config:
         issuer: titles by `ISSUER_KEYS`.
         start, weeks: the horizon unless a command says otherwise; None when not given.
         term_start, term_end: first and last day of the school term, for ``plan --term``.
+        straight_roads: `[travel] roads = "straight"`: no road network, straight lines alone.
         profiles: the default profiles with the project's changes, and its own.
     """
 
@@ -51,6 +52,7 @@ class Config:
     rules: Rules = field(default_factory=Rules)
     weights: Weights = field(default_factory=Weights)
     rotation: RotationRules = field(default_factory=RotationRules)
+    straight_roads: bool = False
     profiles: Mapping[str, Profile] = field(default_factory=lambda: dict(DEFAULT_PROFILES))
 
 
@@ -144,7 +146,15 @@ def _carried_as(value: object) -> str:
     return str(value)
 
 
+def _roads(value: object) -> bool:
+    if value not in ("network", "straight"):
+        raise _ValueError('"network" or "straight"')
+    return value == "straight"
+
+
 _R = TypeVar("_R", Rules, RotationRules)
+
+
 _Reader = Callable[[object], Any]
 _TOP: Mapping[str, _Reader] = {"name": _text, "language": _language, "timezone": _timezone}
 _ISSUER: Mapping[str, _Reader] = dict.fromkeys(ISSUER_KEYS, _text)
@@ -182,7 +192,8 @@ _PROFILE: Mapping[str, _Reader] = {
     "clearance_m": _integer,
     "daylight": _boolean,
 }
-_SECTIONS = ("issuer", "planning", "rules", "weights", "rotation", "profiles")
+_TRAVEL: Mapping[str, _Reader] = {"roads": _roads}
+_SECTIONS = ("issuer", "planning", "rules", "weights", "rotation", "travel", "profiles")
 
 
 @dataclass(frozen=True)
@@ -256,9 +267,11 @@ class _Reading:
         config = replace(config, **self.read(("planning",), self.section("planning"), _PLANNING))
         issuer = self.read(("issuer",), self.section("issuer"), _ISSUER)
         weights = self.read(("weights",), self.section("weights"), _WEIGHTS)
+        travel = self.read(("travel",), self.section("travel"), _TRAVEL)
         return replace(
             config,
             issuer={**config.issuer, **issuer},
+            straight_roads=travel.get("roads", config.straight_roads),
             weights=replace(config.weights, **weights),
             rules=self.values("rules", config.rules, _RULES),
             rotation=self.values("rotation", config.rotation, _ROTATION),

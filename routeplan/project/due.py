@@ -27,6 +27,7 @@ def due_visits(sites: Iterable[Site], start: date, weeks: int) -> tuple[Visit, .
         weeks: number of weeks, 1 or more.
     """
     every = tuple(sites)
+    horizon_end = monday_of(start) + timedelta(weeks=weeks, days=-1)
     phases = spread_phases(every)
     first = week_index(start)
     visits = []
@@ -37,7 +38,8 @@ def due_visits(sites: Iterable[Site], start: date, weeks: int) -> tuple[Visit, .
                 number = week + SECOND_IN_WEEK * seen[week]
                 seen[week] += 1
                 monday = monday_of(start) + timedelta(weeks=week - first)
-                begin, end = max(monday, start), monday + timedelta(days=6)
+                begin = max(monday, start)
+                end = min(monday + timedelta(weeks=service.slack_weeks, days=6), horizon_end)
                 visits.append(Visit(site.id, service.kind, number, begin, end))
     return tuple(visits)
 
@@ -97,7 +99,9 @@ def _due_weeks(service: Service, phase: int, first: int, weeks: int) -> Iterator
         return
     interval = service.interval_weeks
     assert interval is not None
-    if service.last_visit is None:
+    if service.last_visit is None and service.any_week:
+        due = first  # there is no week to spread it to: any will do
+    elif service.last_visit is None:
         due = first + (phase - first) % interval
     else:
         # What fell due before the horizon is due in its first week, and counts on from there.

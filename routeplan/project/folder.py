@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -17,6 +17,10 @@ from routeplan.project.workbook import WorkbookError, read_sheet, sheet_names
 
 SCENARIOS = "scenarios"
 _TABLE_BY_NAME = {fold(name): table for table in TABLES for name in (table.name, table.vi)}
+
+
+Edit = Callable[[Mapping[str, RawTable]], dict[str, RawTable]]
+"""Changes raw tables, by name; may raise a RouteplanError."""
 
 
 @dataclass
@@ -106,14 +110,19 @@ class FolderReader:
                     found.append(parsed)
         return found
 
-    def read_tables(self, folders: tuple[Path, ...]) -> Tables:
-        """Return the records of every table; a later folder's table replaces an earlier one's."""
+    def read_tables(self, folders: tuple[Path, ...], edit: Edit | None = None) -> Tables:
+        """Return the records of every table; a later folder's table replaces an earlier one's.
+
+        `edit` may change the tables before they are read by the schema.
+        """
         raw: dict[str, RawTable] = {}
         tried: set[str] = set()
         for folder in folders:
             found, seen = self._read_layer(folder)
             raw.update(found)
             tried |= seen
+        if edit is not None:
+            raw = edit(raw)
         if (self.folder / NETWORK_FILE).is_file():
             self.read_bytes(self.folder / NETWORK_FILE)
         tables = Tables(inputs=self.inputs)

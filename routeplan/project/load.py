@@ -27,7 +27,7 @@ from routeplan.project.checks import CHECKS, Context
 from routeplan.project.checks.places import elsewhere
 from routeplan.project.config import Config, language_of, read_config
 from routeplan.project.due import due_visits, with_make_up
-from routeplan.project.folder import FolderReader, layers
+from routeplan.project.folder import Edit, FolderReader, layers
 from routeplan.project.geography import Geography
 from routeplan.project.gtfs import add_gtfs
 from routeplan.project.holidays_vn import public_holidays
@@ -69,6 +69,7 @@ def load(
     area: Sequence[Area] | None = None,
     language: str | None = None,
     visits_done: Mapping[str, Sequence[date]] | None = None,
+    edit: Edit | None = None,
 ) -> Project:
     """Read and check a project folder; tables at fault become findings, never exceptions.
 
@@ -83,6 +84,7 @@ def load(
         language: of the findings, `vi` or `en`; by default that of routeplan.toml.
         visits_done: dates on which visits took place, by service key, as a ledger has them; the
             last one before the horizon stands in for `last_visit`.
+        edit: changes the tables before they are read; what it raises is passed on.
 
     Raises:
         RouteplanError: ``project-not-found`` or ``scenario-unknown``.
@@ -99,7 +101,7 @@ def load(
     unread = findings.has_errors  # a routeplan.toml at fault may well name the first day
     if not config.name:
         config = replace(config, name=folder.resolve().name)
-    tables = reader.read_tables(folders)
+    tables = reader.read_tables(folders, edit)
     add_gtfs(reader, folders, tables, config.timezone)
     if term:
         begin, length = _term(config, findings, unread=unread)
@@ -343,6 +345,7 @@ def _build(
         calendar=(*calendar, *_holidays(config, start, context.weeks)),
         crew=crew,
         tides=tides,
+        straight_roads=config.straight_roads,
         timezone=config.timezone,
         profiles=config.profiles,
         rules=config.rules,

@@ -7,6 +7,7 @@ import hashlib
 import html
 import json
 import re
+from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -15,15 +16,25 @@ import folium
 from branca.element import Element, Figure, MacroElement
 from jinja2 import Template
 
-SCRIPTS = (
-    "core.js",
-    "lines.js",
-    "layout.js",
-    "marks.js",
-    "panel.js",
-    "legend.js",
-    "arrange.js",
-    "main.js",
+
+@dataclass(frozen=True)
+class Look:
+    """What a page brings besides Leaflet, each as package and path inside it.
+
+    Args:
+        scripts: run in this order inside one function; together they define ``draw(map, data)``.
+        styles: style sheets, the last having the last word.
+    """
+
+    scripts: tuple[tuple[str, str], ...]
+    styles: tuple[tuple[str, str], ...]
+
+
+_REPORT = "routeplan.report"
+CORE = (_REPORT, "page/core.js")
+_OTHERS = ("lines.js", "layout.js", "marks.js", "panel.js", "legend.js", "arrange.js", "main.js")
+PLAN_LOOK = Look(
+    (CORE, *((_REPORT, f"page/{name}") for name in _OTHERS)), ((_REPORT, "page/page.css"),)
 )
 DATA_ID = "routeplan-data"
 VIEWPORT = '<meta name="viewport" content="width=device-width, initial-scale=1" />'
@@ -115,10 +126,13 @@ class PlanLayer(MacroElement):
         return ""
 
 
-def render_page(data: dict[str, Any], title: str, language: str) -> str:
-    """Return the whole page for what `payload.map_payload` returned."""
+def render_page(data: dict[str, Any], title: str, language: str, look: Look = PLAN_LOOK) -> str:
+    """Return the whole page; `data` is what the scripts of its look draw.
+
+    Of a plan's page that is what `payload.map_payload` returned.
+    """
     page = Page(title, language)
-    assets = f"{POLICY}\n<style>\n{styles()}\n</style>\n<script>\n{scripts()}\n</script>"
+    assets = f"{POLICY}\n<style>\n{styles(look)}\n</style>\n<script>\n{scripts(look)}\n</script>"
     page.header.add_child(Verbatim(assets), name="assets")
     noscript = html.escape(str(data["words"]["no_script"]))
     page.html.add_child(Verbatim(f"<noscript>{noscript}</noscript>"), name="noscript")
@@ -154,30 +168,31 @@ def policy(page: str) -> str:
 
 
 @cache
-def scripts() -> str:
+def scripts(look: Look = PLAN_LOOK) -> str:
     """Return Leaflet and the page's own scripts."""
-    leaflet = _read("assets/leaflet/leaflet.js")
+    leaflet = _read(_REPORT, "assets/leaflet/leaflet.js")
     # A source map would be asked for by the browser's tools; the link to Leaflet's site stands in
     # a control that the map does not show. Neither address shall be found in the page.
     leaflet = re.sub(r"//# sourceMappingURL=\S+", "", leaflet)
     leaflet = leaflet.replace('href="https://leafletjs.com"', 'href="#"')
-    own = "\n".join(_read(f"page/{name}") for name in SCRIPTS)
+    own = "\n".join(_read(package, name) for package, name in look.scripts)
     return f'{leaflet}\n(function () {{\n"use strict";\n{own}\nwindow.routeplanDraw = draw;\n}})();'
 
 
 @cache
-def styles() -> str:
+def styles(look: Look = PLAN_LOOK) -> str:
     """Return Leaflet's style sheet with its images inside, then the page's own."""
-    leaflet = re.sub(r"url\(images/([\w.-]+)\)", _data_uri, _read("assets/leaflet/leaflet.css"))
-    return f"{leaflet}\n{_read('page/page.css')}"
+    leaflet = _read(_REPORT, "assets/leaflet/leaflet.css")
+    leaflet = re.sub(r"url\(images/([\w.-]+)\)", _data_uri, leaflet)
+    return "\n".join([leaflet, *(_read(package, name) for package, name in look.styles)])
 
 
 def _data_uri(match: re.Match[str]) -> str:
-    content = files("routeplan.report").joinpath(f"assets/leaflet/{match[1]}").read_bytes()
+    content = files(_REPORT).joinpath(f"assets/leaflet/{match[1]}").read_bytes()
     return f"url(data:image/png;base64,{base64.b64encode(content).decode()})"
 
 
-def _read(name: str) -> str:
-    text = files("routeplan.report").joinpath(name).read_text("utf-8")
+def _read(package: str, name: str) -> str:
+    text = files(package).joinpath(name).read_text("utf-8")
     # Browsers hash scripts with plain line feeds, whatever the file has.
     return text.replace("\r\n", "\n")

@@ -11,9 +11,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from itertools import combinations, pairwise
+from itertools import combinations, pairwise, product
 
-from routeplan.model import DAY_S, Problem, Service, Vehicle, Visit
+from routeplan.model import DAY_S, Problem, Service, Vehicle, Visit, monday_of
 from routeplan.model.times import EPOCH_MONDAY
 from routeplan.solve.costs import UNITS_PER_VND
 from routeplan.solve.fleet_days import FleetDays
@@ -52,7 +52,8 @@ class Pattern:
 def patterns_of(problem: Problem) -> Mapping[str, tuple[Pattern, ...]]:
     """Return the patterns of every service with due visits, by its key, the most regular first.
 
-    There are `MOST_PATTERNS` at most and, for a service that can be visited on no date at all,
+    There are `MOST_PATTERNS` at most (more where a visit may take place in several weeks, so that
+    each weekday of each has its chance) and, for a service that can be visited on no date at all,
     none. The same problem gives the same patterns.
     """
     open_dates = _OpenDates(problem)
@@ -63,7 +64,8 @@ def patterns_of(problem: Problem) -> Mapping[str, tuple[Pattern, ...]]:
         target = problem.site_by_id[service.site].is_target
         allowed = [open_dates.of(service, visit) for visit in visits]
         ranked = []
-        candidates = list(_candidates(visits, allowed))
+        most = max(MOST_PATTERNS, 7 * (service.slack_weeks + 1))
+        candidates = list(_candidates(visits, allowed, service.slack_weeks))
         holes = min((days.count(None) for days in candidates), default=0)
         for number, days in enumerate(candidates):
             if days.count(None) > holes:
@@ -73,7 +75,7 @@ def patterns_of(problem: Problem) -> Mapping[str, tuple[Pattern, ...]]:
             level = gap_days(problem, service, days, closing=closing) if target else 0
             ranked.append((irregular, level, number, Pattern(days, cost, level)))
         ranked.sort(key=lambda item: item[:3])
-        found[key] = tuple(pattern for *_, pattern in ranked[:MOST_PATTERNS])
+        found[key] = tuple(pattern for *_, pattern in ranked[:most])
     return found
 
 
@@ -115,20 +117,32 @@ class _OpenDates:
         return vehicle.overnight or not self._fleet.closed(vehicle, day)
 
 
-def _candidates(visits: Sequence[Visit], allowed: Sequence[tuple[date, ...]]) -> Iterator[Dates]:
-    """Yield every regular choice of dates, then those with one visit moved; none twice."""
+def _candidates(
+    visits: Sequence[Visit], allowed: Sequence[tuple[date, ...]], slack_weeks: int
+) -> Iterator[Dates]:
+    """Yield every regular choice of dates, then those with one visit moved; none twice.
+
+    Where visits may be late, all of them are equally many weeks late in one choice.
+    """
     known: set[Dates] = set()
     regular = []
-    for weekdays in _weekdays(visits):
-        days = _nearest(visits, allowed, weekdays)
+    late = range(slack_weeks + 1)
+    for weekdays, weeks_late in product(_weekdays(visits), late):
+        days = _nearest(visits, allowed, weekdays, weeks_late)
         if days is not None and days not in known:
             known.add(days)
             regular.append(days)
             yield days
     for _, days in sorted(_moved(regular, allowed), key=lambda item: item[0]):
-        if days not in known:
+        if days not in known and (not slack_weeks or _in_same_weeks(days, regular)):
             known.add(days)
             yield days
+
+
+def _in_same_weeks(days: Dates, regular: Sequence[Dates]) -> bool:
+    """Tell whether a choice has its visits in the weeks of a regular one."""
+    weeks = [[day and monday_of(day) for day in choice] for choice in (days, *regular)]
+    return weeks[0] in weeks[1:]
 
 
 def _weekdays(visits: Sequence[Visit]) -> list[tuple[int, ...]]:
@@ -144,9 +158,14 @@ def _weekdays(visits: Sequence[Visit]) -> list[tuple[int, ...]]:
 
 
 def _nearest(
-    visits: Sequence[Visit], allowed: Sequence[tuple[date, ...]], weekdays: tuple[int, ...]
+    visits: Sequence[Visit],
+    allowed: Sequence[tuple[date, ...]],
+    weekdays: tuple[int, ...],
+    weeks_late: int,
 ) -> Dates | None:
     """Return for each visit the open date nearest to the weekday of its due week, rising.
+
+    The week looked at is `weeks_late` after the due one.
 
     None where not a single visit can take place.
     """
@@ -155,7 +174,8 @@ def _nearest(
     last: date | None = None
     for k, (week, choice) in enumerate(zip(weeks, allowed, strict=True)):
         turn, waiting = weeks[:k].count(week), weeks[k + 1 :].count(week)
-        wanted = EPOCH_MONDAY + timedelta(weeks=week, days=weekdays[turn % len(weekdays)])
+        weekday = weekdays[turn % len(weekdays)]
+        wanted = EPOCH_MONDAY + timedelta(weeks=week + weeks_late, days=weekday)
         later = [day for day in choice if last is None or day > last]
         # The further visits of the week need a date each.
         room = later[:-waiting] if 0 < waiting < len(later) else later

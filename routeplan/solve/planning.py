@@ -56,6 +56,7 @@ def make_plan(
     budget: Budget | None = None,
     stop: Stop | None = None,
     progress: Report | None = None,
+    bounded: bool = True,
 ) -> Plan:
     """Search for good duties and return the plan, with a verified reason for each missed visit.
 
@@ -69,6 +70,7 @@ def make_plan(
         stop: asked often during the search; once true, the best plan so far is returned and says
             that it was `stopped_early`. Ctrl-C during the search does the same.
         progress: told how far the search is; returning False asks to stop, too.
+        bounded: whether to find out how good the travel is, which takes part of the time.
 
     Raises:
         RouteplanError: ``engine-unknown``; ``engine-unsupported`` where the engine cannot honour a
@@ -77,13 +79,13 @@ def make_plan(
     """
     budget = budget or Budget()
     chosen, limit = _begin(problem, engine, budget, stop, progress)
-    search = limit.part(SEARCH_SHARE)
+    search = limit.part(SEARCH_SHARE if bounded else SEARCH_SHARE + BOUND_SHARE)
     if problem.weeks > LONGEST_CYCLE_WEEKS:
         found = unroll(chosen, problem, travel, budget, search)
     else:
         found = chosen.solve(problem, travel, budget, search)
     forced = what_can_stay(problem, travel).forced if problem.previous else {}
-    end = _End(problem, travel, budget, limit, problem, forced, chosen.name)
+    end = _End(problem, travel, budget, limit, problem, forced, chosen.name, bounded)
     return end.plan(found.duties, steady=not problem.previous)
 
 
@@ -139,6 +141,7 @@ class _End:
         held: the problem for whoever inserts more: what stayed does not move.
         forced: what of an earlier plan could not stay, by visit.
         engine: what worked, by name.
+        bounded: whether to find out how good the travel is.
     """
 
     problem: Problem
@@ -148,6 +151,7 @@ class _End:
     held: Problem
     forced: Mapping[str, Forced]
     engine: str
+    bounded: bool = True
 
     def plan(self, duties: Sequence[Duty], *, steady: bool) -> Plan:
         """Return the plan of these duties; `steady` asks for the same hours visit after visit."""
@@ -156,6 +160,9 @@ class _End:
         duties = insert_missing(self.held, travel, duties, trials)
         if steady:
             duties = steady_hours(problem, travel, duties)
+        travel_bound = NOT_ASKED
+        if self.bounded:
+            travel_bound = _travel_bound(problem, travel, duties, self.budget, self.limit)
         return build_plan(
             problem,
             travel,
@@ -165,7 +172,7 @@ class _End:
             engine=self.engine,
             seed=self.budget.seed,
             stopped_early=self.limit.stopped,
-            travel_bound=_travel_bound(problem, travel, duties, self.budget, self.limit),
+            travel_bound=travel_bound,
         )
 
 

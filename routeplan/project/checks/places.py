@@ -5,6 +5,7 @@ from __future__ import annotations
 from routeplan.geo.communes import commune_by_code, fold, load_former_districts
 from routeplan.model import Severity
 from routeplan.project.checks.context import Context
+from routeplan.project.config import Config
 from routeplan.project.geography import SHORE_M
 from routeplan.project.tables import Record
 from routeplan.project.text import nearest
@@ -37,7 +38,10 @@ def check_positions(context: Context) -> None:
     holds = context.geography.holds
     near = [r for r in placed if holds(r["lat"], r["lon"]) or holds(r["lon"], r["lat"])]
     if placed and 2 * len(near) <= len(placed):
-        context.findings.add("project-elsewhere", placed[0].file)
+        # A project of another time zone says itself that it is not about Hải Phòng.
+        own = context.config.timezone != Config().timezone
+        severity = Severity.INFO if own else None
+        context.findings.add("project-elsewhere", placed[0].file, severity=severity)
         return
     for record in placed:
         _check_position(context, record)

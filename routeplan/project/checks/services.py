@@ -13,6 +13,7 @@ _MONDAY = date(2024, 1, 1)
 _RANGES = {
     "interval_weeks": (1, 52),
     "visits_per_cycle": (1, 84),
+    "slack_weeks": (0, 51),
     "priority": (1, 4),
     "service_min": (1, 1440),
     "setup_min": (0, 1440),

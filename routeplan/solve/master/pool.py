@@ -100,7 +100,8 @@ def slot_classes(problem: SearchProblem) -> Int64s:
             problem.job_slots[:, s].tobytes(),
             calls[:, s].tobytes(),
         )
-        if isinstance(problem.rich, Rich):
+        # Where no slot needs the exact evaluator, the rich arrays have no rows.
+        if isinstance(problem.rich, Rich) and len(problem.rich.slots):
             own = (*own, problem.rich.slots[s].tobytes())
         found.append(numbers.setdefault(own, len(numbers)))
     return np.array(found, dtype=np.int64)

@@ -78,3 +78,15 @@ def test_a_start_in_mid_week_shortens_the_first_week() -> None:
         (date(2026, 12, 3), date(2026, 12, 6)),
         (date(2026, 12, 7), date(2026, 12, 13)),
     ]
+
+
+def test_slack_lengthens_the_span() -> None:
+    """With slack a visit may be late, but not beyond the horizon; any week: from the first on."""
+    last = date(2026, 11, 16)
+    tied = site("A", interval_weeks=2, last_visit=last, slack_weeks=1)
+    (owed,) = owed_visits(problem(tied, weeks=2)).values()
+    assert (owed.first, owed.last) == (MONDAY, MONDAY + timedelta(days=13))
+    (owed,) = owed_visits(problem(tied, weeks=1)).values()
+    assert owed.last == MONDAY + timedelta(days=6)
+    free = [site(name, interval_weeks=3, slack_weeks=2) for name in "ABC"]
+    assert {owed.first for owed in owed_visits(problem(*free, weeks=3)).values()} == {MONDAY}

@@ -146,3 +146,22 @@ def test_a_horizon_from_mid_week_bounds_make_up_visits_too() -> None:
     """They neither begin before the first day nor end after the last Sunday."""
     one = site("a", interval_weeks=4, last_visit=date(2025, 11, 17))
     assert spans(one, (2, 6), length=1, begin=date(2025, 12, 17)) == [(2, 6)]
+
+
+def test_slack_lengthens_the_span_and_ends_with_the_horizon() -> None:
+    """Due in week 0 and 2 of 3 weeks with a week of slack: until week 1, until the last day."""
+    own = site("A", interval_weeks=2, last_visit=MONDAY - timedelta(weeks=2), slack_weeks=1)
+    first, second = due_visits([own], MONDAY, 3)
+    assert (first.due_from, first.due_to) == (MONDAY, MONDAY + timedelta(days=13))
+    assert (second.due_from - MONDAY, second.due_to - MONDAY) == (
+        timedelta(days=14),
+        timedelta(days=20),
+    )
+
+
+def test_any_week_begins_with_the_horizon() -> None:
+    """A visit that any week will do for is due at once, wherever its rank would put it."""
+    free = [site(name, interval_weeks=3, slack_weeks=2) for name in "ABC"]
+    assert weeks(free, length=6) == {name: [0, 3] for name in "ABC"}
+    tied = [site(name, interval_weeks=3, slack_weeks=1) for name in "ABC"]
+    assert weeks(tied, length=6) == {"A": [0, 3], "B": [1, 4], "C": [2, 5]}

@@ -33,7 +33,7 @@ def test_both_languages_say_the_same(code: str) -> None:
 
 def test_no_code_is_missing_and_none_is_left_over(root: Path) -> None:
     """The codes in the catalogue are those that the package and the command line name."""
-    folders = ("project", "cli", "geo", "network", "rotation")
+    folders = ("project", "cli", "coverage", "geo", "network", "rotation")
     sources = [p for f in folders for p in (root / "routeplan" / f).rglob("*.py")]
     named = {code for path in sources for code in _CODE.findall(path.read_text(encoding="utf-8"))}
     assert set(catalogue()) - named == set()

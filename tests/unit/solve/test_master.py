@@ -8,11 +8,15 @@ import numpy as np
 import pytest
 
 from benchmarks.adapter import to_search
+from routeplan.model import Rules
 from routeplan.solve.master.pool import Duty, Pool, slot_classes
 from routeplan.solve.master.recombine import recombine
+from routeplan.solve.roster import Roster
 from routeplan.solve.search.driver import Search, recombining_helps, search
+from routeplan.solve.search.encode import encode
 from routeplan.solve.search.problem import Routes
 from routeplan.solve.search.routes import rank, routes_of
+from tests.builders import World, make_site
 from tests.small_pool import pool_problem
 from tests.unit.benchmarks.small import line
 
@@ -41,6 +45,16 @@ def test_classes() -> None:
     assert slot_classes(problem).tolist() == [0, 0, 1, 2]
     problem.job_slots[0, 1] = False
     assert slot_classes(problem).tolist() == [0, 1, 2, 3]
+
+
+def test_classes_without_rich_arrays() -> None:
+    """Where no slot needs the exact evaluator there are no rows to tell slots apart by."""
+    rules = Rules(lunch_s=0)
+    world = World(tuple(make_site(name) for name in "AB"), rules=rules, weeks=2)
+    problem, travel = world.problem_and_travel()
+    encoded = encode(Roster(problem, travel))
+    assert not encoded.problem.slot_exact.any()
+    assert len(slot_classes(encoded.problem)) == encoded.problem.slots
 
 
 def nothing(problem) -> Routes:  # type: ignore[no-untyped-def]

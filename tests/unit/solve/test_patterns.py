@@ -9,7 +9,15 @@ from itertools import pairwise, product
 from hypothesis import given
 from hypothesis import strategies as st
 
-from routeplan.model import CalendarEntry, DayKind, FixedVisit, Pin, Problem, Weights
+from routeplan.model import (
+    CalendarEntry,
+    DayKind,
+    FixedVisit,
+    Pin,
+    Problem,
+    Weights,
+    monday_of,
+)
 from routeplan.project.due import due_visits
 from routeplan.solve.costs import UNITS_PER_VND
 from routeplan.solve.patterns import MOST_PATTERNS, Pattern, patterns_of
@@ -217,3 +225,23 @@ def test_patterns_against_every_choice(interval, weeks, closed, days, per_cycle)
         assert whole
         if per_cycle is None:
             assert found[0].cost == least * 50_000 * UNITS_PER_VND
+
+
+def test_slack_offers_every_week_and_keeps_the_spacing() -> None:
+    """Any of three weeks will do: 15 days to choose from, two visits always three weeks apart."""
+    found = patterns(problem_of(make_service("A", interval_weeks=3, slack_weeks=2), weeks=3))
+    assert sorted(p.days for p in found) == [
+        (day(7 * week + weekday),) for week in range(3) for weekday in range(5)
+    ]
+    found = patterns(problem_of(make_service("A", interval_weeks=3, slack_weeks=2), weeks=6))
+    regular = [p.days for p in found if p.cost == 0]
+    assert len(regular) == 15
+    assert all(second - first == timedelta(weeks=3) for first, second in regular)
+    weeks_apart = {(monday_of(b) - monday_of(a)).days for p in found for a, b in pairwise(p.days)}
+    assert weeks_apart == {21}
+
+
+def test_slack_of_many_weeks_is_offered_whole() -> None:
+    """Twelve weeks of five days are 60 patterns, more than other services get."""
+    found = patterns(problem_of(make_service("A", interval_weeks=12, slack_weeks=11), weeks=12))
+    assert len(found) == 60

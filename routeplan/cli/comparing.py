@@ -1,0 +1,90 @@
+"""Comparing plans as `routeplan compare` does it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from routeplan.cli.failures import CliError
+from routeplan.cli.options import OutputFormat, Shared
+from routeplan.cli.plan_files import read_plan
+from routeplan.cli.session import language_of
+from routeplan.cli.texts import number, text
+from routeplan.cli.writing import one_line, print_csv, print_json, print_lines, print_notice
+
+if TYPE_CHECKING:
+    from routeplan.coverage.comparing import Compared, Comparison
+
+_NAMED = 12
+"""Sites named at most in one line; the page and ``--format json`` name all."""
+
+
+def run_compare(shared: Shared, paths: Sequence[Path], output: Path | None) -> None:
+    """Compare plans and tell, or write the page.
+
+    Raises:
+        RouteplanError: a plan cannot be read, the weeks differ, or the page cannot be written.
+    """
+    from routeplan.coverage.comparing import as_json, compare
+    from routeplan.coverage.comparing_page import render_comparison
+    from routeplan.project import write_text
+
+    if output is not None and output.is_dir():
+        raise CliError("output-is-a-folder", path=output)
+    plans = [read_plan(path) for path in paths]
+    labels = [str(path) for path in paths]
+    language = language_of(shared, plans[0].language)
+    comparison = compare(list(zip(labels, plans, strict=True)))
+    if output is not None:
+        write_text(output, render_comparison(comparison, language))
+    if shared.output_format is OutputFormat.JSON:
+        answer = as_json(comparison)
+        print_json(answer if output is None else {**answer, "page": str(output)})
+        return
+    if shared.output_format is OutputFormat.CSV:
+        _print_csv(comparison)
+    else:
+        print_lines(_lines(comparison, language))
+    if output is not None:
+        line = text("compare_page", language, path=one_line(output))
+        print_notice(line, quiet=shared.quiet)
+
+
+def _print_csv(comparison: Comparison) -> None:
+    from routeplan.coverage.comparing import FIGURES
+
+    every = (comparison.base, *comparison.others)
+    rows: list[list[object]] = [[name, *(one.figures[name] for one in every)] for name in FIGURES]
+    rows.append(["driving_saved_pct", *(one.driving_saved_pct for one in every)])
+    rows.append(["visits_moved", *(len(one.moved) for one in every)])
+    print_csv(("figure", *(one.label for one in every)), rows)
+
+
+def _lines(comparison: Comparison, language: str) -> Iterator[str]:
+    from routeplan.coverage.comparing import names_of
+    from routeplan.coverage.comparing_words import figure_rows
+
+    every = (comparison.base, *comparison.others)
+    for number_, one in zip("ABCDEFGHIJKLMNOPQRSTUVWXYZ", every, strict=False):
+        base = f" ({text('compare_base', language)})" if one is comparison.base else ""
+        yield one_line(f"{number_}  {one.label}{base}")
+    yield ""
+    header, rows = figure_rows(comparison, language)
+    table = [header, *rows]
+    widths = [max(len(row[k]) for row in table) for k in range(len(header))]
+    for row in table:
+        cells = [row[0].ljust(widths[0])]
+        cells += [cell.rjust(width) for cell, width in zip(row[1:], widths[1:], strict=True)]
+        yield "  ".join(cells)
+    names = names_of(one.plan for one in every)
+    for one in comparison.others:
+        yield from _sites(one, names, language)
+
+
+def _sites(one: Compared, names: dict[str, str], language: str) -> Iterator[str]:
+    for key, sites in (("compare_gained", one.gained), ("compare_lost", one.lost)):
+        if sites:
+            shown = ", ".join(names.get(site, site) for site in sites[:_NAMED])
+            more = f" (+{number(len(sites) - _NAMED, language)})" if len(sites) > _NAMED else ""
+            yield text(key, language, plan=one_line(one.label), names=one_line(shown) + more)

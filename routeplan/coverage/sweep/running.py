@@ -1,0 +1,294 @@
+"""Solves the scenarios of a sweep in parallel, resumes, and outlives killed workers."""
+
+from __future__ import annotations
+
+import logging
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from datetime import timedelta
+from importlib import import_module
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+from routeplan.coverage.sweep.editing import Editor
+from routeplan.coverage.sweep.grid import Scenario, Sweep
+from routeplan.coverage.sweep.results import Figures, Outcome, Store, key_of, with_dominance
+from routeplan.coverage.sweep.solving import Answer, Job, solve
+from routeplan.coverage.sweep.words import failure
+from routeplan.model import ExitCode, Problem, RouteplanError
+from routeplan.network.build import build_travel
+from routeplan.network.matrices import Matrices, ground_key, matrices_of
+from routeplan.network.osm.network import RoadNetwork, load_network
+from routeplan.project import Project, load, problem_or_raise
+
+MOST_ATTEMPTS = 3
+"""A scenario whose worker dies so often, the last time with no other beside it, has failed."""
+
+CONNECT_S = 5
+"""How long a Dask scheduler, and its first worker, may take to answer."""
+
+Solve = Callable[[Job], Answer]
+Told = Callable[[int, int], object]
+
+
+@dataclass(frozen=True, slots=True)
+class Backend:
+    """Where scenarios are solved.
+
+    Args:
+        scheduler: address of a Dask scheduler that is there already; None for local processes.
+        jobs: local processes; None for one a core. Dask uses all its workers.
+    """
+
+    scheduler: str | None = None
+    jobs: int | None = None
+
+
+def run_sweep(
+    folder: Path,
+    sweep: Sweep,
+    store: Store,
+    backend: Backend | None = None,
+    *,
+    told: Told | None = None,
+    solver: Solve = solve,
+) -> tuple[Outcome, ...]:
+    """Return what became of every scenario, in the order of the sweep.
+
+    Results that the store has are not made again; each new one is kept as soon as it is there.
+
+    Args:
+        folder: of the project.
+        sweep: the grid.
+        store: results of earlier runs.
+        backend: local processes without one.
+        told: how many different scenarios are done, and of how many.
+        solver: does the work of one scenario.
+
+    Raises:
+        RouteplanError: the project is invalid; a change does not fit it, with file and key; no
+            Dask scheduler answers; the parallel run broke down.
+    """
+    chosen = backend or Backend()
+    with _executor(chosen) as parallel:
+        workshop = Workshop(folder, sweep)
+        wanted = {workshop.key(scenario): scenario for scenario in reversed(workshop.scenarios)}
+        known = {key: figures for key in wanted if (figures := store.read(key)) is not None}
+        missing = [
+            key for scenario in workshop.scenarios if (key := workshop.key(scenario)) not in known
+        ]
+        pending = list(dict.fromkeys(missing))
+        say = told or (lambda _done, _all: None)
+        say(len(known), len(wanted))
+        failed: dict[str, Answer] = {}
+        if pending:
+            _compile_ahead()
+        for answer in _answers(pending, lambda key: workshop.job(wanted[key]), parallel, solver):
+            if answer.failed:
+                failed[answer.key] = answer
+            else:
+                store.write(answer.key, answer.figures)
+                known[answer.key] = answer.figures
+            say(len(known) + len(failed), len(wanted))
+    return with_dominance([_outcome(s, workshop.key(s), known, failed) for s in workshop.scenarios])
+
+
+def _outcome(
+    scenario: Scenario, key: str, known: Mapping[str, Figures], failed: Mapping[str, Answer]
+) -> Outcome:
+    if key in known:
+        return Outcome(scenario.name, scenario.choices, key, known[key])
+    answer = failed[key]
+    return Outcome(scenario.name, scenario.choices, key, failed=answer.failed, reason=answer.reason)
+
+
+class Workshop:
+    """Makes the problems of a sweep's scenarios from one project folder.
+
+    Raises:
+        RouteplanError: the project is invalid, or a change alone makes it so.
+    """
+
+    def __init__(self, folder: Path, sweep: Sweep) -> None:
+        self._folder, self._sweep = folder, sweep
+        base = load(folder, start=sweep.start, weeks=sweep.weeks)
+        problem = problem_or_raise(base)
+        self._start, self._weeks = problem.start, problem.weeks
+        self._last = problem.start + timedelta(
+            days=7 * problem.weeks - 1 + problem.rules.overnight_max_days
+        )
+        self._network: RoadNetwork | None = load_network(folder)
+        self._matrices: dict[str, Matrices] = {}
+        self._inputs: dict[str | None, Mapping[str, str]] = {None: problem.inputs}
+        self.scenarios = tuple(sweep.scenarios())
+        self._keys: dict[Scenario, str] = {}
+        self._try_each_change()
+
+    def key(self, scenario: Scenario) -> str:
+        """Return the digest of all that decides a scenario's figures."""
+        if scenario not in self._keys:
+            horizon = (self._start.isoformat(), self._weeks)
+            inputs = self._inputs[scenario.folder]
+            self._keys[scenario] = key_of(scenario, self._sweep, horizon, inputs)
+        return self._keys[scenario]
+
+    def job(self, scenario: Scenario) -> Job:
+        """Return the job of a scenario; one that cannot be made says why."""
+        sweep, key = self._sweep, self.key(scenario)
+        options = (sweep.iterations, sweep.seed, sweep.engine, scenario.budget_vnd)
+        try:
+            problem = problem_or_raise(self._load(scenario))
+            return Job(key, problem, self._matrices_for(problem), *options)
+        except RouteplanError as error:
+            return Job(key, None, None, *options, failed=error.code, reason=error.cause)
+        except Exception as error:  # noqa: BLE001 - raised here, it would hang whoever asks
+            reason = f"{type(error).__name__}: {error}"
+            return Job(key, None, None, *options, failed="bug", reason=reason)
+
+    def _load(self, scenario: Scenario) -> Project:
+        edit = Editor(self._sweep.file, scenario.changes, self._start, self._last)
+        return load(
+            self._folder,
+            start=self._start,
+            weeks=self._weeks,
+            scenario=scenario.folder,
+            edit=edit,
+        )
+
+    def _try_each_change(self) -> None:
+        """Make every change alone: what is wrong with it is said before anything is solved."""
+        choices = [choice for axis in self._sweep.axes for choice in axis.choices]
+        for choice in (*choices, *self._sweep.named):
+            project = self._load(Scenario(choice.name, (), (choice.change,)))
+            if project.problem is None:
+                notice = project.errors[0]
+                place = notice.file if notice.row is None else f"{notice.file}:{notice.row}"
+                raise failure(
+                    "sweep-scenario-invalid",
+                    file=self._sweep.file,
+                    key=choice.change.key,
+                    first=f"{place}: {notice.cause}",
+                )
+            self._inputs[choice.change.folder] = project.problem.inputs
+
+    def _matrices_for(self, problem: Problem) -> Matrices:
+        key = ground_key(problem)
+        if key not in self._matrices:
+            self._matrices[key] = matrices_of(build_travel(problem, network=self._network))
+        return self._matrices[key]
+
+
+def _answers(
+    pending: Sequence[str], job_of: Callable[[str], Job], parallel: _Parallel, solver: Solve
+) -> Iterator[Answer]:
+    """Yield an answer for each key; after a worker's death those in its hands are tried again.
+
+    Nobody tells which scenario killed a worker. All that were under way count an attempt; at the
+    last one a scenario runs with no other beside it, so that it answers for itself alone.
+    """
+    left = dict.fromkeys(pending)
+    attempts: Counter[str] = Counter()
+    while left:
+        calm = [key for key in left if attempts[key] < MOST_ATTEMPTS - 1]
+        batch = calm or [next(iter(left))]
+        sent: list[str] = []
+
+        def jobs(batch: Sequence[str] = batch, sent: list[str] = sent) -> Iterator[Job]:
+            for key in batch:
+                job = job_of(key)
+                sent.append(key)
+                yield job
+
+        try:
+            for answer in parallel(solver, jobs()):
+                left.pop(answer.key)
+                yield answer
+        except RouteplanError:
+            raise
+        except Exception as error:
+            if not _is_death(error):
+                reason = f"{type(error).__name__}: {error}".splitlines()[0]
+                raise failure(
+                    "sweep-backend-lost", exit_code=ExitCode.MISSING_DATA, reason=reason
+                ) from error
+            under_way = [key for key in sent if key in left]
+            attempts.update(under_way)
+            for key in under_way:
+                if attempts[key] >= MOST_ATTEMPTS:
+                    left.pop(key)
+                    yield Answer(key, {}, "worker-killed", "its worker was killed each time")
+
+
+_Parallel = Callable[[Solve, Iterator[Job]], Iterator[Answer]]
+
+
+@contextmanager
+def _executor(backend: Backend) -> Iterator[_Parallel]:
+    """Give what runs jobs in parallel; the scheduler is asked at once, before any other work."""
+    import joblib
+
+    options: dict[str, Any] = {"backend": "loky", "n_jobs": backend.jobs or joblib.cpu_count()}
+    client = None
+    if backend.scheduler is not None:
+        client = _client(backend.scheduler)
+        options = {"backend": "dask", "client": client}
+    else:
+        options["inner_max_num_threads"] = 1
+        if options["n_jobs"] == 1:
+            options = {"backend": "sequential", "n_jobs": 1}
+
+    def run(solver: Solve, jobs: Iterator[Job]) -> Iterator[Answer]:
+        with joblib.parallel_config(**options):
+            pool = joblib.Parallel(
+                return_as="generator_unordered", batch_size=1, pre_dispatch="2*n_jobs"
+            )
+            yield from pool(joblib.delayed(solver)(job) for job in jobs)
+
+    try:
+        yield run
+    finally:
+        if client is not None:
+            with suppress(Exception):
+                client.close()
+
+
+def _client(address: str) -> Any:
+    if find_spec("distributed") is None:
+        raise failure("sweep-dask-missing", exit_code=ExitCode.MISSING_DATA)
+    distributed: Any = import_module("distributed")
+    # Its retries are told as tracebacks; ours is one sentence.
+    logging.getLogger("distributed").setLevel(logging.CRITICAL)
+    try:
+        client = distributed.Client(address, timeout=CONNECT_S, set_as_default=False)
+    except (OSError, ValueError, RuntimeError, TimeoutError) as error:
+        reason = str(error).splitlines()[0] if str(error) else type(error).__name__
+        raise failure(
+            "sweep-scheduler", exit_code=ExitCode.MISSING_DATA, address=address, reason=reason
+        ) from error
+    try:
+        client.wait_for_workers(1, timeout=CONNECT_S)
+    except TimeoutError as error:
+        client.close()
+        raise failure(
+            "sweep-no-worker", exit_code=ExitCode.MISSING_DATA, address=address
+        ) from error
+    return client
+
+
+def _is_death(error: Exception) -> bool:
+    """Tell whether an exception says that a worker process died."""
+    names = {kind.__name__ for kind in type(error).__mro__}
+    return bool(names & {"TerminatedWorkerError", "BrokenProcessPool", "KilledWorker"})
+
+
+def _compile_ahead() -> None:
+    """Have the search compiled once, before several workers would all do so."""
+    from routeplan.solve.planning import best_engine
+
+    if best_engine() == "native":
+        from routeplan.solve.warming import warm
+
+        warm()

@@ -1,0 +1,151 @@
+"""What every document is made from: a plan, what its project knows beside it, a language."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from routeplan.model import Place, Plan, Problem, Route, RouteplanError, Service, Site, Vehicle
+from routeplan.report.document_words import words_for
+
+ROTATION_FILE = "rotation.json"
+ROTATION_SCHEMA = "routeplan/rotation@1"
+
+
+@dataclass(frozen=True, slots=True)
+class Handed:
+    """What a rotation hands over at one visit: set ids, and the ids of their crates."""
+
+    delivered: str = ""
+    picked: str = ""
+    crates_out: tuple[str, ...] = ()
+    crates_in: tuple[str, ...] = ()
+
+
+NOTHING_SAID = Handed()
+
+
+@dataclass(frozen=True)
+class Material:
+    """Everything a writer may read.
+
+    Args:
+        plan: what is exported.
+        language: ``vi`` or ``en``.
+        problem: of the project over the plan's weeks; None where there is no project. Phone
+            numbers, tides, doors' closing times and the size of crews come from it alone.
+        issuer: titles by `routeplan.project.config.ISSUER_KEYS`.
+        timezone: IANA name.
+        handed: by visit id, what the rotation beside the plan says.
+        templates: folder with templates that replace ours, where there is one.
+        earlier: calendars of the last export by relative path, so that sequences go on.
+    """
+
+    plan: Plan
+    language: str
+    problem: Problem | None = None
+    issuer: Mapping[str, str] = field(default_factory=dict)
+    timezone: str = "Asia/Ho_Chi_Minh"
+    handed: Mapping[str, Handed] = field(default_factory=dict)
+    templates: Path | None = None
+    earlier: Mapping[str, bytes] = field(default_factory=dict)
+
+    @cached_property
+    def words(self) -> Mapping[str, Any]:
+        """The texts of the documents."""
+        return words_for(self.language)
+
+    @cached_property
+    def routes(self) -> tuple[Route, ...]:
+        """The duties by date, start and vehicle."""
+        return tuple(sorted(self.plan.routes, key=lambda r: (r.date, r.start, r.vehicle)))
+
+    @property
+    def title(self) -> str:
+        """The name of the project, or what any plan is called."""
+        return self.plan.name.strip() or str(self.words["plan"])
+
+    @property
+    def last_day(self) -> date:
+        """The last day of the plan's weeks."""
+        return later(self.plan.start, 7 * self.plan.weeks - 1)
+
+    @cached_property
+    def stamp(self) -> datetime:
+        """The time that files carry: midnight of the plan's first day, so that bytes repeat."""
+        return datetime.combine(self.plan.start, time(), ZoneInfo(self.timezone))
+
+    def place(self, place_id: str) -> Place | None:
+        """Return a place of the plan."""
+        return self.plan.places.get(place_id)
+
+    def place_name(self, place_id: str) -> str:
+        """Return the name of a place, its id where the plan does not know it."""
+        place = self.plan.places.get(place_id)
+        return place.name if place and place.name.strip() else place_id
+
+    def vehicle_name(self, vehicle_id: str) -> str:
+        """Return the name of a vehicle, its id where the plan does not know it."""
+        return self.plan.vehicles.get(vehicle_id, {}).get("name") or vehicle_id
+
+    def site(self, site_id: str) -> Site | None:
+        """Return a site of the project."""
+        return self.problem.site_by_id.get(site_id) if self.problem else None
+
+    def service(self, site_id: str, kind: str) -> Service | None:
+        """Return a service of the project."""
+        return self.problem.service_by_key.get(f"{site_id}/{kind}") if self.problem else None
+
+    def vehicle(self, vehicle_id: str) -> Vehicle | None:
+        """Return a vehicle of the project."""
+        return self.problem.vehicle_by_id.get(vehicle_id) if self.problem else None
+
+    def handed_at(self, visit: str) -> Handed:
+        """Return what the rotation hands over at a visit."""
+        return self.handed.get(visit, NOTHING_SAID)
+
+
+def later(day: date, days: int) -> date:
+    """Return `day` plus `days`, held within the calendar: a hand-edited plan may say anything."""
+    try:
+        return day + timedelta(days=days)
+    except OverflowError:
+        return date.max if days > 0 else date.min
+
+
+def read_rotation(folder: Path) -> Mapping[str, Handed]:
+    """Return what the rotation beside a plan hands over, by visit id; nothing without a file.
+
+    Raises:
+        RouteplanError: ``rotation-unreadable``.
+    """
+    path = folder / ROTATION_FILE
+    if not path.is_file():
+        return {}
+    try:
+        data = json.loads(path.read_text(encoding="utf-8-sig"))
+        if data["schema"] != ROTATION_SCHEMA:
+            raise ValueError(f"schema is «{data['schema']}»")  # noqa: TRY301 - said below
+        return {str(row["visit"]): _handed(row) for row in data["exchanges"]}
+    except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
+        raise RouteplanError(
+            "rotation-unreadable",
+            f"{path} is not a rotation: {error}.",
+            "Make it again with `routeplan rotate`, or move the file away.",
+            details={"path": str(path), "reason": str(error)},
+        ) from error
+
+
+def _handed(row: Mapping[str, Any]) -> Handed:
+    return Handed(
+        delivered=str(row.get("delivered") or ""),
+        picked=str(row.get("picked") or ""),
+        crates_out=tuple(str(one) for one in row.get("crates_out") or ()),
+        crates_in=tuple(str(one) for one in row.get("crates_in") or ()),
+    )
