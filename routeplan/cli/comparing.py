@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from routeplan.cli.failures import CliError
+from routeplan.cli.failures import CliError, in_language
 from routeplan.cli.options import OutputFormat, Shared
 from routeplan.cli.plan_files import read_plan
 from routeplan.cli.session import language_of
 from routeplan.cli.texts import number, text
 from routeplan.cli.writing import one_line, print_csv, print_json, print_lines, print_notice
+from routeplan.model import RouteplanError
 
 if TYPE_CHECKING:
     from routeplan.coverage.comparing import Compared, Comparison
+    from routeplan.model import Plan
 
 _NAMED = 12
 """Sites named at most in one line; the page and ``--format json`` name all."""
@@ -35,7 +38,9 @@ def run_compare(shared: Shared, paths: Sequence[Path], output: Path | None) -> N
     plans = [read_plan(path) for path in paths]
     labels = [str(path) for path in paths]
     language = language_of(shared, plans[0].language)
-    comparison = compare(list(zip(labels, plans, strict=True)))
+    labelled = list(zip(labels, plans, strict=True))
+    compare(labelled)  # what cannot be compared is refused before long work begins
+    comparison = compare(labelled, _coverage(shared, paths, labelled, language))
     if output is not None:
         write_text(output, render_comparison(comparison, language))
     if shared.output_format is OutputFormat.JSON:
@@ -51,12 +56,46 @@ def run_compare(shared: Shared, paths: Sequence[Path], output: Path | None) -> N
         print_notice(line, quiet=shared.quiet)
 
 
+def _coverage(
+    shared: Shared, paths: Sequence[Path], labelled: Sequence[tuple[str, Plan]], language: str
+) -> dict[str, dict[str, float | None]]:
+    """Return figures of coverage by plan; none, with a notice, where the project is not at hand.
+
+    The project is that of -C, else of the current folder, else the one that holds the first plan.
+    """
+    from routeplan.cli.session import load_for_plan
+    from routeplan.coverage.comparing import coverage_figures
+    from routeplan.coverage.measure import coverage_of
+    from routeplan.network.build import build_travel
+    from routeplan.network.osm.network import load_network
+    from routeplan.project.config import CONFIG_FILE
+
+    folder = shared.project_folder
+    if folder == Path() and not (folder / CONFIG_FILE).is_file():
+        holding = (one for one in paths[0].resolve().parents if (one / CONFIG_FILE).is_file())
+        folder = next(holding, folder)
+    found = {}
+    try:
+        for label, plan in labelled:
+            problem = load_for_plan(replace(shared, project_folder=folder), plan)
+            travel = build_travel(problem, network=load_network(folder))
+            found[label] = coverage_figures(coverage_of(problem, travel, plan))
+    except RouteplanError as error:
+        cause, _ = in_language(error, language)
+        line = text("compare_no_coverage", language, reason=one_line(cause))
+        print_notice(line, quiet=shared.quiet)
+        return {}
+    return found
+
+
 def _print_csv(comparison: Comparison) -> None:
-    from routeplan.coverage.comparing import FIGURES
+    from routeplan.coverage.comparing import COVERAGE, FIGURES
 
     every = (comparison.base, *comparison.others)
     rows: list[list[object]] = [[name, *(one.figures[name] for one in every)] for name in FIGURES]
     rows.append(["driving_saved_pct", *(one.driving_saved_pct for one in every)])
+    if comparison.base.coverage:
+        rows += [[name, *((one.coverage or {}).get(name) for one in every)] for name in COVERAGE]
     rows.append(["visits_moved", *(len(one.moved) for one in every)])
     print_csv(("figure", *(one.label for one in every)), rows)
 

@@ -108,6 +108,7 @@ def gather(
     from routeplan.project import problem_or_raise
     from routeplan.report.exporting import refuse_impossible
     from routeplan.report.plain import plain, plain_plan
+    from routeplan.report.stops_csv import published_rows
 
     refuse_impossible(plan)
     kept: dict[str, Any] = {}
@@ -121,6 +122,7 @@ def gather(
             print_notice(text("export_no_project", language), quiet=shared.quiet)
     else:
         kept["timezone"] = project.config.timezone
+        kept["published"] = published_rows(project.folder)
         kept["issuer"] = {key: plain(value) for key, value in project.config.issuer.items()}
         # When doors close is the project's to say, in calendars, too, whatever else is made.
         problem = problem_or_raise(project) if DOCUMENTS & set(formats) else project.problem

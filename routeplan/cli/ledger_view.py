@@ -11,9 +11,9 @@ from typing import Any
 
 from routeplan.cli.options import Shared
 from routeplan.cli.plan_files import read_plan
-from routeplan.cli.publishing import ROTATION_SUFFIX, published_files
+from routeplan.cli.publishing import published_files
+from routeplan.cli.rotation_files import rotation_file
 from routeplan.cli.session import load_project
-from routeplan.model.rotation import crate_ids
 from routeplan.project import Project, problem_or_raise
 from routeplan.rotation.ledger import Entry
 from routeplan.rotation.ledger.planned import PublishedPlan, Record, record_of
@@ -34,7 +34,7 @@ def read_record(folder: Path) -> Record:
         RouteplanError: the index or a plan cannot be read.
     """
     return record_of(
-        PublishedPlan(read_plan(path), _read_rotation(path.with_suffix(ROTATION_SUFFIX)))
+        PublishedPlan(read_plan(path), _read_rotation(rotation_file(path)))
         for path in published_files(folder)
     )
 
@@ -100,31 +100,8 @@ def known_crates(
 
 def stock(project: Project) -> dict[str, str]:
     """Return where collections.csv has each crate, by its id; empty where there is no such list."""
-    collections = getattr(project.problem, "collections", None)
-    if collections is None:
-        return _listed(project.folder / "collections.csv")
+    collections = project.problem.collections if project.problem else ()
     return {crate: place for one in collections for crate, place in one.positions.items()}
-
-
-def _listed(path: Path) -> dict[str, str]:
-    """Return the crates of a collections.csv, where the tables of the project do not hold it."""
-    from routeplan.geo.communes import fold
-    from routeplan.project.tables import split_csv
-    from routeplan.project.text import UndecodableError, clean, decode
-
-    try:
-        rows = split_csv(decode(path.read_bytes())[0])
-    except (OSError, UndecodableError, ValueError):
-        return {}
-    header = [fold(cell) for cell in rows[0]] if rows else []
-    found: dict[str, str] = {}
-    for row in rows[1:]:
-        cells = dict(zip(header, map(clean, row), strict=False))
-        crates = cells.get("crates", "")
-        if cells.get("id") and crates.isdecimal():
-            ids = crate_ids(cells["id"], min(int(crates), 999))
-            found |= dict.fromkeys(ids, cells.get("location", ""))
-    return found
 
 
 def _read_rotation(path: Path) -> dict[str, Any] | None:

@@ -13,15 +13,13 @@ from typing import Any
 
 from routeplan.cli.failures import CliError
 from routeplan.cli.plan_files import plan_text, sha256
+from routeplan.cli.rotation_files import plan_file, rotation_file
 from routeplan.model import Plan
 
 FOLDER = "published"
 INDEX = "index.json"
 INDEX_SCHEMA = "routeplan/published@1"
 REPLACED = "replaced"
-ROTATION_FILE = "rotation.json"
-ROTATION_SUFFIX = ".rotation.json"
-"""A plan's rotation stands beside it under the plan's name."""
 
 
 def publish_plan(project: Path, plan: Plan, *, force: bool = False) -> tuple[Path, bool]:
@@ -80,11 +78,10 @@ def publish_rotation(target: Path, plan_path: Path) -> Path | None:
     from routeplan.project import write_bytes
     from routeplan.project.files import read_bytes
 
-    folder = plan_path if plan_path.is_dir() else plan_path.parent
-    source = folder / ROTATION_FILE
-    if not source.is_file():
+    source = rotation_file(plan_file(plan_path))
+    copy = rotation_file(target)
+    if not source.is_file() or source == copy:
         return None
-    copy = target.with_suffix(ROTATION_SUFFIX)
     write_bytes(copy, read_bytes(source))
     return copy
 
@@ -154,7 +151,6 @@ def _keep(folder: Path, entry: dict[str, Any]) -> dict[str, Any]:
     aside = folder / REPLACED / f"{path.stem}-{sha256(path)[:8]}.json"
     aside.parent.mkdir(exist_ok=True)
     path.replace(aside)
-    rotation = path.with_suffix(ROTATION_SUFFIX)
-    if rotation.is_file():
-        rotation.replace(aside.with_suffix(ROTATION_SUFFIX))
+    if rotation_file(path).is_file():
+        rotation_file(path).replace(rotation_file(aside))
     return {**entry, "file": f"{REPLACED}/{aside.name}"}

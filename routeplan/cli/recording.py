@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -28,6 +29,7 @@ from routeplan.rotation.ledger import (
 )
 from routeplan.rotation.ledger.exporting import entry_json
 from routeplan.rotation.ledger.project_view import View
+from routeplan.rotation.ledger.replay import natural
 from routeplan.rotation.ledger.sheet import FilledSheet
 
 
@@ -188,7 +190,7 @@ def entry_line(entry: Entry, language: str, names: Any, *, undone: bool = False)
     for direction, key in ((OUT, "entry_out"), (IN, "entry_in")):
         crates = handover.crates(direction)
         if crates:
-            parts.append(text(key, language, crates=", ".join(crates)))
+            parts.append(text(key, language, crates=", ".join(_runs(crates))))
     if handover.role:
         parts.append(word("role", handover.role, language))
     if not handover.planned:
@@ -196,3 +198,20 @@ def entry_line(entry: Entry, language: str, names: Any, *, undone: bool = False)
     if undone:
         parts.append(text("entry_undone", language))
     return one_line("  ".join(parts))
+
+
+def _runs(crates: Iterable[str]) -> Iterator[str]:
+    """Yield crates with neighbours put together: ``KIDS-07/1–4``."""
+    run: list[tuple[str, int]] = []
+    for collection, number in sorted(natural(crate) for crate in crates):
+        if run and run[-1] != (collection, number - 1):
+            yield _run(run)
+            run = []
+        run.append((collection, number))
+    if run:
+        yield _run(run)
+
+
+def _run(run: list[tuple[str, int]]) -> str:
+    (collection, first), (_, last) = run[0], run[-1]
+    return f"{collection}/{first}" if first == last else f"{collection}/{first}–{last}"

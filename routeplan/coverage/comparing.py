@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
+from routeplan.coverage.figures import Coverage
 from routeplan.model import DAY_S, KEPT_S, Mode, Plan, RouteplanError
 
 FIGURES = (
@@ -31,6 +32,18 @@ FIGURES = (
     "start_spread_min",
 )
 """Figures of a plan, in the order in which they are told; minutes, kilometres, VND, counts."""
+
+COVERAGE = (
+    "children",
+    "children_reached",
+    "visits_per_100",
+    "service_min_per_100",
+    "near_share",
+    "access",
+    "longest_gap_days",
+    "gini",
+)
+"""Figures of coverage of all sites together (`figures.Unit`), and how evenly service is shared."""
 
 Day = date
 """The type, where a field is named `date`."""
@@ -133,6 +146,12 @@ def figures_of(plan: Plan) -> dict[str, float]:
         "irregular": summary.irregular,
         "start_spread_min": summary.start_spread_min,
     }
+
+
+def coverage_figures(found: Coverage) -> dict[str, float | None]:
+    """Return the figures of a plan's coverage by `COVERAGE`, rounded as in its own answer."""
+    total = found.total.to_json()
+    return {**{name: total[name] for name in COVERAGE if name in total}, "gini": found.gini}
 
 
 def held_visits(plan: Plan) -> dict[str, Held]:

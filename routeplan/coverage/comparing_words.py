@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from routeplan.coverage.comparing import FIGURES, Compared, Comparison
 
@@ -25,6 +25,15 @@ _NAMES: Mapping[str, Mapping[str, str]] = {
     "cost": {"vi": "Chi phí (VND)", "en": "Cost (VND)"},
     "irregular": {"vi": "Lượt lệch thứ thường lệ", "en": "Visits off their usual weekday"},
     "start_spread_min": {"vi": "Giờ mở cửa xê dịch (phút)", "en": "Spread of opening hours (min)"},
+}
+_COVERAGE: Mapping[str, Mapping[str, str]] = {
+    "children_reached": {"vi": "Trẻ được phục vụ", "en": "Children reached"},
+    "visits_per_100": {"vi": "Lượt trên 100 trẻ", "en": "Visits per 100 children"},
+    "service_min_per_100": {"vi": "Phút trên 100 trẻ", "en": "Minutes per 100 children"},
+    "near_share": {"vi": "Trẻ ở gần (phần)", "en": "Children near a visit (share)"},
+    "access": {"vi": "Khả năng tiếp cận", "en": "Accessibility"},
+    "longest_gap_days": {"vi": "Chờ lâu nhất (ngày)", "en": "Longest gap (days)"},
+    "gini": {"vi": "Gini", "en": "Gini"},
 }
 _TEXTS: Mapping[str, Mapping[str, str]] = {
     "figure": {"vi": "Chỉ số", "en": "Figure"},
@@ -79,6 +88,8 @@ def figure_rows(comparison: Comparison, language: str) -> tuple[list[str], list[
             row.append(shown(one.figures[name], language, decimals))
             row.append(signed(one.differences[name], language, decimals))
         rows.append(row)
+    if any((one.coverage or {}).get("children") for one in every):
+        rows += [_coverage_row(every, name, language) for name in _COVERAGE]
     further: tuple[tuple[str, Callable[[Compared], str]], ...] = (
         ("saved", lambda one: _saved(one, language)),
         ("moved", lambda one: shown(len(one.moved), language)),
@@ -89,6 +100,23 @@ def figure_rows(comparison: Comparison, language: str) -> tuple[list[str], list[
         cells = [text for one in comparison.others for text in (cell(one), "")]
         rows.append([_TEXTS[key][language], "", *cells])
     return header, rows
+
+
+def _coverage_row(every: Sequence[Compared], name: str, language: str) -> list[str]:
+    values = [(one.coverage or {}).get(name) for one in every]
+    decimals = 0 if name in ("children_reached", "longest_gap_days") else 2
+    row = [_COVERAGE[name][language], _known(values[0], language, decimals)]
+    for value in values[1:]:
+        row.append(_known(value, language, decimals))
+        if value is None or values[0] is None:
+            row.append("–")
+        else:
+            row.append(signed(value - values[0], language, decimals))
+    return row
+
+
+def _known(value: float | None, language: str, decimals: int) -> str:
+    return "–" if value is None else shown(value, language, decimals)
 
 
 def _saved(one: Compared, language: str) -> str:

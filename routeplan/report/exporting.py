@@ -69,6 +69,13 @@ def _gpkg(material: Material) -> Files:
     return {f"{material.words['file']['whole']}.gpkg": geopackage(material)}
 
 
+def _stops_csv(material: Material) -> Files:
+    from routeplan.report.stops_csv import stops_csv
+
+    text = stops_csv(material.problem, material.plan, material.published)
+    return {"stops.csv": text.encode("utf-8")}
+
+
 FORMATS: Mapping[str, Writer] = {
     "xlsx": _xlsx,
     "docx": _docx,
@@ -78,6 +85,7 @@ FORMATS: Mapping[str, Writer] = {
     "kml": _kml,
     "geojson": _geojson,
     "gpkg": _gpkg,
+    "stops-csv": _stops_csv,
 }
 """Writers by the name of their format, in the order in which they are made."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
@@ -43,6 +43,7 @@ class Material:
         issuer: titles by `routeplan.project.config.ISSUER_KEYS`.
         timezone: IANA name.
         handed: by visit id, what the rotation beside the plan says.
+        published: rows of the project's timetable.csv, where it was made of a published timetable.
         templates: folder with templates that replace ours, where there is one.
         earlier: calendars of the last export by relative path, so that sequences go on.
     """
@@ -53,6 +54,7 @@ class Material:
     issuer: Mapping[str, str] = field(default_factory=dict)
     timezone: str = "Asia/Ho_Chi_Minh"
     handed: Mapping[str, Handed] = field(default_factory=dict)
+    published: Sequence[Mapping[str, str]] = ()
     templates: Path | None = None
     earlier: Mapping[str, bytes] = field(default_factory=dict)
 

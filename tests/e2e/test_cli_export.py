@@ -13,7 +13,7 @@ import pytest
 from tests.conftest import TIER, RunCli
 
 PLAN = "out/base-2025-12-15"
-ALL = {"xlsx", "docx", "pdf", "ics", "gpx", "kml", "geojson", "gpkg"}
+ALL = {"xlsx", "docx", "pdf", "ics", "gpx", "kml", "geojson", "gpkg", "stops-csv"}
 
 
 def content(folder: Path) -> dict[str, bytes]:

@@ -31,7 +31,9 @@ def test_import_check_plan_compare(run_cli: Run, tmp_path: Path) -> None:
     assert made["violations"] == made["notices"] == []
     checked = _answer(run_cli("-C", folder, "check", made["plan"], "--format", "json"))
     assert checked["violations"] == []
-    planned = _answer(run_cli("plan", "--iterations", "200", "--format", "json", cwd=folder))
+    planned = _answer(
+        run_cli("plan", "--iterations", "200", "--format", "json", cwd=folder, timeout=400)
+    )
     assert planned["unassigned"] == 0
     plan = next(folder.glob("out/base-*/plan.json"))
     page = tmp_path / "page.html"
@@ -40,11 +42,44 @@ def test_import_check_plan_compare(run_cli: Run, tmp_path: Path) -> None:
     assert compared["driving_saved_pct"] >= 0
     assert compared["visits_planned"] == 5
     assert compared["plans"][-1]["driving_min"] == compared["driving_min"]
+    # The project is found beside the plan; nobody knows how many children these stops serve.
+    assert compared["coverage"]["children"] == 0
+    assert compared["coverage"]["longest_gap_days"] >= 14
     assert page.read_text(encoding="utf-8").startswith("<!DOCTYPE html>")
     shown = run_cli("compare", made["plan"], plan, "--lang", "vi")
     assert "Lái xe tiết kiệm (%)" in shown.stdout
     rows = run_cli("compare", made["plan"], plan, "--format", "csv").stdout.splitlines()
     assert rows[0].startswith("figure,")
+
+
+def test_the_timetable_comes_back_by_the_export(run_cli: Run, tmp_path: Path) -> None:
+    """`export --to stops-csv` of the published plan is the file that was imported."""
+    file, folder = tmp_path / "t.csv", tmp_path / "project"
+    file.write_text(text(tour()), encoding="utf-8")
+    assert run_cli("import", "timetable", file, folder).returncode == 0
+    plan, out = folder / "published.plan.json", tmp_path / "out"
+    done = run_cli("-C", folder, "export", plan, "--to", "stops-csv", "-o", out)
+    assert done.returncode == 0, done.stderr
+    assert (out / "stops.csv").read_text(encoding="utf-8") == file.read_text(encoding="utf-8")
+
+
+def test_coverage_beside_the_plans(run_cli: Run, tmp_path: Path) -> None:
+    """Where the number of children is known, the page and the table tell who is reached."""
+    file, folder = tmp_path / "t.csv", tmp_path / "project"
+    file.write_text(text(tour()), encoding="utf-8")
+    assert run_cli("import", "timetable", file, folder).returncode == 0
+    sites = (folder / "sites.csv").read_text(encoding="utf-8").splitlines()
+    known = [f"{line},{n}" for line, n in zip(sites, ("pupils", 10, 20, 30, 40, 50), strict=True)]
+    (folder / "sites.csv").write_text("\n".join(known) + "\n", encoding="utf-8")
+    plan, alone = folder / "published.plan.json", tmp_path / "alone.json"
+    alone.write_bytes(plan.read_bytes())
+    done = run_cli("-C", folder, "compare", plan, alone)
+    assert done.returncode == 0, done.stderr
+    assert "Children reached" in done.stdout
+    assert "150" in done.stdout
+    apart = run_cli("compare", alone, alone, cwd=tmp_path)
+    assert apart.returncode == 0
+    assert "No figures of coverage" in apart.stderr
 
 
 def test_rows_at_fault_are_listed_and_the_rest_is_there(run_cli: Run, tmp_path: Path) -> None:

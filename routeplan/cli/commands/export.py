@@ -20,8 +20,8 @@ def export(
         typer.Option(
             "--to",
             metavar="FORMATS",
-            help="xlsx, docx, pdf, ics, gpx, kml, geojson, gpkg; comma between, or repeated "
-            "(default: all).",
+            help="xlsx, docx, pdf, ics, gpx, kml, geojson, gpkg, stops-csv; comma between, or "
+            "repeated (default: all).",
         ),
     ] = None,
     output: Annotated[

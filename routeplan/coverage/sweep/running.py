@@ -23,6 +23,7 @@ from routeplan.network.build import build_travel
 from routeplan.network.matrices import Matrices, ground_key, matrices_of
 from routeplan.network.osm.network import RoadNetwork, load_network
 from routeplan.project import Project, load, problem_or_raise
+from routeplan.rotation.ledger import read_entries, visits_done
 
 MOST_ATTEMPTS = 3
 """A scenario whose worker dies so often, the last time with no other beside it, has failed."""
@@ -114,7 +115,9 @@ class Workshop:
 
     def __init__(self, folder: Path, sweep: Sweep) -> None:
         self._folder, self._sweep = folder, sweep
-        base = load(folder, start=sweep.start, weeks=sweep.weeks)
+        # As the ledger has them when the sweep starts, so that all scenarios owe the same visits.
+        self._visits_done = visits_done(read_entries(folder))
+        base = load(folder, start=sweep.start, weeks=sweep.weeks, visits_done=self._visits_done)
         problem = problem_or_raise(base)
         self._start, self._weeks = problem.start, problem.weeks
         self._last = problem.start + timedelta(
@@ -156,6 +159,7 @@ class Workshop:
             weeks=self._weeks,
             scenario=scenario.folder,
             edit=edit,
+            visits_done=self._visits_done,
         )
 
     def _try_each_change(self) -> None:
@@ -210,7 +214,7 @@ def _answers(
             raise
         except Exception as error:
             if not _is_death(error):
-                reason = f"{type(error).__name__}: {error}".splitlines()[0]
+                reason = f"{type(error).__name__}: {error}".splitlines()[0].rstrip(".")
                 raise failure(
                     "sweep-backend-lost", exit_code=ExitCode.MISSING_DATA, reason=reason
                 ) from error
@@ -259,12 +263,13 @@ def _client(address: str) -> Any:
     if find_spec("distributed") is None:
         raise failure("sweep-dask-missing", exit_code=ExitCode.MISSING_DATA)
     distributed: Any = import_module("distributed")
-    # Its retries are told as tracebacks; ours is one sentence.
-    logging.getLogger("distributed").setLevel(logging.CRITICAL)
+    # What it tries again, and gives up, it tells as tracebacks; ours is one sentence.
+    for name in ("distributed", "distributed.client", "tornado.application", "asyncio"):
+        logging.getLogger(name).setLevel(logging.CRITICAL + 1)
     try:
         client = distributed.Client(address, timeout=CONNECT_S, set_as_default=False)
     except (OSError, ValueError, RuntimeError, TimeoutError) as error:
-        reason = str(error).splitlines()[0] if str(error) else type(error).__name__
+        reason = (str(error).splitlines() or [""])[0].rstrip(".") or type(error).__name__
         raise failure(
             "sweep-scheduler", exit_code=ExitCode.MISSING_DATA, address=address, reason=reason
         ) from error

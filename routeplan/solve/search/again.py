@@ -54,9 +54,13 @@ def improve(
         None where there was nothing to search.
     """
     kept = tuple(kept)
+    # Who has moved to other hours on its own duty already has cost a move, and is free there.
+    late = _at_other_hours(roster, kept)
+    held = tuple(one for one in kept if one.visit not in late)
+    more_moves = None if most_moves is None else max(most_moves - len(late), 0)
     gap = roster.steady.of(roster.duties.values())[0]
     dates = planned_dates(roster.duties.values())
-    staying = Staying({one.visit: one for one in kept}, dates, gap, most_moves)
+    staying = Staying({one.visit: one for one in held}, dates, gap, more_moves)
     standing = {slot: duty for slot, duty in roster.duties.items() if _stands(roster, duty)}
     base = Roster(roster.problem, roster.clock.travel)
     base.duties = dict(standing)
@@ -74,7 +78,7 @@ def improve(
         # The master knows no bound on moves.
         master=False,
     )
-    found = _put(base, routes_by_slot(encoded, routes), kept)
+    found = _put(base, routes_by_slot(encoded, routes), held)
     if found.key() < roster.key() and _in_place(found, kept, most_moves):
         return found
     return roster
@@ -99,6 +103,19 @@ def moves(problem: Problem, duties: Iterable[Duty], kept: Iterable[FixedVisit]) 
     """Return the visits of `kept` that `duties` do not keep."""
     may_stay = {one.visit for one in kept}
     return {move.visit for move in moved_visits(problem, duties, {})} & may_stay
+
+
+def _at_other_hours(roster: Roster, kept: Iterable[FixedVisit]) -> set[str]:
+    """Return the visits that are on their duty of before, but not at the hours that keep them."""
+    where = {one.visit: one for one in kept}
+    return {
+        stop.visit.id
+        for duty in roster.duties.values()
+        for _, stop in duty.visit_stops
+        if (one := where.get(stop.visit.id)) is not None
+        and (one.vehicle, one.date) == duty.slot
+        and abs(one.start - stop.start) > one.slack_s
+    }
 
 
 def _in_place(roster: Roster, kept: tuple[FixedVisit, ...], most_moves: int | None) -> bool:

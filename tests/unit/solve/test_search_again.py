@@ -116,6 +116,27 @@ def test_no_more_move_than_may(most: int | None) -> None:
     assert (found.key() < roster.key()) == bool(moved)
 
 
+def test_a_visit_at_other_hours_has_moved_already() -> None:
+    """It stays where it is, free to go on, and leaves one move less for the others."""
+    world = two_vans(3)
+    roster, kept = standing(world, ("V0", 0, "09:00"), ("V0", 1, "10:00"), ("V0", 2, "10:00"))
+    late = replace(kept[0], start=hm("13:00"))
+    kept = (late, *kept[1:])
+    for most, moved in ((1, 1), (2, 2)):
+        found = improve(roster, search, STEPS, Limit(None), kept=kept, most_moves=most)
+        assert found is not None
+        away = {
+            one.visit
+            for one in kept
+            for duty in found.duties.values()
+            for visit, stop in duty.visit_stops
+            if visit.id == one.visit
+            and (duty.slot != (one.vehicle, one.date) or abs(stop.start - one.start) > 1800)
+        }
+        assert len(away) == moved
+        assert not found.missed()
+
+
 def test_duties_of_several_days_stand_beside_the_search() -> None:
     """Where the search knows nothing of any duty, there is nothing to search."""
     world = two_vans(1).but(vehicles=(make_van("V0", overnight=True),))
