@@ -9,6 +9,7 @@ from itertools import groupby
 from pathlib import Path
 
 from routeplan.check import RULES, Rule
+from routeplan.check.rules_rotation import ROTATION_RULES
 
 TARGET = Path(__file__).resolve().parent.parent / "docs" / "checker-rules.md"
 
@@ -22,6 +23,16 @@ mean exactly stands in [Concepts](concepts.md). A finding has the rule's code, t
 date, stop or leg) and a message with the figures. The checker derives due visits, calendars,
 windows, clocks, loads and sailings from the tables of the project on its own; of the network it
 asks single movements alone.
+"""
+
+ROTATION = """
+## Rotations
+
+A `rotation.json` beside the plan is proven with it. Every set is followed stop by stop, from what
+the file says is handed over.
+
+| code | what must hold |
+|---|---|
 """
 
 HEADINGS = {
@@ -49,6 +60,8 @@ def render() -> str:
     for topic, rules in groupby(by_topic, key=_topic):
         parts.append(f"\n## {HEADINGS[topic]}\n\n| code | what must hold |\n|---|---|\n")
         parts += [f"| `{rule.code}` | {rule.meaning} |\n" for rule in rules]
+    parts.append(ROTATION)
+    parts += [f"| `{rule.code}` | {rule.meaning} |\n" for rule in ROTATION_RULES]
     return "".join(parts)
 
 

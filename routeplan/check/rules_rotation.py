@@ -260,8 +260,8 @@ def unmet_wrong(context: RotationContext) -> Iterator[Finding]:
             yield one.visit, f"code {one.code}, missing {one.missing}"
 
 
-@rotation_rule("moves-wrong", "The moves end where and when the exchanges deliver.")
-def moves_wrong(context: RotationContext) -> Iterator[Finding]:
+@rotation_rule("set-moves-wrong", "The moves end where and when the exchanges deliver.")
+def set_moves_wrong(context: RotationContext) -> Iterator[Finding]:
     """Compare moves to sites with deliveries."""
     sites = context.problem.site_by_id
     said = Counter(
@@ -320,6 +320,6 @@ ROTATION_RULES: tuple[RotationRule, ...] = (
     history_wrong,
     via_depot_wrong,
     unmet_wrong,
-    moves_wrong,
+    set_moves_wrong,
 )
 """Every rule about rotations, in the order in which findings are told."""

@@ -40,16 +40,6 @@ MESSAGES: dict[str, dict[str, tuple[str, str]]] = {
             "This is a bug of routeplan: please report it with the project folder.",
         ),
     },
-    "rotation-no-collections": {
-        "vi": (
-            "Dự án chưa có bộ sách nào.",
-            "Điền titles.csv và collections.csv, hoặc chạy `routeplan import titles`.",
-        ),
-        "en": (
-            "The project has no collections.",
-            "Fill in titles.csv and collections.csv, or run `routeplan import titles`.",
-        ),
-    },
     "usage-titles-file": {
         "vi": (
             "Chưa nêu tệp danh mục sách.",
@@ -60,4 +50,20 @@ MESSAGES: dict[str, dict[str, tuple[str, str]]] = {
             "Name a workbook, CSV or MARC file, or make sets with --make-sets.",
         ),
     },
+}
+
+# Of the room itself, which speaks English: cause and action in Vietnamese.
+ROTATION_ROOM: dict[str, tuple[str, str]] = {
+    "rotation-no-collections": (
+        "Dự án chưa có bộ sách nào.",
+        "Điền titles.csv và collections.csv, hoặc chạy `routeplan import titles`.",
+    ),
+    "rotation-no-exchanges": (
+        "Kế hoạch không có lượt luân chuyển nào.",
+        "Cho các điểm hình thức exchange (luân chuyển) rồi lập lại kế hoạch.",
+    ),
+    "rotation-plan-unknown-site": (
+        "Kế hoạch phục vụ {sites}, những điểm mà dự án không có.",
+        "Lập lại kế hoạch.",
+    ),
 }

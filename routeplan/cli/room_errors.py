@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from routeplan.cli import texts_timetables
 from routeplan.cli.failures_documents import VIETNAMESE as _OF_DOCUMENTS
+from routeplan.cli.failures_rotation import ROTATION_ROOM
 from routeplan.model import RouteplanError
 
 _AREA = "Ghi commune:TÊN, district:TÊN hoặc mã đơn vị gồm năm chữ số."
@@ -73,7 +74,7 @@ VIETNAMESE.update(texts_timetables.ROOM_ERRORS)
 
 def in_vietnamese(error: RouteplanError) -> tuple[str, str] | None:
     """Return cause and action in Vietnamese, or None where this page does not know the error."""
-    templates = VIETNAMESE.get(error.code)
+    templates = VIETNAMESE.get(error.code) or ROTATION_ROOM.get(error.code)
     if templates is None and error.code.startswith("sweep-"):
         from routeplan.coverage.sweep import words as sweep_words
 

@@ -39,12 +39,18 @@ CSV_COLUMNS = (
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What the options of `routeplan rotate` ask for."""
+    """What the options of `routeplan rotate` ask for.
+
+    Args:
+        turns: how long to look; None: the usual.
+        iterations: of the search of a plan that is made first.
+    """
 
     plan: Path | None
     since: date | None
     turns: int | None
     seed: int
+    iterations: int | None = None
 
 
 def run_rotate(shared: Shared, wish: Wish) -> None:
@@ -83,14 +89,9 @@ def run_rotate(shared: Shared, wish: Wish) -> None:
 
 def ledger_state(project: Path) -> LedgerState | None:
     """Return what the project's ledger knows, None where it has none."""
-    from importlib.util import find_spec
+    from routeplan.rotation.ledger import read_state
 
-    if find_spec("routeplan.rotation.ledger") is None:
-        return None
-    from importlib import import_module
-
-    known: LedgerState | None = import_module("routeplan.rotation.ledger").read_state(project)
-    return known
+    return read_state(project)
 
 
 def rotation_violations(
@@ -117,7 +118,8 @@ def _plan_path(shared: Shared, wish: Wish) -> Path:
     print_notice(text("rotate_plans_first", language), quiet=shared.quiet)
     term = project.config.term_start is not None and project.config.term_end is not None
     request = Request(
-        start=None, weeks=None, term=term, area=(), scenario=None, seconds=None, iterations=None,
+        start=None, weeks=None, term=term, area=(), scenario=None, seconds=None,
+        iterations=wish.iterations,
         seed=wish.seed, threads=2, engine=None, previous=None, max_moves=None, strict=False,
     )  # fmt: skip
     return plan_file(write_plan(shared, request).folder)

@@ -150,7 +150,15 @@ class _Round:
             aboard.append(gone)
 
     def _at_hand(self, step: Step, one: int, aboard: list[int]) -> bool:
-        depot = self.instance.runs[step.duty].depot
+        """Tell whether a set chosen for a stop can still be left there.
+
+        Its wave may have come to the site before, and brought something with the same titles.
+        """
+        instance, site = self.instance, self.instance.events[step.event].site
+        depot = instance.runs[step.duty].depot
+        had = tuple(self.had.get(site, ()))
+        if instance.repeats(one, had) > instance.sets[one].allowed:
+            return False
         return one in aboard or one in self.at[depot] or one in self._brought(step.duty)
 
     def _reach(self, step: Step, passed: list[int]) -> list[int]:

@@ -24,9 +24,9 @@ class Effort:
         work: most work of CP-SAT, in its own measure, about seconds on a fast machine.
     """
 
-    turns: int = 1200
+    turns: int = 800
     seed: int = 0
-    work: float = 5.0
+    work: float = 3.0
 
 
 def improve(

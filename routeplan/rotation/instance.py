@@ -19,11 +19,11 @@ from routeplan.model import RotationRules
 class StepKind(IntEnum):
     """What happens in a step; at the same second in this order."""
 
-    ARRIVE = 0  # what a duty brought back can be taken along again
-    LOAD = 1
-    STOP = 2
-    FEED = 3
-    END = 4
+    END = 0
+    ARRIVE = 1  # what a duty brought back can be taken along again
+    LOAD = 2
+    STOP = 3
+    FEED = 4
 
 
 @dataclass(frozen=True, slots=True)

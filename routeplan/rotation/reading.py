@@ -158,7 +158,9 @@ def _runs(plan: Plan, begin: date) -> tuple[tuple[Run, ...], tuple[Event, ...]]:
                 steps.append(step)
             elif stop.visit in index_of:
                 steps.append(Step(moment, StepKind.STOP, index, event=index_of[stop.visit]))
-        start, end = _moment(plan, route, route.start), _moment(plan, route, route.end)
+        start = _moment(plan, route, route.start)
+        # Nobody's plan ends a duty before its last stop, but a file may say so.
+        end = max(_moment(plan, route, route.end), *(step.moment + 1 for step in steps), start + 1)
         runs.append(Run(route.id, route.vehicle, route.depot, start, end, tuple(steps)))
     return tuple(runs), tuple(events)
 

@@ -30,7 +30,11 @@ def rotate(
     ] = None,
     turns: Annotated[
         int | None,
-        typer.Option("--turns", min=0, max=1_000_000, help="How long to look (default: 1200)."),
+        typer.Option("--turns", min=0, max=1_000_000, help="How long to look (default: 800)."),
+    ] = None,
+    iterations: Annotated[
+        int | None,
+        typer.Option("--iterations", min=1, help="Of the search, where a plan is made first."),
     ] = None,
     seed: Annotated[
         int, typer.Option("--seed", min=0, max=2**31 - 1, help="Start of the random numbers.")
@@ -43,4 +47,4 @@ def rotate(
     """
     from routeplan.cli.rotating import Wish, run_rotate
 
-    run_rotate(shared, Wish(plan_path, since, turns, seed))
+    run_rotate(shared, Wish(plan_path, since, turns, seed, iterations))

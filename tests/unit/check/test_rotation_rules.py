@@ -89,7 +89,7 @@ EDITS: dict[str, Edit] = {
     "history-wrong": of(history={}),
     "via-depot-wrong": of(crates_via_depot=GOOD.crates_via_depot + 1),
     "unmet-wrong": of(unmet=(UnmetExchange("A", "A/exchange/101", "bad", "", 0, ""),)),
-    "moves-wrong": of(moves=GOOD.moves[1:]),
+    "set-moves-wrong": of(moves=GOOD.moves[1:]),
 }
 
 

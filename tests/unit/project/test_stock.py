@@ -259,3 +259,20 @@ def test_number_of_sets_can_be_bounded() -> None:
     order = Order(2, 2, "KHO")
     assert len(make_sets(titles, sites, RotationRules(), order)) == 2  # type: ignore[arg-type]
     assert make_sets(titles[:20], sites, RotationRules(), order) == ()  # type: ignore[arg-type]
+
+
+def test_sample_stock_of_the_example_is_what_the_tool_writes(root: Path) -> None:
+    """Forty sets of titles that name no real book, in the files and in the data package."""
+    import json
+
+    from tools.gen_sample_stock import FOLDER, write
+
+    for name, content in write().items():
+        assert (FOLDER / name).read_bytes() == content, name
+    titles = (FOLDER / "titles.csv").read_text(encoding="utf-8").splitlines()[1:]
+    assert all(line.split(",")[1].startswith("Sách mẫu ") for line in titles)
+    assert len((FOLDER / "collections.csv").read_text(encoding="utf-8").splitlines()) == 41
+    package = json.loads((root / "data/haiphong/datapackage.json").read_text(encoding="utf-8"))
+    told = {r["path"]: r for r in package["resources"] if isinstance(r["path"], str)}
+    assert "Sample data" in told["example/titles.csv"]["description"]
+    assert "Sample data" in told["example/collections.csv"]["description"]

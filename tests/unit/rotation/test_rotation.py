@@ -7,6 +7,7 @@ from datetime import date, timedelta
 import pytest
 
 from routeplan.model import LedgerState, RotationRules, RouteplanError
+from routeplan.rotation import Effort
 from tests.builders import MONDAY
 from tests.unit.rotation.stock import Stock, book_set, delivered
 
@@ -196,3 +197,13 @@ def test_what_cannot_be_rotated_is_said() -> None:
         Stock(("VAN 0 A",), ()).rotate()
     with pytest.raises(RouteplanError, match="rotation-no-exchanges"):
         Stock((), (X,)).rotate()
+
+
+def test_two_visits_of_one_wave_do_not_bring_the_same_titles() -> None:
+    """Under a long turnaround both duties leave before a set is back; the second is no repeat."""
+    rules = RotationRules(max_overlap_pct=0, last_sets=1, turnaround_s=30 * 3600)
+    sets = (book_set("X", "t"), book_set("Y", "t"))
+    stock = Stock(("VAN 0 A B", "VAN 1 A B"), sets, rules, {"A": (0, 0), "B": (1, 0)})
+    rotation = stock.rotate(effort=Effort(turns=0))
+    assert stock.check(rotation) == []
+    assert sorted(one.delivered is None for one in rotation.exchanges if one.site == "B") == [0, 1]
