@@ -24,6 +24,10 @@ def doctor(
     """Say what is installed, what works and what is missing.
 
     Ends with exit code 4 when something that routeplan needs is missing.
+
+    Examples:
+        routeplan doctor
+        routeplan -C haiphong doctor --format json
     """
     from routeplan.cli.health import examine, warm_up
     from routeplan.cli.progress import Progress

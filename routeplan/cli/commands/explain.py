@@ -30,6 +30,10 @@ def explain(
 
     With --date, --vehicle or --earlier the visit is tried there alone: what is in the way, and the
     cheapest change that would admit it.
+
+    Examples:
+        routeplan explain out/base-2025-12-15 "ben beo"
+        routeplan explain out/base-2025-12-15 dao-bach-long-vi --date 2025-12-18 --vehicle XE-2
     """
     from routeplan.cli.finding import find_site, refuse_unknown
     from routeplan.cli.plan_files import read_plan
