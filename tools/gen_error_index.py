@@ -49,9 +49,9 @@ WORDS = {
     },
     "vi": {
         "title": "Danh mục mã",
-        "intro": "Mỗi lỗi, phát hiện, vi phạm và lý do đều có một mã, giống nhau ở mọi ngôn ngữ; mã "
-        "trong ngoặc vuông như `[landing-unknown]` tra ở đây. Nơi nào một lỗi nhỏ sinh ra mã, lỗi "
-        "ấy được nêu cùng với cách ghi đúng; một phép thử gieo từng lỗi để kiểm lại. ‹Chữ trong "
+        "intro": "Mỗi lỗi, phát hiện, vi phạm và lý do đều có một mã, giống nhau ở mọi ngôn ngữ; "
+        "mã trong ngoặc vuông như `[landing-unknown]` tra ở đây. Nơi nào một lỗi nhỏ sinh ra mã, "
+        "lỗi ấy được nêu cùng với cách ghi đúng; một phép thử gieo từng lỗi để kiểm lại. ‹Chữ trong "
         "ngoặc này› được thay bằng dữ liệu của bạn.",
         "findings": "Phát hiện về thư mục dự án",
         "findings_intro": "`routeplan validate` liệt kê kèm tệp, dòng và cột. *Lỗi* làm dừng việc "

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 TEXTS: dict[str, dict[str, str]] = {
     "vi": {
-        "bounding": "Đang so với mức thấp nhất … {seconds} giây, chi phí {cost} VND; đi lại ít nhất "
-        "{bound} VND, chênh nhiều nhất {gap} %",
+        "bounding": "Đang so với mức thấp nhất … {seconds} giây, chi phí {cost} VND; đi lại ít "
+        "nhất {bound} VND, chênh nhiều nhất {gap} %",
         "doctor_absent": "chưa cài",
         "doctor_item_extra": "phần thêm",
         "doctor_extra_absent": 'chưa cài; {what}: pip install "routeplan[{extra}]"',

@@ -71,5 +71,5 @@ def test_the_program_has_two_examples_that_parse() -> None:
 )
 def test_a_wrong_example_would_be_found(line: str) -> None:
     """The parser of the test refuses what the program refuses."""
-    with pytest.raises(Exception, match="(?i)option|missing|valid"):
+    with pytest.raises(Exception, match=r"(?i)option|missing|valid"):
         parse(line)

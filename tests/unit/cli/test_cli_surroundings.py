@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import importlib.metadata
 import sys
-from collections import namedtuple
 from datetime import date
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 
@@ -14,7 +14,13 @@ from routeplan.cli import surroundings
 from routeplan.cli.drawn_line import Improvement, bars
 from routeplan.cli.progress import Progress
 
-Disk = namedtuple("Disk", "total used free")
+
+class Disk(NamedTuple):
+    """As `shutil.disk_usage` says."""
+
+    total: int
+    used: int
+    free: int
 
 
 def test_an_extra_that_is_absent_is_said_with_how_to_get_it(
