@@ -51,8 +51,8 @@ WORDS = {
         "title": "Danh mục mã",
         "intro": "Mỗi lỗi, phát hiện, vi phạm và lý do đều có một mã, giống nhau ở mọi ngôn ngữ; "
         "mã trong ngoặc vuông như `[landing-unknown]` tra ở đây. Nơi nào một lỗi nhỏ sinh ra mã, "
-        "lỗi ấy được nêu cùng với cách ghi đúng; một phép thử gieo từng lỗi để kiểm lại. ‹Chữ trong "
-        "ngoặc này› được thay bằng dữ liệu của bạn.",
+        "lỗi ấy được nêu cùng với cách ghi đúng; một phép thử gieo từng lỗi để kiểm lại. ‹Chữ "
+        "trong ngoặc này› được thay bằng dữ liệu của bạn.",
         "findings": "Phát hiện về thư mục dự án",
         "findings_intro": "`routeplan validate` liệt kê kèm tệp, dòng và cột. *Lỗi* làm dừng việc "
         "lập kế hoạch; *cảnh báo* và *lưu ý* thì không.",
@@ -77,7 +77,6 @@ ROOMS_EN = {
     "the choices named.",
     "area-unknown": "No unit or former district has this name or code; the nearest are named.",
     "checksum-mismatch": "What a server sent is not the file that is pinned; nothing was written.",
-    "communes-invalid": "communes.geojson of the project cannot be used; mend, remove or fetch it.",
     "data-missing": "The installation lacks an embedded file; install routeplan again.",
     "download-broken": "What a server sent cannot be read; try again later.",
     "download-unexpected": "What a server sent is not what was expected; use the embedded "
@@ -90,7 +89,14 @@ ROOMS_EN = {
     "landing-inland": "A landing of a boat lies too far from water; mend lat and lon, or draw the "
     "river in fairways.geojson.",
     "landing-off-map": "A landing lies outside the coast that routeplan knows.",
-    "network-unavailable": "A server cannot be reached; everything else works without a network.",
+    "compare-horizons": "The plans are of different weeks; plan both with the same --start and "
+    "--weeks.",
+    "compare-one": "One plan alone cannot be compared; name two or more.",
+    "plan-beyond-documents": "A value of the plan cannot be written into a document; mend it, "
+    "`routeplan check` helps.",
+    "rotation-unreadable": "rotation.json is not as `routeplan rotate` writes it; make it anew.",
+    "template-invalid": "A template cannot be used; compare it with what `routeplan export "
+    "--templates` writes.",
 }
 """What the errors of the rooms mean; their own English words are put together where they arise."""
 

@@ -120,3 +120,25 @@ def test_progress_draws_on_one_line_of_a_terminal_alone(
     assert "cost 1,000,000 VND; travel at least 900,000 VND, at most 11.2 % apart" in told
     assert "█" in told
     assert "▁" in told
+
+
+def test_a_vehicle_is_found_by_name_without_diacritics() -> None:
+    """An id or a name will do; what fits none is answered with the nearest first."""
+    from dataclasses import replace
+
+    from routeplan.cli.failures import CliError
+    from routeplan.cli.finding import find_vehicle
+    from routeplan.cli.tiny import tiny_problem
+
+    tiny = tiny_problem()
+    (one,) = tiny.vehicles
+    vehicles = (
+        replace(one, id="XE-1", name="Xe thư viện lưu động"),
+        replace(one, id="CANO", name="Ca nô Bến Bèo"),
+    )
+    problem = replace(tiny, vehicles=vehicles)
+    assert find_vehicle(problem, "XE-1") == "XE-1"
+    assert find_vehicle(problem, "ca no ben beo") == find_vehicle(problem, "cano") == "CANO"
+    with pytest.raises(CliError, match="no vehicle") as caught:
+        find_vehicle(problem, "ca no ben beoo")
+    assert caught.value.action == "Choose one of: CANO, XE-1."

@@ -81,3 +81,14 @@ def test_the_schemas_are_up_to_date_and_valid(root: Path) -> None:
     for name, text in shown.items():
         assert (gen_schemas.TARGET / name).read_text(encoding="utf-8") == text
     jsonschema.Draft202012Validator.check_schema(json.loads(shown["plan.schema.json"]))
+
+
+def test_every_error_of_the_rooms_has_english_words_in_the_index() -> None:
+    """Vietnamese has its sentences in a table; English must not be left out."""
+    from routeplan.cli.failures import MESSAGES
+    from routeplan.cli.room_errors import VIETNAMESE
+    from routeplan.project.messages import catalogue
+    from tools.gen_error_index import ROOMS_EN
+
+    elsewhere = {*catalogue(), *MESSAGES}
+    assert set(VIETNAMESE) - elsewhere == set(ROOMS_EN)

@@ -189,21 +189,3 @@ def test_the_duty_gives_way_that_minds_a_full_ferry_least() -> None:
     roster.duties = {}
     put_routes(roster, [(("V0", MONDAY), (b,)), (("V1", MONDAY), (a,))])
     assert not roster.missed()
-
-
-def test_bound_and_gap_are_told_while_they_get_better() -> None:
-    """Whoever waits sees how good the plan is known to be; the last figures are the plan's."""
-    world = two_sites()
-    problem = world.problem()
-    told: list[Progress] = []
-    plan = planning.make_plan(
-        problem,
-        world.travel(problem),
-        engine="native",
-        budget=Budget(seconds=None, iterations=20),
-        progress=told.append,
-    )
-    bounds = [now for now in told if now.stage == "bound"]
-    assert [now.bound_vnd for now in bounds] == sorted(now.bound_vnd or 0 for now in bounds)
-    assert bounds[-1].bound_vnd == plan.summary.bound
-    assert bounds[-1].gap_pct == plan.summary.gap_pct
