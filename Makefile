@@ -22,7 +22,7 @@ PYTHON ?= $(shell for p in python3.11 python3.12 python3.13 python3 python pytho
 	"$$p" -c 'import sys, ensurepip, venv; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
 	&& echo "$$p" && break; done)
 
-.PHONY: help plan test prove lint lock docs clean
+.PHONY: help plan test prove lint lock docs site clean
 .DEFAULT_GOAL := help
 
 help:  ## list the targets
@@ -55,6 +55,11 @@ docs: $(VENV)/.dev  ## write the references in docs from the code
 	$(PY) -m tools.gen_tables_reference
 	$(PY) -m tools.gen_rules_page
 	$(PY) -m tools.gen_cli_reference
+	$(PY) -m tools.gen_error_index
+	$(PY) -m tools.gen_schemas
+
+site: $(VENV)/.dev  ## build the guide, both languages, into build/site
+	NO_MKDOCS_2_WARNING=1 $(PY) -m mkdocs build --strict --quiet
 
 clean:  ## remove the environment, caches and builds; project folders stay
 	rm -rf $(VENV) build dist .cache .hypothesis .import_linter_cache .mypy_cache .pytest_cache \

@@ -170,7 +170,7 @@ def test_guides_show_the_same_commands() -> None:
     """The Vietnamese guide is the English one; only names of the user's own files differ."""
     shapes = [
         [
-            re.sub(r"\b[a-z-]+\.(xlsx|html)|(?<=init )\S+", "NAME", line)
+            re.sub(r"\b[a-z-]+\.(xlsx|html|gpkg|toml)|(?<=init )\S+", "NAME", line)
             for line in commands_in(read(guide))
         ]
         for guide in GUIDES

@@ -27,7 +27,7 @@ INTRODUCTION = """\
 <!-- Written by tools/gen_cli_reference.py from the commands' own help; do not edit. -->
 
 What `--help` says for every command.
-[The user guide](../README.md#how-to-work-with-it) shows them at work.
+[The tutorial](tutorial.md) shows them at work.
 """
 
 

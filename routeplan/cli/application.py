@@ -46,11 +46,11 @@ from routeplan.cli.options import (
 _SETTINGS = {"help_option_names": ["-h", "--help"]}
 
 
-def _group(text: str) -> typer.Typer:
+def _group(text: str, *, completes: bool = False) -> typer.Typer:
     """Return a Typer without rich: its import alone would double the time of `--help`."""
     return typer.Typer(
         help=text,
-        add_completion=False,
+        add_completion=completes,
         no_args_is_help=True,
         rich_markup_mode=None,
         pretty_exceptions_enable=False,
@@ -58,7 +58,11 @@ def _group(text: str) -> typer.Typer:
     )
 
 
-app = _group("Plan mobile-library runs by van, ferry and boat; prove the plans; draw them.")
+app = _group(
+    "Plan mobile-library runs by van, ferry and boat; prove the plans; draw them.\n\n"
+    "\b\nExamples:\n    routeplan init haiphong\n    routeplan -C haiphong plan",
+    completes=True,
+)
 _import = _group("Bring places and books from elsewhere into the project folder.")
 _network = _group("The project's own roads, from OpenStreetMap.")
 _ledger = _group("What really happened to every visit and crate; never lost, never changed.")

@@ -57,15 +57,35 @@ def find_site(problem: Problem, asked: str) -> str:
     )
 
 
-def refuse_unknown(problem: Problem, day: date | None, vehicle: str | None) -> None:
-    """Refuse a date outside the plan's weeks and a vehicle that the project does not have.
+def find_vehicle(problem: Problem, asked: str) -> str:
+    """Return the id of the vehicle that a user named by id or name, with or without diacritics.
 
     Raises:
-        RouteplanError: ``date-outside`` or ``vehicle-unknown``.
+        RouteplanError: ``vehicle-unknown``; the action names the nearest first, then all.
+    """
+    from rapidfuzz import fuzz, process
+
+    from routeplan.geo.communes import fold
+
+    if asked in problem.vehicle_by_id:
+        return asked
+    wanted = fold(asked)
+    fitting = [v.id for v in problem.vehicles if wanted and wanted in (fold(v.id), fold(v.name))]
+    if len(fitting) == 1:
+        return fitting[0]
+    words = {v.id: fold(f"{v.id} {v.name}") for v in problem.vehicles}
+    near = process.extract(wanted, words, scorer=fuzz.WRatio, limit=None)
+    ordered = [vehicle for _, _, vehicle in near]
+    known = ", ".join([*ordered, *(v for v in words if v not in ordered)])
+    raise CliError("vehicle-unknown", asked=asked, known=known)
+
+
+def refuse_outside(problem: Problem, day: date | None) -> None:
+    """Refuse a date outside the plan's weeks.
+
+    Raises:
+        RouteplanError: ``date-outside``.
     """
     if day is not None and day not in problem.dates:
         first, last = problem.dates[0].isoformat(), problem.dates[-1].isoformat()
         raise CliError("date-outside", day=day.isoformat(), first=first, last=last)
-    if vehicle is not None and vehicle not in problem.vehicle_by_id:
-        known = ", ".join(problem.vehicle_by_id)
-        raise CliError("vehicle-unknown", asked=vehicle, known=known)

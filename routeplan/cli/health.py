@@ -9,21 +9,33 @@ import os
 import platform
 import sys
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 
 import routeplan
 from routeplan.cli.embedded import resources
 from routeplan.cli.failures import in_language
+from routeplan.cli.surroundings import (
+    MISSING,
+    OK,
+    WARNING,
+    Finding,
+    data_ages,
+    disk,
+    extras,
+    fonts,
+    project_data,
+)
 from routeplan.cli.texts import number, text
 from routeplan.geo.embedded import data_path
 from routeplan.model import RouteplanError
 
-OK, WARNING, MISSING = "ok", "warning", "missing"
-
 PACKAGES = (
+    "babel",
+    "docxtpl",
     "folium",
     "geopandas",
+    "icalendar",
     "numba",
     "numpy",
     "ortools",
@@ -32,33 +44,44 @@ PACKAGES = (
     "pyproj",
     "python-calamine",
     "rapidfuzz",
+    "rich",
     "scipy",
     "shapely",
     "typer",
+    "typst",
+    "xlsxwriter",
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One line of the examination; `status` is ``ok``, ``warning`` or ``missing``.
+def examine(language: str = "en", folder: Path | None = None) -> list[Finding]:
+    """Look at everything; a look that fails is itself a finding.
 
-    `what` and `status` are identifiers; `detail` speaks the reader's language.
+    Args:
+        language: of the details.
+        folder: a project folder, or where one may be made; the current one where None.
     """
+    from routeplan.network.cache import cache_folder
 
-    what: str
-    status: str
-    detail: str
+    place = folder or Path()
 
+    def room(language: str) -> Iterator[Finding]:
+        return disk((place, cache_folder()), language)
 
-def examine(language: str = "en") -> list[Finding]:
-    """Look at everything; a look that fails is itself a finding."""
+    def project(language: str) -> Iterator[Finding]:
+        return project_data(place, language)
+
     found: list[Finding] = []
     looks: tuple[Callable[[str], Iterator[Finding]], ...] = (
         _versions,
+        extras,
         _encoding,
+        fonts,
         _embedded_data,
+        data_ages,
         _timetables,
+        project,
         _cache_folder,
+        room,
         _solver,
     )
     for look in looks:

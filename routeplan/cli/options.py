@@ -116,7 +116,8 @@ def command(function: Callable[..., None]) -> Callable[..., None]:
     """Make a command of a function whose first parameter is `shared: Shared`.
 
     The command takes the function's other parameters and the shared options, and turns errors into
-    messages and exit codes (see `running.run`).
+    messages and exit codes (see `running.run`). The section ``Examples:`` of its docstring, one
+    command a line, stands at the end of its help.
     """
     keyword = inspect.Parameter.KEYWORD_ONLY
     own = list(inspect.signature(function, eval_str=True).parameters.values())[1:]
@@ -145,7 +146,13 @@ def command(function: Callable[..., None]) -> Callable[..., None]:
     # Typer reads these instead of the wrapped function's.
     started.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
     started.__annotations__ = {p.name: p.annotation for p in parameters}
+    started.__doc__ = _unwrapped(function.__doc__ or "")
     return started
+
+
+def _unwrapped(docstring: str) -> str:
+    """Return a docstring whose examples keep their lines: click joins them without the mark."""
+    return inspect.cleandoc(docstring).replace("\n\nExamples:\n", "\n\n\b\nExamples:\n")
 
 
 def read_date(text: str) -> date:

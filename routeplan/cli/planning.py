@@ -204,6 +204,8 @@ def _search(
         def tell(now: SearchProgress) -> None:
             if now.stage == "compile":
                 progress.say(text("step_compile", language))
+            elif now.bound_vnd is not None:
+                progress.tick_bound(now.cost, now.bound_vnd, now.gap_pct)
             else:
                 progress.tick(now.unassigned, now.cost)
 

@@ -15,6 +15,7 @@ from routeplan.cli import (
     texts_periods,
     texts_rotation,
     texts_sweep,
+    texts_terminal,
     texts_timetables,
 )
 
@@ -335,6 +336,7 @@ _PARTS: tuple[dict[str, dict[str, str]], ...] = (
     texts_sweep.TEXTS,
     texts_timetables.TEXTS,
     texts_documents.TEXTS,
+    texts_terminal.TEXTS,
 )
 for _part in _PARTS:
     for _language, _texts in _part.items():

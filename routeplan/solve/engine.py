@@ -85,13 +85,18 @@ class Progress:
         cost: of the best duties so far, VND.
         unassigned: due visits that they do not serve.
         stage: ``compile`` (told once, and only where the search has to be compiled), ``build``,
-            ``search`` or ``polish``.
+            ``search``, ``polish`` or ``bound``.
+        bound_vnd: with ``bound``, what the travel of every plan for these visits costs at least, as
+            far as is known.
+        gap_pct: with ``bound``, how much more the travel of the plan costs, in per cent.
     """
 
     seconds: float
     cost: int
     unassigned: int
     stage: str
+    bound_vnd: int | None = None
+    gap_pct: float | None = None
 
 
 Stop = Callable[[], bool]
@@ -175,6 +180,7 @@ class Limit:
         self._report = report
         self._whole = whole
         self._stopped = False
+        self._last = (0, 0)
 
     @property
     def stopped(self) -> bool:
@@ -218,10 +224,20 @@ class Limit:
         """Tell the caller how far the search is."""
         if self._whole is not None:
             self._whole.report(stage, cost, unassigned)
-        elif self._report is not None:
-            seconds = time.monotonic() - self._began
-            if self._report(Progress(seconds, cost, unassigned, stage)) is False:
-                self._stopped = True
+            return
+        self._last = (cost, unassigned)
+        self._tell(Progress(self._seconds(), cost, unassigned, stage))
+
+    def report_bound(self, bound_vnd: int | None, gap_pct: float | None) -> None:
+        """Tell the caller how good the duties last reported are; of the whole limit alone."""
+        self._tell(Progress(self._seconds(), *self._last, "bound", bound_vnd, gap_pct))
+
+    def _seconds(self) -> float:
+        return time.monotonic() - self._began
+
+    def _tell(self, progress: Progress) -> None:
+        if self._report is not None and self._report(progress) is False:
+            self._stopped = True
 
 
 def refuse_unsupported(engine: Engine, needed: frozenset[str]) -> None:

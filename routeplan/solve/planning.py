@@ -196,13 +196,18 @@ def _travel_bound(
     from routeplan.solve.bound import bound_of_plan
     from routeplan.solve.bound.smallest import compile_all
 
+    def tell(so_far: TravelBound) -> None:
+        limit.report_bound(so_far.bound_vnd, so_far.gap_pct)
+
     passes = None if budget.iterations is None else min(BOUND_PASSES, budget.iterations)
     try:
         compile_all()
         left = limit.left()
         # Whatever the search, the reasons and the compiler took, there is time for a first look.
         seconds = None if left is None else max(left, BOUND_SHARE * (budget.clock_s or 0.0))
-        return bound_of_plan(problem, travel, duties, seconds=seconds, iterations=passes)
+        return bound_of_plan(
+            problem, travel, duties, seconds=seconds, iterations=passes, better=tell
+        )
     except KeyboardInterrupt:
         limit.interrupt()
         return NOT_ASKED

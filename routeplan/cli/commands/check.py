@@ -13,6 +13,10 @@ def check(shared: Shared, plan_path: PlanArgument) -> None:
 
     Hand-edited plans are welcome; a rotation.json may be named as well. Ends with exit code 7 when
     a rule is broken.
+
+    Examples:
+        routeplan check out/base-2025-12-15
+        routeplan -C haiphong check week.json --format json
     """
     from routeplan.cli.checking import check_beside, find_violations, violation_lines
     from routeplan.cli.plan_files import read_plan

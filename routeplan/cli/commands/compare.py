@@ -25,6 +25,10 @@ def compare(
 
     With -o FILE also writes a page with a map of both, which opens without a network and prints on
     two sheets of A4.
+
+    Examples:
+        routeplan compare out/base-2025-12-15 out/ambition-2025-12-15
+        routeplan compare published.plan.json out/base-2025-12-15 -o compare.html
     """
     from routeplan.cli.comparing import run_compare
 

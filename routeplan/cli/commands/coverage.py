@@ -42,6 +42,10 @@ def coverage(
 
     Children reached, visits and service per 100 children, longest gaps, distance to a visit,
     accessibility and how evenly it is shared out; sites due for inspection.
+
+    Examples:
+        routeplan coverage out/base-2025-12-15 --map who.html
+        routeplan coverage out/base-2025-12-15 -o who.gpkg --catchment-min 15
     """
     from routeplan.cli.covering import run_coverage
     from routeplan.coverage import Method

@@ -31,6 +31,10 @@ def fetch(
     """Download data into the project folder.
 
     The boundaries come with a pinned checksum; roads are what OpenStreetMap says today.
+
+    Examples:
+        routeplan data fetch communes
+        routeplan -C haiphong data fetch roads
     """
     if what is Online.ROADS:
         _fetch_roads(shared)
@@ -66,7 +70,12 @@ def _fetch_roads(shared: Shared) -> None:
 
 @command
 def info(shared: Shared) -> None:
-    """List the embedded data: every file with its source, licence and date."""
+    """List the embedded data: every file with its source, licence and date.
+
+    Examples:
+        routeplan data info
+        routeplan data info --format csv > sources.csv
+    """
     from routeplan.cli.embedded import resources
     from routeplan.cli.texts import spoken, text
     from routeplan.cli.writing import print_csv, print_json, print_table

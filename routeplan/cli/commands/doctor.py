@@ -23,7 +23,14 @@ def doctor(
 ) -> None:
     """Say what is installed, what works and what is missing.
 
+    Versions, extras, encodings, fonts, the embedded data with age, licence and source, ferry
+    timetables, the roads of the project, caches and room on disk; and a tiny plan is made.
+
     Ends with exit code 4 when something that routeplan needs is missing.
+
+    Examples:
+        routeplan doctor
+        routeplan -C haiphong doctor --format json
     """
     from routeplan.cli.health import examine, warm_up
     from routeplan.cli.progress import Progress
@@ -38,7 +45,7 @@ def doctor(
         findings = [warm_up(language, progress.compiled)]
         progress.done()
     else:
-        findings = examine(language)
+        findings = examine(language, shared.project_folder)
     rows = [(f.status, f.what, f.detail) for f in findings]
     if shared.output_format is OutputFormat.JSON:
         checks = [{"what": f.what, "status": f.status, "detail": f.detail} for f in findings]

@@ -30,8 +30,12 @@ def explain(
 
     With --date, --vehicle or --earlier the visit is tried there alone: what is in the way, and the
     cheapest change that would admit it.
+
+    Examples:
+        routeplan explain out/base-2025-12-15 "ben beo"
+        routeplan explain out/base-2025-12-15 dao-bach-long-vi --date 2025-12-18 --vehicle XE-2
     """
-    from routeplan.cli.finding import find_site, refuse_unknown
+    from routeplan.cli.finding import find_site, find_vehicle, refuse_outside
     from routeplan.cli.plan_files import read_plan
     from routeplan.cli.session import language_of, load_for_plan
     from routeplan.cli.writing import one_line, print_csv, print_json, print_lines
@@ -40,14 +44,15 @@ def explain(
     language = language_of(shared, plan.language)
     problem = load_for_plan(shared, plan)
     site_id = find_site(problem, site)
-    refuse_unknown(problem, day, vehicle)
+    refuse_outside(problem, day)
+    vehicle_id = None if vehicle is None else find_vehicle(problem, vehicle)
     from routeplan.network.build import build_travel
     from routeplan.network.osm.network import load_network
     from routeplan.solve.asking import Question
     from routeplan.solve.explain import explain as explain_site
 
     travel = build_travel(problem, network=load_network(shared.project_folder))
-    question = Question(day, vehicle, earlier)
+    question = Question(day, vehicle_id, earlier)
     found = explain_site(problem, travel, plan, site_id, question)
     if shared.output_format is OutputFormat.JSON:
         print_json(found.to_json())

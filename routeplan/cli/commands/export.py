@@ -41,6 +41,10 @@ def export(
     """Write a plan as timetables, official documents, sheets, posters, calendars and map files.
 
     Phone numbers stand in xlsx, docx and pdf alone. The same plan gives the same files.
+
+    Examples:
+        routeplan export out/base-2025-12-15
+        routeplan export out/base-2025-12-15 --to xlsx,pdf -o print
     """
     from routeplan.cli.exporting import copy_templates, run_export
 

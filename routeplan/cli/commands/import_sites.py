@@ -33,6 +33,10 @@ def import_sites(
     Give a workbook or CSV file, --pbf or --online. Cells that you edited stay as they are; likely
     duplicates are reported, and added with --force alone. Ends with exit code 3 when a row could
     not be taken over; the others are.
+
+    Examples:
+        routeplan import sites schools.xlsx
+        routeplan import sites --pbf vietnam.osm.pbf --kinds school,library
     """
     from routeplan.cli.importing import COLUMNS, from_openstreetmap, report_lines, report_rows
     from routeplan.cli.roads import Wanted

@@ -66,6 +66,10 @@ def import_timetable(
     DIR then holds the tables, timetable.csv (the rows as published) and published.plan.json, to be
     compared with what `routeplan plan` makes. Ends with exit code 3 when rows could not be used;
     each is listed, the others are imported.
+
+    Examples:
+        routeplan import timetable stops.csv aberdeen
+        routeplan import timetable stops.csv aberdeen --keep days --pbf scotland.osm.pbf
     """
     from routeplan.cli.timetables import run_import
 

@@ -47,6 +47,10 @@ def import_titles(
     Without FILE the sets are made of titles.csv as it is. Collections that are there already are
     replaced with --force alone. Ends with exit code 3 when a row could not be taken over; the
     others are.
+
+    Examples:
+        routeplan import titles books.xlsx
+        routeplan import titles --make-sets --set-crates 4
     """
     from routeplan.cli.stock import run_import_titles
 

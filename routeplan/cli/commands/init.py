@@ -34,6 +34,10 @@ def init(
     """Make a project folder and say what to do next.
 
     Files that are there already stay as they are, unless --force says otherwise.
+
+    Examples:
+        routeplan init haiphong
+        routeplan init mine --example blank --start 2026-09-07
     """
     from routeplan.cli.texts import known, spoken, text
     from routeplan.cli.writing import one_line, print_csv, print_json, print_lines, print_notice

@@ -71,6 +71,10 @@ def record(
 
     Everything is checked first; then all of the sheet is recorded, or nothing. What is in the
     ledger already is recognised. Roles, never names, are kept.
+
+    Examples:
+        routeplan ledger record hand-over.xlsx
+        routeplan ledger record --site hp-11914 --date 2025-12-16 --out KIDS-07/1
     """
     from routeplan.cli.failures import CliError
     from routeplan.cli.recording import Told, run_record
@@ -97,7 +101,12 @@ def record(
 
 @command
 def status(shared: Shared) -> None:
-    """Show how the ledger stands, and which visits of past days nobody recorded."""
+    """Show how the ledger stands, and which visits of past days nobody recorded.
+
+    Examples:
+        routeplan ledger status
+        routeplan -C haiphong ledger status --format json
+    """
     from routeplan.cli.ledger_answers import tell_status
 
     tell_status(shared)
@@ -108,7 +117,12 @@ def where(
     shared: Shared,
     crate: Annotated[str, typer.Argument(metavar="CRATE|COLLECTION", help="e.g. KIDS-07/2.")],
 ) -> None:
-    """Say where a crate, or every crate of a collection, is."""
+    """Say where a crate, or every crate of a collection, is.
+
+    Examples:
+        routeplan ledger where KIDS-07
+        routeplan ledger where KIDS-07/2 --format json
+    """
     from routeplan.cli.ledger_answers import tell_where
 
     tell_where(shared, crate)
@@ -118,7 +132,12 @@ def where(
 def history(
     shared: Shared, site: Annotated[str, typer.Argument(metavar="SITE", help="Id of a site.")]
 ) -> None:
-    """List all that the ledger has of a site; entries that were undone are marked."""
+    """List all that the ledger has of a site; entries that were undone are marked.
+
+    Examples:
+        routeplan ledger history hp-11914
+        routeplan ledger history hp-11914 --format csv > history.csv
+    """
     from routeplan.cli.ledger_answers import tell_history
 
     tell_history(shared, site)
@@ -126,7 +145,12 @@ def history(
 
 @command
 def missing(shared: Shared) -> None:
-    """List crates that lack copies, are damaged or lost, and where they were last."""
+    """List crates that lack copies, are damaged or lost, and where they were last.
+
+    Examples:
+        routeplan ledger missing
+        routeplan -C haiphong ledger missing --format csv > missing.csv
+    """
     from routeplan.cli.ledger_answers import tell_missing
 
     tell_missing(shared)
@@ -134,7 +158,12 @@ def missing(shared: Shared) -> None:
 
 @command
 def verify(shared: Shared) -> None:
-    """Prove that the ledger is whole: SQLite's own check, and the seal of every entry."""
+    """Prove that the ledger is whole: SQLite's own check, and the seal of every entry.
+
+    Examples:
+        routeplan ledger verify
+        routeplan -C haiphong ledger verify --format json
+    """
     from routeplan.cli.ledger_files import tell_verify
 
     tell_verify(shared)
@@ -145,7 +174,12 @@ def undo(
     shared: Shared,
     entry: Annotated[int, typer.Argument(metavar="ENTRY", min=1, help="Number of an entry.")],
 ) -> None:
-    """Take an entry back by a counter-entry; nothing is ever deleted."""
+    """Take an entry back by a counter-entry; nothing is ever deleted.
+
+    Examples:
+        routeplan ledger undo 12
+        routeplan -C haiphong ledger undo 12
+    """
     from routeplan.cli.ledger_files import tell_undo
 
     tell_undo(shared, entry)
@@ -159,7 +193,12 @@ def export(
         typer.Argument(metavar="[FILE]", help="A .csv or .json file; default: stdout."),
     ] = None,
 ) -> None:
-    """Write the whole ledger, with its checksums, as one file to keep elsewhere."""
+    """Write the whole ledger, with its checksums, as one file to keep elsewhere.
+
+    Examples:
+        routeplan ledger export ledger.csv
+        routeplan -C haiphong ledger export ledger.json
+    """
     from routeplan.cli.ledger_files import tell_export
 
     kind = ".csv" if shared.output_format is OutputFormat.CSV else ".json"
@@ -174,6 +213,10 @@ def import_(
     """Bring a ledger back from an export, or up to it.
 
     With --force a ledger that is damaged or differs is replaced, and kept under another name.
+
+    Examples:
+        routeplan ledger import ledger.csv
+        routeplan ledger import ledger.json --force
     """
     from routeplan.cli.ledger_files import tell_import
 

@@ -19,7 +19,12 @@ def map_(
         typer.Option("-o", "--output", metavar="FILE", help="Default: map.html beside the plan."),
     ] = None,
 ) -> None:
-    """Draw a plan as one HTML file that opens without a network."""
+    """Draw a plan as one HTML file that opens without a network.
+
+    Examples:
+        routeplan map out/base-2025-12-15
+        routeplan map out/base-2025-12-15 -o week.html --lang en
+    """
     from routeplan.cli.drawing import draw
     from routeplan.cli.failures import CliError
     from routeplan.cli.output import MAP_FILE

@@ -53,6 +53,10 @@ def build(
 
     Give either --pbf or --online. Turn restrictions are not read. Ferries are listed, never driven:
     their sailings belong into crossings.csv.
+
+    Examples:
+        routeplan network build --pbf vietnam.osm.pbf
+        routeplan network build --online --margin-km 5 --speeds speeds.toml
     """
     from routeplan.cli.roads import Wanted, build_network, print_network
 
@@ -62,7 +66,12 @@ def build(
 
 @command
 def info(shared: Shared) -> None:
-    """Say where the roads come from, how old they are, and which sites they do not reach."""
+    """Say where the roads come from, how old they are, and which sites they do not reach.
+
+    Examples:
+        routeplan network info
+        routeplan -C haiphong network info --format json
+    """
     from routeplan.cli.roads import network_info, print_network
 
     print_network(shared, network_info(shared.project_folder))

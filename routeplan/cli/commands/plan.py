@@ -98,6 +98,10 @@ def plan(
 
     Writes plan.json, map.html and run.json into out/ of the project folder. Ctrl-C ends the search
     and keeps the best plan so far.
+
+    Examples:
+        routeplan -C haiphong plan --weeks 2 --seconds 60
+        routeplan plan --previous out/base-2025-12-15 --area "district:Cát Hải"
     """
     from routeplan.cli.planning import Request, run_plan
 

@@ -13,6 +13,10 @@ def publish(shared: Shared, plan_path: PlanArgument) -> None:
 
     The plan is checked first. A published plan of the same days is replaced with --force alone;
     it is kept, and for days before the new one it still counts in reports.
+
+    Examples:
+        routeplan publish out/base-2025-12-15
+        routeplan -C haiphong publish week.json --force
     """
     from routeplan.cli.checking import find_violations, violation_lines
     from routeplan.cli.failures import CliError

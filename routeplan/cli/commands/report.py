@@ -38,6 +38,10 @@ def report(
     """Hold what was planned against what was done, by group and place, with the reasons.
 
     Planned is what the published plans have, done what the ledger has.
+
+    Examples:
+        routeplan report --period term
+        routeplan report --period year --start 2026-01-01 --format csv > year.csv
     """
     from routeplan.cli.periods import run_report
     from routeplan.rotation.ledger.periods import Period

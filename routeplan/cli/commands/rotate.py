@@ -44,6 +44,10 @@ def rotate(
 
     Without PLAN: of the published plan, or of one made first (the term, where routeplan.toml has
     one). Writes rotation.json beside the plan; `routeplan check` proves both.
+
+    Examples:
+        routeplan rotate out/base-2025-12-15
+        routeplan -C haiphong rotate --since 2026-01-05
     """
     from routeplan.cli.rotating import Wish, run_rotate
 

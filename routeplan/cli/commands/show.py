@@ -7,7 +7,12 @@ from routeplan.cli.options import OutputFormat, PlanArgument, Shared, command
 
 @command
 def show(shared: Shared, plan_path: PlanArgument) -> None:
-    """Show a plan as a timetable: per day and vehicle the stops, ferries, times and crates."""
+    """Show a plan as a timetable: per day and vehicle the stops, ferries, times and crates.
+
+    Examples:
+        routeplan show out/base-2025-12-15
+        routeplan show out/base-2025-12-15 --format csv > week.csv
+    """
     from routeplan.cli.plan_files import read_plan
     from routeplan.cli.session import language_of
     from routeplan.cli.summary import move_lines, summary_lines, unassigned_lines

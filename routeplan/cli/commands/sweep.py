@@ -50,6 +50,10 @@ def sweep(
 
     Writes sweep.json and sweep.html into out/sweep-FILE of the project folder. Run it again after a
     stop: what is done is not done again.
+
+    Examples:
+        routeplan sweep fleet.toml
+        routeplan -C haiphong sweep fleet.toml --jobs 2 --iterations 2000
     """
     from routeplan.cli.sweeping import Request, start_sweep
 

@@ -24,6 +24,10 @@ def validate(
     Ways by road and water are looked at once the tables have no error.
 
     Ends with exit code 3 when a finding is an error.
+
+    Examples:
+        routeplan -C haiphong validate
+        routeplan validate --scenario no-ferry --format json
     """
     from routeplan.cli.session import language_of, load_project, notice_lines
     from routeplan.cli.texts import text

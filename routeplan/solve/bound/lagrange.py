@@ -79,6 +79,7 @@ def bound(
     iterations: int | None = None,
     stop: Callable[[], bool] | None = None,
     known: Sequence[tuple[int, tuple[int, ...]]] = (),
+    better: Callable[[int], object] | None = None,
 ) -> Bound:
     """Return a lower bound on the travel cost of every plan that serves the same visits.
 
@@ -89,6 +90,7 @@ def bound(
         iterations: passes at most; with it alone no clock decides.
         stop: asked between classes.
         known: (slot, jobs in order) of duties that exist; they shorten the search.
+        better: told each value that is better than those before.
     """
     visits = {job: n for job, n in sorted(served) if n > 0}
     if not visits:
@@ -99,7 +101,7 @@ def bound(
         late = ends is not None and time.monotonic() >= ends
         return late or (stop is not None and stop())
 
-    return _Search(problem, visits, known).run(iterations, over)
+    return _Search(problem, visits, known, better).run(iterations, over)
 
 
 class _Search:
@@ -110,7 +112,9 @@ class _Search:
         problem: SearchProblem,
         visits: Mapping[int, int],
         known: Sequence[tuple[int, tuple[int, ...]]],
+        better: Callable[[int], object] | None = None,
     ) -> None:
+        self._better = better
         jobs = tuple(visits)
         classes = slot_classes(problem, jobs)
         dearest = max(
@@ -207,6 +211,9 @@ class _Search:
         self._passes += 1
         if value > self._value:
             self._value, self._prices = value, prices
+            best = self._bound(converged=False).value
+            if self._better is not None and best is not None:
+                self._better(best)
         return True
 
     def _slope(self, pass_: Sequence[Priced]) -> Int64s:

@@ -37,6 +37,7 @@ def bound_of_plan(
     seconds: float | None = None,
     iterations: int | None = None,
     stop: Callable[[], bool] | None = None,
+    better: Callable[[TravelBound], object] | None = None,
 ) -> TravelBound:
     """Return how far the travel of these duties is from the least for the visits they serve.
 
@@ -47,12 +48,21 @@ def bound_of_plan(
         seconds: wall-clock limit.
         iterations: passes at most; with it alone no clock decides.
         stop: asked often; once true, the best bound so far counts.
+        better: told each bound that is better than those before.
     """
     encoded = encode(Roster(problem, travel))
     counted = _counted(problem, travel, encoded, duties)
     if not counted:
         return TravelBound(None, None, "no-visits")
     index = {visit: job for job, owed in enumerate(encoded.jobs) for visit in owed.visits}
+    units = sum(
+        travel_units(problem, duty) for duty in duties if not counted.isdisjoint(duty.visits)
+    )
+
+    def tell(value: int) -> None:
+        if better is not None:
+            better(compared(value, units))
+
     found = bound(
         _with_travel_costs(problem, encoded),
         sorted(Counter(index[visit] for visit in counted).items()),
@@ -60,12 +70,10 @@ def bound_of_plan(
         iterations=iterations,
         stop=stop,
         known=_known(encoded, duties, index),
+        better=tell,
     )
     if found.value is None:
         return TravelBound(None, None, found.reason)
-    units = sum(
-        travel_units(problem, duty) for duty in duties if not counted.isdisjoint(duty.visits)
-    )
     return compared(found.value, units)
 
 

@@ -247,3 +247,21 @@ def test_windows_by_weekday_make_one_node_each() -> None:
     assert [len(node.slots) for node in model.nodes] == [1, 4]
     assert {slot[1] for slot in model.slots} == set(problem.dates[:5])
     assert MONDAY in problem.dates
+
+
+def test_bound_and_gap_are_told_while_they_get_better() -> None:
+    """Whoever waits sees how good the plan is known to be; the last figures are the plan's."""
+    world = week()
+    problem = world.problem()
+    told: list[Progress] = []
+    plan = make_plan(
+        problem,
+        world.travel(problem),
+        engine="native",
+        budget=Budget(seconds=None, iterations=20),
+        progress=told.append,
+    )
+    bounds = [now for now in told if now.stage == "bound"]
+    assert [now.bound_vnd for now in bounds] == sorted(now.bound_vnd or 0 for now in bounds)
+    assert bounds[-1].bound_vnd == plan.summary.bound
+    assert bounds[-1].gap_pct == plan.summary.gap_pct
