@@ -243,7 +243,7 @@ EN: Mapping[str, Any] = {
         "opens": "Open",
         "closes": "Close",
         "leave": "Leave",
-        "site": "Site",
+        "site": "Place",
         "commune": "Commune",
         "district": "Former district",
         "service": "Service",

@@ -209,3 +209,39 @@ def test_libreoffice_shows_every_page_whole(planned: Path, run_cli: RunCli, tmp_
     assert len(book) == 2 + 2 * duties + 1 + bool(plan["unassigned"])
     for name in ("TrụsởphườngLêChân", "PhườngAnDương"):
         assert sum(name in page for page in book) == 4
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_a_filled_in_sheet_goes_back_into_the_ledger(
+    planned: Path, run_cli: RunCli, language: str
+) -> None:
+    """With nothing typed but done, role and reason; the whole workbook is handed back as it is."""
+    command = ("-C", planned, "export", planned / PLAN, "--to", "xlsx", "--lang", language)
+    done = run_cli(*command, "--format", "json")
+    assert done.returncode == 0, done.stderr
+    (file,) = json.loads(done.stdout)["files"]
+    book = openpyxl.load_workbook(file)
+    sheet = book["Giao nhận" if language == "vi" else "handover"]
+    heads = ["Mã lượt", "Đã thực hiện", "Người giao nhận", "Lý do"]
+    if language == "en":
+        heads = ["visit", "done", "role", "reason"]
+    place = {
+        cell.value: (cell.row, cell.column - 1)
+        for row in sheet.iter_rows()
+        for cell in row
+        if cell.value in heads
+    }
+    visit, told, role, reason = (place[head][1] for head in heads)
+    rows = [row for row in sheet.iter_rows(min_row=place[heads[0]][0] + 1) if row[visit].value]
+    for row in rows[1:]:
+        row[told].value, row[role].value = (
+            ("Có", "Lái xe") if language == "vi" else ("yes", "driver")
+        )
+    rows[0][told].value, rows[0][reason].value = ("Không", "Thời tiết")
+    if language == "en":
+        rows[0][told].value, rows[0][reason].value = ("no", "weather")
+    book.save(file)
+    recorded = run_cli("-C", planned, "ledger", "record", file, "--format", "json")
+    assert recorded.returncode == 0, recorded.stdout + recorded.stderr
+    answer = json.loads(recorded.stdout)
+    assert len(answer["recorded"]) == len(rows), answer

@@ -108,6 +108,21 @@ def test_the_hand_over_sheet_keeps_its_contract() -> None:
     assert told[0]["date"].date() == date(2025, 12, 15)
 
 
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_no_other_sheet_looks_like_the_hand_over_sheet(language: str) -> None:
+    """The ledger finds its sheet by the heads that it requires; no timetable has all of them."""
+    found = openpyxl.load_workbook(io.BytesIO(workbook(material(language=language))))
+    required = [column for column in SHEET.columns if column.required]
+
+    def asks(sheet: Any) -> bool:
+        rows = [[str(c.value).casefold() for c in row] for row in sheet.iter_rows(max_row=12)]
+        return any(all({c.name, c.vi.casefold()} & set(row) for c in required) for row in rows)
+
+    assert [sheet.title for sheet in found if asks(sheet)] == [
+        "Giao nhận" if language == "vi" else "handover"
+    ]
+
+
 def test_the_hand_over_sheet_offers_choices() -> None:
     """Drop-down lists hold the ledger's words, those with a comma too."""
     sheet = book()["Giao nhận"]
