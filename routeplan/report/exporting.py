@@ -70,10 +70,9 @@ def _gpkg(material: Material) -> Files:
 
 
 def _stops_csv(material: Material) -> Files:
-    from routeplan.report.stops_csv import stops_csv
+    from routeplan.report.open_stops import open_stops
 
-    text = stops_csv(material.problem, material.plan, material.published)
-    return {"stops.csv": text.encode("utf-8")}
+    return {"stops.csv": open_stops(material)}
 
 
 FORMATS: Mapping[str, Writer] = {

@@ -142,7 +142,7 @@ def test_without_a_project_the_plan_is_enough(
     """Documents lack what only the project knows, and it is said; nobody is stopped."""
     alone = tmp_path / "alone"
     shutil.copytree(planned / PLAN, alone)
-    done = run_cli("export", alone, "--to", "pdf,gpkg", "--lang", "en", cwd=tmp_path)
+    done = run_cli("export", alone, "--to", "pdf,gpkg,stops-csv", "--lang", "en", cwd=tmp_path)
     assert done.returncode == 0, done.stderr
     assert "no project folder" in done.stderr
     assert run_cli("-C", tmp_path / "nowhere", "export", alone, "--to", "pdf").returncode == 3

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -10,7 +12,8 @@ import pytest
 
 from routeplan.model import RouteplanError
 from routeplan.report.exporting import DOCUMENTS, FORMATS, export, refuse_impossible
-from tests.unit.report.document_sample import PHONE, material
+from routeplan.report.open_stops import open_stops
+from tests.unit.report.document_sample import PHONE, material, phone_plan
 from tests.unit.report.sample import sample_plan
 
 
@@ -49,5 +52,13 @@ def test_a_plan_is_written_in_every_format() -> None:
 
 def test_phones_are_in_documents_alone() -> None:
     """What is not a document is read byte by byte."""
-    for name, files in export(material(), [name for name in FORMATS if name not in DOCUMENTS]):
+    for name, files in export(material(), set(FORMATS) - DOCUMENTS):
         assert not [path for path, data in files.items() if PHONE.encode() in data], name
+
+
+def test_the_open_timetable_masks_phones_and_keeps_coordinates() -> None:
+    """A number typed into a name goes; one that is a position stays."""
+    rows = list(csv.DictReader(io.StringIO(open_stops(material(phone_plan())).decode())))
+    assert len(rows) == sum(len(route.visits) for route in sample_plan().routes)
+    assert "Nhà cô giáo, gọi …" in {row["stop"] for row in rows}
+    assert all(106 < float(row["geox"]) < 108 for row in rows)
