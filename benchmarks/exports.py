@@ -45,7 +45,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         target = Path(folder) / "term"
         target.mkdir()
         (target / "plan.json").write_text(plan_text(plan), encoding="utf-8")
-        done, seconds, peak = _measured(
+        done, seconds, cpu, peak = _measured(
             "-C", str(project), "export", str(target), "--format", "json", "-q"
         )
         files = [Path(path) for path in json.loads(done)["files"]]
@@ -58,6 +58,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "files": len(files),
         "megabytes": round(size / 1e6, 1),
         "seconds": round(seconds, 1),
+        "cpu_seconds": round(cpu, 1),
         "peak_mb": round(peak),
         "machine": f"{platform.machine()}, Python {platform.python_version()}",
         "version": routeplan.__version__,
@@ -67,7 +68,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(json.dumps(answer))
     else:
         for key, value in answer.items():
-            print(f"{key:10} {value}")
+            print(f"{key:12} {value}")
     return 0
 
 
@@ -121,8 +122,8 @@ def _shifted(route: Route, turn: int, day: date, twins: dict[str, str]) -> Route
     return replace(route, date=day, stops=stops, legs=legs)
 
 
-def _measured(*arguments: str) -> tuple[str, float, float]:
-    """Return what the command prints, its seconds, and its greatest memory (MB)."""
+def _measured(*arguments: str) -> tuple[str, float, float, float]:
+    """Return what the command prints, its seconds, those of CPU, its greatest memory (MB)."""
     with tempfile.TemporaryFile("w+", encoding="utf-8") as answer:
         begin = time.perf_counter()
         child = subprocess.Popen([sys.executable, "-m", "routeplan", *arguments], stdout=answer)
@@ -132,7 +133,7 @@ def _measured(*arguments: str) -> tuple[str, float, float]:
         if child.returncode:
             raise subprocess.CalledProcessError(child.returncode, arguments)
         answer.seek(0)
-        return answer.read(), seconds, used.ru_maxrss / 1024
+        return answer.read(), seconds, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024
 
 
 def _run(*arguments: str) -> str:
