@@ -34,7 +34,6 @@ VI: Mapping[str, Any] = {
         "vehicle": "phuong-tien",
         "commune": "xa-phuong",
         "whole": "ke-hoach",
-        "stops": "diem-dung",
     },
     # Lines of a duty
     "start_duty": "Bốc xếp, xuất phát",
@@ -198,7 +197,6 @@ EN: Mapping[str, Any] = {
         "vehicle": "vehicle",
         "commune": "commune",
         "whole": "plan",
-        "stops": "stops",
     },
     "start_duty": "Load, set out",
     "end_duty": "Back",

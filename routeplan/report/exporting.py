@@ -72,7 +72,7 @@ def _gpkg(material: Material) -> Files:
 def _stops_csv(material: Material) -> Files:
     from routeplan.report.open_stops import open_stops
 
-    return {f"{material.words['file']['stops']}.csv": open_stops(material)}
+    return {"stops.csv": open_stops(material)}
 
 
 FORMATS: Mapping[str, Writer] = {
