@@ -12,7 +12,12 @@ if TYPE_CHECKING:
     from routeplan.report import Shading
 
 
-def draw(folder: Path, plan: Plan, language: str, *, tiles: str | None = None,
+def draw(
+    folder: Path,
+    plan: Plan,
+    language: str,
+    *,
+    tiles: str | None = None,
     coverage: Coverage | None = None,
 ) -> str:
     """Return the map of a plan, with the communes of the project `folder` where it has some.
@@ -30,7 +35,11 @@ def draw(folder: Path, plan: Plan, language: str, *, tiles: str | None = None,
     own = None
     if (folder / OFFICIAL_FILE).is_file():
         own = _collection(load_areas(folder))
-    return render_map(plan, communes=own, language=language, tiles=tiles,
+    return render_map(
+        plan,
+        communes=own,
+        language=language,
+        tiles=tiles,
         shading=None if coverage is None else shading_of(coverage, language),
     )
 

@@ -25,8 +25,8 @@ def render_map(
 
     The same plan gives the same bytes. Routes, base map and texts travel in one JSON block in which
     each geometry stands once; the page draws itself from it. Its content security policy forbids
-    every request, and every script that the page does not itself bring; only with `tiles` may it load
-    pictures, from that host alone, and does so while the reader has switched them on.
+    every request, and every script that the page does not itself bring. With `tiles` it may load
+    pictures, from that host alone, and does so only while the reader has switched them on.
 
     Args:
         plan: what to draw; only the plan is read, no project folder.

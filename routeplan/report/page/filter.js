@@ -173,12 +173,10 @@ function fleetList(app) {
   };
   // For the time of printing: by vehicle, since that list is the key to the colours.
   app.groupedForPrint = (printing) => {
-    const asked = list.classList.contains("by-day") && printing;
     if (printing) app.grouping = list.classList.contains("by-day") ? "day" : "vehicle";
-    if (asked || (!printing && app.grouping === "day")) {
-      regroup(printing ? "vehicle" : "day");
-      app.syncGroups();
-    }
+    if (app.grouping === "vehicle") return;
+    regroup(printing ? "vehicle" : "day");
+    app.syncGroups();
   };
   const again = (kind) => {
     regroup(kind);
