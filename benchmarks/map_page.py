@@ -5,8 +5,9 @@ is a plan.json, for the figures in docs/acceptance.md a whole term of the embedd
 `routeplan init hp`, then `routeplan -C hp plan --term --seconds 90`.
 
 `interactive_s` is from the start of the navigation until a click on the filter, made as soon as
-the page has loaded, has been answered and painted. `all_weeks_s` is how long it takes to show every week
-of the plan at once. Medians over the runs, each in a fresh context without cache and network.
+the page has loaded, has been answered and painted. `all_weeks_s` is how long it takes to show
+every week of the plan at once. Medians over the runs, each in a fresh context without cache and
+network.
 """
 
 from __future__ import annotations

@@ -183,7 +183,7 @@ def policy(page: str, tiles: str | None = None) -> str:
         "default-src 'none'",
         f"script-src {hashes}",
         "style-src 'unsafe-inline'",
-        f"img-src data: {tile_origin(tiles)}" if tiles else "img-src data:",
+        f"img-src data: {tile_origin(tiles)}" if tiles is not None else "img-src data:",
         "base-uri 'none'",
         "form-action 'none'",
     )

@@ -54,7 +54,7 @@ def test_the_map_shows_land_sea_and_every_vehicle(show: Show) -> None:
     """The picture is not blank: sea, land, all four vehicles and the sign of missed visits."""
     page = show(sample_plan()).page
     colours = colours_in(page.screenshot(clip={"x": 350, "y": 0, "width": 1000, "height": 880}))
-    wanted = ("cfe1ea", "f7f3e8", "1170b8", "b84a0a", "006b50", "a3338f", "ffd92e")
+    wanted = ("cfe1ea", "f7f3e8", "4f34f4", "ae6300", "00865e", "8441ba", "ffd92e")
     assert [c for c in wanted if bytes.fromhex(c) not in colours] == []
 
 

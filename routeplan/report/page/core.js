@@ -87,8 +87,9 @@ function makeTexts(words) {
   return { duration, decimal, weekday, named };
 }
 
-// Colours that stay apart for every kind of colour vision and carry white numbers (4.5:1).
-const COLOURS = ["#1170b8", "#b84a0a", "#006b50", "#a3338f", "#1b1e5c", "#5a3a00", "#7a0f2b", "#6b6f72"];
+// Colours that stay apart for every kind of colour vision (CIE76 at least 25, Machado 2009) and carry
+// white numbers (4.5:1).
+const COLOURS = ["#4f34f4", "#ae6300", "#00865e", "#8441ba", "#000d60", "#4a3f08", "#57022f", "#717491"];
 
 const ICONS = {
   ferry: "M2 15.5c1.6 1.4 3 1.4 4.6 0 1.6 1.4 3.8 1.4 5.4 0 1.6 1.4 3.8 1.4 5.4 0 1.6 1.4 3 1.4 4.6 0M4 13l-1.4-4H21.4L20 13M6 9V5.5h10.5L19 9M9 5.5V3h4v2.5",
