@@ -26,6 +26,7 @@ from routeplan.model import ExitCode
 
 if TYPE_CHECKING:
     from routeplan.coverage import Coverage, Inspection, Method, Unit
+    from routeplan.model import Plan
 
 GPKG, HTML = ".gpkg", ".html"
 
@@ -37,15 +38,29 @@ def run_coverage(shared: Shared, path: Path, method: Method, targets: Sequence[P
         RouteplanError: the plan or the project cannot be read, or a file not be written; nothing
             is written before all is worked out.
     """
-    from routeplan.coverage import coverage_of
-    from routeplan.network.build import build_travel
-    from routeplan.network.osm.network import load_network
     from routeplan.project.files import write_files
 
     for target in targets:
         _refuse_target(target)
     plan = read_plan(path)
     language = language_of(shared, plan.language)
+    found = measured(shared, plan, language, method)
+    title = plan.name or words_for(language)["title"]
+    write_files(
+        {
+            target: _content(target, found, shared.project_folder, title, language)
+            for target in targets
+        }
+    )
+    _tell(shared, found, targets, language)
+
+
+def measured(shared: Shared, plan: Plan, language: str, method: Method | None = None) -> Coverage:
+    """Return the coverage of a plan by the project as it is, with notices about what changed."""
+    from routeplan.coverage import coverage_of
+    from routeplan.network.build import build_travel
+    from routeplan.network.osm.network import load_network
+
     progress = Progress(quiet=shared.quiet, verbose=shared.verbose)
     progress.language = language
     problem = load_for_plan(shared, plan)
@@ -59,14 +74,7 @@ def run_coverage(shared: Shared, path: Path, method: Method, targets: Sequence[P
     if found.visits_ignored:
         line = text("coverage_ignored", language, count=found.visits_ignored)
         print_notice(line, quiet=shared.quiet)
-    title = plan.name or words_for(language)["title"]
-    write_files(
-        {
-            target: _content(target, found, shared.project_folder, title, language)
-            for target in targets
-        }
-    )
-    _tell(shared, found, targets, language)
+    return found
 
 
 def _refuse_target(target: Path) -> None:

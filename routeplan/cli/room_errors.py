@@ -67,6 +67,10 @@ VIETNAMESE: dict[str, tuple[str, str]] = {
         "Không kết nối được {url}: {why}.",
         "Kiểm tra mạng rồi thử lại; mọi việc khác không cần mạng.",
     ),
+    "tiles-address": (
+        "«{address}» không phải là địa chỉ ảnh nền bản đồ.",
+        "Ghi như https://tiles.example.org/{{z}}/{{x}}/{{y}}.png.",
+    ),
 }
 
 VIETNAMESE.update(texts_timetables.ROOM_ERRORS)

@@ -4,5 +4,6 @@ Libraries that are slow to import are loaded when a report is made, not when thi
 """
 
 from routeplan.report.map import render_map
+from routeplan.report.shading import ShadedFigure, Shading
 
-__all__ = ["render_map"]
+__all__ = ["ShadedFigure", "Shading", "render_map"]

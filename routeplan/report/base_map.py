@@ -88,6 +88,11 @@ def _lat_lon(line: BaseGeometry) -> list[tuple[float, float]]:
     return [(lat, lon) for lon, lat in line.coords]
 
 
+def encode_rings(area: BaseGeometry) -> list[list[str]]:
+    """Return the polygons of an area, in degrees, as lists of encoded rings, outer ring first."""
+    return [_rings(part) for part in shapely.get_parts(area) if isinstance(part, Polygon)]
+
+
 def _borders(areas: Sequence[BaseGeometry], ground: Sequence[Polygon]) -> list[BaseGeometry]:
     """Return every border on land once, though two neighbours share it."""
     if shapely.coverage_is_valid(areas):

@@ -16,6 +16,8 @@ import folium
 from branca.element import Element, Figure, MacroElement
 from jinja2 import Template
 
+from routeplan.model import ExitCode, RouteplanError
+
 
 @dataclass(frozen=True)
 class Look:
@@ -32,13 +34,29 @@ class Look:
 
 _REPORT = "routeplan.report"
 CORE = (_REPORT, "page/core.js")
-_OTHERS = ("lines.js", "layout.js", "marks.js", "panel.js", "legend.js", "arrange.js", "main.js")
+_OTHERS = (
+    "lines.js",
+    "layout.js",
+    "marks.js",
+    "filter.js",
+    "search.js",
+    "shading.js",
+    "tiles.js",
+    "panel.js",
+    "legend.js",
+    "sheets.js",
+    "arrange.js",
+    "main.js",
+)
 PLAN_LOOK = Look(
     (CORE, *((_REPORT, f"page/{name}") for name in _OTHERS)), ((_REPORT, "page/page.css"),)
 )
 DATA_ID = "routeplan-data"
 VIEWPORT = '<meta name="viewport" content="width=device-width, initial-scale=1" />'
 POLICY = "<!-- content-security-policy -->"
+TILES = re.compile(r"https://([a-z0-9][a-z0-9.-]*(?::[0-9]{1,5})?)/[\w./{}?=&%+~-]*", re.ASCII)
+"""Address of tiles; no sign in it may end a directive of the policy."""
+
 FIRST_VIEW = (20.85, 106.7)
 
 
@@ -140,7 +158,7 @@ def render_page(data: dict[str, Any], title: str, language: str, look: Look = PL
     page.add_child(plan_map)
     plan_map.add_child(PlanLayer(data))
     text = re.sub(r'<meta name="viewport"[^>]*>', VIEWPORT, page.render())
-    return text.replace(POLICY, policy(text), 1)
+    return text.replace(POLICY, policy(text, data.get("tiles")), 1)
 
 
 def json_block(data: Any) -> str:
@@ -151,8 +169,13 @@ def json_block(data: Any) -> str:
     return text
 
 
-def policy(page: str) -> str:
-    """Return the content security policy: no request at all, no script but the page's own."""
+def policy(page: str, tiles: str | None = None) -> str:
+    """Return the content security policy: no request at all, no script but the page's own.
+
+    Args:
+        page: the whole page.
+        tiles: address of tiles that the reader may switch on; pictures from its host are allowed.
+    """
     bodies = re.findall(r"<script>(.*?)</script>", page, re.DOTALL)
     digests = [hashlib.sha256(body.encode()).digest() for body in bodies]
     hashes = " ".join(f"'sha256-{base64.b64encode(digest).decode()}'" for digest in digests)
@@ -160,11 +183,29 @@ def policy(page: str) -> str:
         "default-src 'none'",
         f"script-src {hashes}",
         "style-src 'unsafe-inline'",
-        "img-src data:",
+        f"img-src data: {tile_origin(tiles)}" if tiles is not None else "img-src data:",
         "base-uri 'none'",
         "form-action 'none'",
     )
     return f'<meta http-equiv="Content-Security-Policy" content="{"; ".join(rules)}" />'
+
+
+def tile_origin(tiles: str) -> str:
+    """Return scheme and host of an address of tiles, as a policy names them.
+
+    Raises:
+        RouteplanError: ``tiles-address`` when it is no plain https address with {z}, {x} and {y}.
+    """
+    match = TILES.fullmatch(tiles)
+    if match is None or not all(part in tiles for part in ("{z}", "{x}", "{y}")):
+        raise RouteplanError(
+            "tiles-address",
+            f"{tiles[:200]!r} is no address of map tiles.",
+            "Give one like https://tiles.example.org/{z}/{x}/{y}.png.",
+            exit_code=ExitCode.USAGE,
+            details={"address": tiles[:200]},
+        )
+    return f"https://{match[1]}"
 
 
 @cache

@@ -3,10 +3,18 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import pytest
+
+from routeplan.model import Plan
+from routeplan.report import render_map
+from tests.e2e.map_pages import DESK, FLAGS, PHONE, Seen, Show
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 TINY = {
     "routeplan.toml": """\
@@ -72,3 +80,49 @@ def planned(_planned_once: Path, tmp_path: Path) -> Path:
     folder = tmp_path / "planned"
     shutil.copytree(_planned_once, folder)
     return folder
+
+
+@pytest.fixture(scope="module")
+def browser(chromium: str) -> Iterator[Browser]:
+    """One Chromium for the module."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path=chromium, args=list(FLAGS))
+        yield launched
+        launched.close()
+
+
+@pytest.fixture
+def show(browser: Browser, tmp_path: Path) -> Iterator[Show]:
+    """Open the map of a plan from disk, without a network; at the end nothing was asked for."""
+    opened: list[Seen] = []
+
+    def open_plan(plan: Plan, *, size: dict[str, int] = DESK, **drawn: Any) -> Seen:
+        file = tmp_path / f"map-{len(opened)}.html"
+        file.write_text(render_map(plan, **drawn), encoding="utf-8")
+        context = browser.new_context(
+            offline=True, viewport=size, has_touch=size is PHONE, is_mobile=size is PHONE
+        )
+        page = context.new_page()
+        page.set_default_timeout(10_000)
+        seen = Seen(page, [], [])
+        page.on("console", lambda message: seen.complaints.append(message.text))
+        page.on("pageerror", lambda error: seen.complaints.append(str(error)))
+        page.on("dialog", lambda dialog: seen.complaints.append(f"dialog {dialog.message}"))
+        page.on("request", lambda request: seen.requests.append(request.url))
+        page.route(
+            "**/*",
+            lambda route: route.abort() if "file:" not in route.request.url else route.continue_(),
+        )
+        page.goto(file.as_uri())
+        page.wait_for_selector(".leaflet-stops-pane .sign-holder", state="attached")
+        opened.append(seen)
+        return seen
+
+    yield open_plan
+    for seen in opened:
+        assert seen.complaints == []
+        assert [url for url in seen.requests if not url.startswith(("file:", "data:"))] == []
+        assert len([url for url in seen.requests if url.startswith("file:")]) == 1
+        seen.page.context.close()

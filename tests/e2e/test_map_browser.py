@@ -3,104 +3,18 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser
 
-from routeplan.model import Plan
 from routeplan.report import render_map
+from tests.e2e.map_pages import DESK, PHONE, Show, boxes, lines
 from tests.unit.report.sample import fed_plan, plan_on_foot, plan_with_name, sample_plan
 
 pytestmark = pytest.mark.browser
-
-FLAGS = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
-DESK = {"width": 1400, "height": 900}
-PHONE = {"width": 390, "height": 844}
-
-
-@dataclass
-class Seen:
-    """An open page and all that it complained of or asked for."""
-
-    page: Page
-    complaints: list[str]
-    requests: list[str]
-
-
-Show = Callable[..., Seen]
-
-
-@pytest.fixture(scope="module")
-def browser(chromium: str) -> Iterator[Browser]:
-    """One Chromium for the module."""
-    with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=chromium, args=list(FLAGS))
-        yield launched
-        launched.close()
-
-
-@pytest.fixture
-def show(browser: Browser, tmp_path: Path) -> Iterator[Show]:
-    """Open the map of a plan from disk, without a network; at the end nothing was asked for."""
-    opened: list[Seen] = []
-
-    def open_plan(plan: Plan, *, size: dict[str, int] = DESK, language: str | None = None) -> Seen:
-        file = tmp_path / f"map-{len(opened)}.html"
-        file.write_text(render_map(plan, language=language), encoding="utf-8")
-        context = browser.new_context(
-            offline=True, viewport=size, has_touch=size is PHONE, is_mobile=size is PHONE
-        )
-        page = context.new_page()
-        page.set_default_timeout(10_000)
-        seen = Seen(page, [], [])
-        page.on("console", lambda message: seen.complaints.append(message.text))
-        page.on("pageerror", lambda error: seen.complaints.append(str(error)))
-        page.on("dialog", lambda dialog: seen.complaints.append(f"dialog {dialog.message}"))
-        page.on("request", lambda request: seen.requests.append(request.url))
-        page.route(
-            "**/*",
-            lambda route: route.abort() if "file:" not in route.request.url else route.continue_(),
-        )
-        page.goto(file.as_uri())
-        page.wait_for_selector(".leaflet-stops-pane .sign-holder", state="attached")
-        opened.append(seen)
-        return seen
-
-    yield open_plan
-    for seen in opened:
-        assert seen.complaints == []
-        assert [url for url in seen.requests if not url.startswith(("file:", "data:"))] == []
-        assert len([url for url in seen.requests if url.startswith("file:")]) == 1
-        seen.page.context.close()
-
-
-def lines(page: Page) -> int:
-    """Count the drawn route lines."""
-    return page.locator(".leaflet-routes-pane path").count()
-
-
-def boxes(page: Page, selector: str) -> list[dict[str, Any]]:
-    """Return text and box of every element that can be seen."""
-    script = """elements => elements.map(e => {
-        const r = e.getBoundingClientRect(), s = getComputedStyle(e);
-        return {text: e.textContent, x0: r.left, y0: r.top, x1: r.right, y1: r.bottom,
-                seen: s.visibility === 'visible' && r.width > 0 && e.checkVisibility()};
-    }).filter(e => e.seen)"""
-    found: list[dict[str, Any]] = page.eval_on_selector_all(selector, script)
-    return found
 
 
 def colours_in(picture: bytes) -> set[bytes]:
@@ -140,7 +54,7 @@ def test_the_map_shows_land_sea_and_every_vehicle(show: Show) -> None:
     """The picture is not blank: sea, land, all four vehicles and the sign of missed visits."""
     page = show(sample_plan()).page
     colours = colours_in(page.screenshot(clip={"x": 350, "y": 0, "width": 1000, "height": 880}))
-    wanted = ("cfe1ea", "f7f3e8", "1170b8", "b84a0a", "006b50", "a3338f", "ffd92e")
+    wanted = ("cfe1ea", "f7f3e8", "4f34f4", "ae6300", "00865e", "8441ba", "ffd92e")
     assert [c for c in wanted if bytes.fromhex(c) not in colours] == []
 
 

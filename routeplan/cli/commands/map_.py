@@ -18,6 +18,18 @@ def map_(
         Path | None,
         typer.Option("-o", "--output", metavar="FILE", help="Default: map.html beside the plan."),
     ] = None,
+    tiles: Annotated[
+        str | None,
+        typer.Option(
+            "--tiles",
+            metavar="URL",
+            help="Add a switch for online map tiles, off at first: https://…/{z}/{x}/{y}.png.",
+        ),
+    ] = None,
+    coverage: Annotated[
+        bool,
+        typer.Option("--coverage", help="Let readers shade communes by how they are served."),
+    ] = False,
 ) -> None:
     """Draw a plan as one HTML file that opens without a network.
 
@@ -40,7 +52,12 @@ def map_(
     target = output or folder / MAP_FILE
     if target.is_dir():
         raise CliError("output-is-a-folder", path=target)
-    write_text(target, draw(shared.project_folder, plan, language))
+    found = None
+    if coverage:
+        from routeplan.cli.covering import measured
+
+        found = measured(shared, plan, language)
+    write_text(target, draw(shared.project_folder, plan, language, tiles=tiles, coverage=found))
     if shared.output_format is OutputFormat.JSON:
         print_json({"map": str(target)})
     elif shared.output_format is OutputFormat.CSV:

@@ -10,7 +10,7 @@ const CROWDED_BELOW = 9.5;
 // Boxes of buttons and scale within the map.
 function corners(app) {
   const frame = app.map.getContainer().getBoundingClientRect();
-  const controls = [...document.querySelectorAll(".leaflet-control, .toggle")];
+  const controls = [...document.querySelectorAll(".leaflet-control, .bar > *")];
   return controls.map((control) => control.getBoundingClientRect()).filter((box) => box.width).map((box) => ({
     x0: box.left - frame.left - 4, y0: box.top - frame.top - 4, x1: box.right - frame.left + 4, y1: box.bottom - frame.top + 4,
   }));

@@ -23,9 +23,11 @@ function decodeLine(text) {
 
 const toLatLng = (point) => L.latLng(point.a / 1e5, point.b / 1e5);
 
+const SVG_TAGS = new Set(["svg", "path", "line", "circle", "rect", "text"]);
+
 // el("p", {class: "note"}, "text", child, ...) -> element; texts are never parsed.
 function el(tag, attributes, ...children) {
-  const svg = tag === "svg" || tag === "path" || tag === "line" || tag === "circle";
+  const svg = SVG_TAGS.has(tag);
   const element = svg
     ? document.createElementNS("http://www.w3.org/2000/svg", tag)
     : document.createElement(tag);
@@ -33,7 +35,7 @@ function el(tag, attributes, ...children) {
     if (name === "on") {
       for (const [event, handler] of Object.entries(value)) element.addEventListener(event, handler);
     } else if (name === "style") {
-      for (const [key, part] of Object.entries(value)) element.style.setProperty(key, part);
+      for (const [key, part] of Object.entries(value || {})) element.style.setProperty(key, part);
     } else if (value === true) {
       element.setAttribute(name, "");
     } else if (value !== false && value != null) {
@@ -85,13 +87,15 @@ function makeTexts(words) {
   return { duration, decimal, weekday, named };
 }
 
-// Colours that stay apart for every kind of colour vision and carry white numbers (4.5:1).
-const COLOURS = ["#1170b8", "#b84a0a", "#006b50", "#a3338f", "#1b1e5c", "#5a3a00", "#7a0f2b", "#6b6f72"];
+// Colours that stay apart for every kind of colour vision (CIE76 at least 25, Machado 2009) and carry
+// white numbers (4.5:1).
+const COLOURS = ["#4f34f4", "#ae6300", "#00865e", "#8441ba", "#000d60", "#4a3f08", "#57022f", "#717491"];
 
 const ICONS = {
   ferry: "M2 15.5c1.6 1.4 3 1.4 4.6 0 1.6 1.4 3.8 1.4 5.4 0 1.6 1.4 3.8 1.4 5.4 0 1.6 1.4 3 1.4 4.6 0M4 13l-1.4-4H21.4L20 13M6 9V5.5h10.5L19 9M9 5.5V3h4v2.5",
   landing: "M12 7v13M12 3.2a1.9 1.9 0 1 0 0 3.8a1.9 1.9 0 1 0 0-3.8M8 10.5h8M4.5 13.5c.6 4 3.4 6.5 7.5 6.5s6.900-2.500 7.500-6.500",
   target: "M12 2.500v5M12 16.500v5M2.500 12h5M16.500 12h5M12 6.500a5.500 5.500 0 1 0 0 11a5.500 5.500 0 1 0 0-11",
+  print: "M7 9V3h10v6M7 17H4v-7h16v7h-3M7 14h10v7H7z",
   whole: "M9 4H4v5M15 4h5v5M9 20H4v-5M15 20h5v-5",
   depot: "M3.500 20V10L12 4.500 20.500 10V20M7.500 20v-7.500h9V20M7.500 16h9",
 };

@@ -1,21 +1,29 @@
 // Legend, sources, and the small line samples that panel and legend share.
 
-function lineSample(kind, mode, source, colour) {
-  const lines = strokesOf(kind, mode, source, colour).map((stroke) =>
+function lineSample(vehicle, mode, source) {
+  const lines = strokesOf(vehicle, mode, source).map((stroke) =>
     el("line", { x1: 3, y1: 7, x2: 41, y2: 7, stroke: stroke.color, "stroke-width": stroke.weight,
       "stroke-dasharray": stroke.dashArray || null, "stroke-linecap": stroke.lineCap || "round" }));
   return el("svg", { viewBox: "0 0 44 14", class: "sample", "aria-hidden": "true" }, lines);
 }
 
+function arrowSample(colour) {
+  const points = [L.point(3, 7), L.point(41, 7)];
+  return el("svg", { viewBox: "0 0 44 14", class: "sample", "aria-hidden": "true" },
+    el("line", { x1: 3, y1: 7, x2: 41, y2: 7, stroke: colour, "stroke-width": 4.5, "stroke-linecap": "round" }),
+    arrowsOn(points, false).map((ring) => el("path", { d: pathOf(ring, true), fill: colour, stroke: "#ffffff", "stroke-width": 1.2 })));
+}
+
 const MAIN_MODE = { van: "road", boat: "sea", crew: "road" };
 
 function sample(vehicle) {
-  return lineSample(vehicle.kind, MAIN_MODE[vehicle.kind], "osm", vehicle.colour);
+  return lineSample(vehicle, MAIN_MODE[vehicle.kind], "osm");
 }
 
 function legendSection(app) {
   const { words, data } = app;
   const ink = "#37474f";
+  const plain = (kind) => ({ kind, rank: 0, colour: ink });
   const seen = new Set();
   for (const duty of app.duties) {
     const { kind } = app.vehicles[duty.vehicle];
@@ -33,15 +41,16 @@ function legendSection(app) {
   const mark = (content) => el("span", { class: "mark" }, content);
   const stop = (kind) => el("span", { class: `stop ${kind}`, style: { "--colour": ink } }, "1");
   const entries = [
-    ["road", lineSample("van", "road", "osm", ink), words.legend_road],
-    ["estimate", lineSample("van", "road", "skeleton", ink), words.legend_estimate],
-    ["sea", lineSample("boat", "sea", "sea", ink), words.legend_sea],
-    ["ferry", lineSample("van", "ferry", "timetable", ink), words.legend_ferry],
-    ["crew-road", lineSample("crew", "road", "osm", ink),
+    ["road", lineSample(plain("van"), "road", "osm"), words.legend_road],
+    ["estimate", lineSample(plain("van"), "road", "skeleton"), words.legend_estimate],
+    ["sea", lineSample(plain("boat"), "sea", "sea"), words.legend_sea],
+    ["ferry", lineSample(plain("van"), "ferry", "timetable"), words.legend_ferry],
+    ["crew-road", lineSample(plain("crew"), "road", "osm"),
       seen.has("crew-estimated") ? words.legend_crew_estimate : words.legend_crew],
-    ["crew-ship", lineSample("crew", "ferry", "timetable", ink), words.legend_crew_ship],
-    ["on-foot", lineSample("crew", "ferry", "timetable", ink), words.legend_on_foot],
-    ["walk", lineSample("boat", "walk", "straight", ink), words.legend_walk],
+    ["crew-ship", lineSample(plain("crew"), "ferry", "timetable"), words.legend_crew_ship],
+    ["on-foot", lineSample(plain("crew"), "ferry", "timetable"), words.legend_on_foot],
+    ["walk", lineSample(plain("boat"), "walk", "straight"), words.legend_walk],
+    ["arrow", arrowSample(ink), words.legend_arrow],
     ["van-stop", mark(stop("van")), words.legend_van_stop],
     ["boat-stop", mark(stop("boat")), words.legend_boat_stop],
     ["crew-stop", mark(stop("crew")), words.legend_crew_stop],
@@ -52,7 +61,7 @@ function legendSection(app) {
       el("line", { x1: 3, y1: 7, x2: 41, y2: 7, class: "border-sample" })),
     data.base.approximate ? words.legend_border_approximate : words.legend_border],
   ];
-  const always = new Set(["unassigned", "depot", "border"]);
+  const always = new Set(["arrow", "unassigned", "depot", "border"]);
   if (!data.unassigned.length) always.delete("unassigned");
   if (seen.has("ferry") || seen.has("sea") || seen.has("crew-ship") || seen.has("on-foot")) always.add("landing");
   return el(

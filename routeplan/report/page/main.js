@@ -1,7 +1,7 @@
 // Draw the plan on the map: ground, lines, marks, panel, and how they answer to the reader.
 
 const PANES = {
-  ground: 210, borders: 220, beyond: 230, casings: 400, routes: 410, cores: 420, leaders: 580, names: 590, places: 600,
+  tiles: 205, ground: 210, shading: 215, borders: 220, beyond: 230, casings: 400, routes: 410, cores: 420, arrows: 425, leaders: 580, names: 590, places: 600,
   stops: 610,
 };
 // Places this far out, and this many times farther than the next nearer one, do not shrink the
@@ -12,12 +12,13 @@ const FAR_TIMES = 1.5;
 function drawGround(map, base) {
   const ring = (text) => decodeLine(text).map(toLatLng);
   const fixed = { interactive: false, smoothFactor: 0.6 };
-  L.polygon(base.land.map((rings) => rings.map(ring)), {
+  const land = L.polygon(base.land.map((rings) => rings.map(ring)), {
     ...fixed, pane: "ground", className: "land", color: "#93a5a8", weight: 0.8, fillColor: "#f7f3e8", fillOpacity: 1,
   }).addTo(map);
-  return L.polyline(base.borders.map(ring), {
+  const borders = L.polyline(base.borders.map(ring), {
     ...fixed, pane: "borders", color: "#b3a78f", weight: 0.9, opacity: 0.9,
   });
+  return { land, borders };
 }
 
 // Cover what lies beyond the data, so that no missing land is taken for sea.
@@ -59,7 +60,7 @@ function makeApp(map, data) {
   const { words } = data;
   const texts = makeTexts(words);
   const lines = data.geometries.map(() => null);
-  const app = { map, data, words, texts, matches: () => true };
+  const app = { map, data, words, texts, matches: () => true, groups: [], printed: null };
   app.lineOf = (index) => (lines[index] = lines[index] || decodeLine(data.geometries[index]));
   app.place = (id) => data.places[id] || {
     name: id, kind: "other", lat: map.getCenter().lat, lon: map.getCenter().lng, commune: "", district: "",
@@ -67,7 +68,7 @@ function makeApp(map, data) {
   };
   app.latlng = (id) => L.latLng(app.place(id).lat, app.place(id).lon);
   app.vehicles = data.vehicles.map((vehicle, index) => ({
-    ...vehicle, index, colour: COLOURS[index % COLOURS.length], duties: [],
+    ...vehicle, index, rank: data.vehicles.slice(0, index).filter(({ kind }) => kind === vehicle.kind).length, colour: COLOURS[index % COLOURS.length], duties: [],
   }));
   app.duties = data.routes.map((route, index) => ({ ...route, index, on: true, group: L.layerGroup() }));
   for (const duty of app.duties) app.vehicles[duty.vehicle].duties.push(duty);
@@ -105,12 +106,14 @@ function fillDuties(app) {
   }
   app.runs = runsOf(shown, app.lineOf);
   for (const run of app.runs) {
-    const { kind, colour } = app.vehicles[run.duty.vehicle];
+    const vehicle = app.vehicles[run.duty.vehicle];
     const points = run.points.map(toLatLng);
     // A crew that left its van at a pier travels like one without a vehicle.
-    const strokes = strokesOf(run.leg.parked ? "crew" : kind, run.leg.mode, run.leg.source, colour);
+    const strokes = strokesOf(run.leg.parked ? { ...vehicle, kind: "crew" } : vehicle, run.leg.mode, run.leg.source);
+    strokes.push({ pane: "arrows", color: "#ffffff", weight: 1.2, fill: true, fillColor: vehicle.colour, fillOpacity: 1, lineJoin: "round", arrows: true });
     strokes.forEach((stroke, i) => {
-      const line = new LaneLine(points, { ...stroke, lane: run.offset, interactive: false });
+      const Line = stroke.arrows ? ArrowLine : LaneLine;
+      const line = new Line(points, { ...stroke, lane: run.offset, both: run.both, noClip: Boolean(stroke.arrows), interactive: false });
       line.usual = stroke.opacity === undefined ? 1 : stroke.opacity;
       run.duty.group.addLayer(line);
       for (const duty of run.duties) duty.lines.push(line);
@@ -202,6 +205,8 @@ function addControls(app) {
   whole.addTo(map);
 }
 
+const dim = (line, share) => line.setStyle({ opacity: share * line.usual, fillOpacity: share });
+
 function bindActions(app) {
   const { map } = app;
   app.fit = (bounds) => {
@@ -222,7 +227,7 @@ function bindActions(app) {
   };
   app.showVisible = () => app.fit(dutyBounds(app, visible(app)));
   app.showDuty = (duty) => {
-    if (!duty.on) duty.box.click();
+    app.reveal(duty);
     app.fit(dutyBounds(app, [duty]));
     app.narrow();
   };
@@ -231,7 +236,7 @@ function bindActions(app) {
   };
   app.openStop = (duty, index) => {
     app.narrow();
-    if (!duty.on) duty.box.click();
+    app.reveal(duty);
     const marker = duty.markers[index];
     map.setView(marker.getLatLng(), Math.max(map.getZoom(), 12), { animate: false });
     marker.openPopup();
@@ -242,15 +247,34 @@ function bindActions(app) {
     map.setView(marker.getLatLng(), Math.max(map.getZoom(), 11), { animate: false });
     marker.openPopup();
   };
+  // What the search leads to: a visit in sight, else one on another day, else the sign of a missed one.
+  app.openPlace = ({ id, visits }) => {
+    const visit = visits.find(({ duty }) => duty.on && app.matches(duty)) || visits[0];
+    const item = app.data.unassigned.find(({ site }) => site === id);
+    if (visit) {
+      app.openStop(visit.duty, visit.index);
+    } else if (item) {
+      app.openUnassigned(item);
+    } else {
+      app.narrow();
+      map.setView(app.latlng(id), Math.max(map.getZoom(), 12), { animate: false });
+      L.popup({ maxWidth: 320, minWidth: 240 }).setLatLng(app.latlng(id)).setContent(placePopup(app, id, null)).openOn(map);
+    }
+  };
+  // Duties: one page each. null: the map and the list of runs.
+  app.print = (duties) => {
+    app.printed = duties;
+    window.print();
+  };
   // Show one duty clearly, the others faintly.
   app.focus = (duty, sharers) => {
     const clear = duty ? new Set(sharers || [duty]) : null;
     for (const other of visible(app)) {
       const faint = clear !== null && !clear.has(other);
-      for (const line of other.lines) line.setStyle({ opacity: faint ? 0.18 * line.usual : line.usual });
+      for (const line of other.lines) dim(line, faint ? 0.18 : 1);
       for (const marker of other.markers) marker.setOpacity(faint ? 0.3 : 1);
     }
-    if (clear) for (const one of clear) for (const line of one.lines) line.setStyle({ opacity: line.usual });
+    if (clear) for (const one of clear) for (const line of one.lines) dim(line, 1);
   };
   app.showCommunes = (shown) => {
     app.communesShown = shown;
@@ -261,13 +285,7 @@ function bindActions(app) {
   app.refresh = () => {
     fillDuties(app);
     fillPlaces(app);
-    for (const vehicle of app.vehicles.filter(({ item }) => item)) {
-      const matching = vehicle.duties.filter(app.matches);
-      for (const duty of vehicle.duties) duty.item.hidden = !app.matches(duty);
-      vehicle.item.hidden = !matching.length;
-      vehicle.box.checked = matching.every((duty) => duty.on);
-      vehicle.box.indeterminate = !vehicle.box.checked && matching.some((duty) => duty.on);
-    }
+    app.syncGroups?.();
     arrange(app);
   };
 }
@@ -277,14 +295,17 @@ function bindPrint(app) {
   let before = null;
   window.addEventListener("beforeprint", () => {
     before = { bounds: app.map.getBounds(), centre: app.map.getCenter(), zoom: app.map.getZoom() };
+    app.groupedForPrint?.(true);
     document.body.classList.add("printing");
+    document.body.classList.toggle("sheets", app.printed !== null);
     document.body.append(paperSection(app));
     app.map.invalidateSize({ animate: false });
     app.map.fitBounds(before.bounds, { animate: false });
     arrange(app);
   });
   window.addEventListener("afterprint", () => {
-    document.body.classList.remove("printing");
+    document.body.classList.remove("printing", "sheets");
+    app.printed = null;
     document.getElementById("paper")?.remove();
     app.map.invalidateSize({ animate: false });
     if (before) app.map.setView(before.centre, before.zoom, { animate: false });
@@ -297,7 +318,9 @@ function draw(map, data) {
   map.getContainer().setAttribute("role", "region");
   map.getContainer().setAttribute("aria-label", data.words.map);
   const app = makeApp(map, data);
-  app.borders = drawGround(map, data.base).addTo(map);
+  const { land, borders } = drawGround(map, data.base);
+  app.land = land;
+  app.borders = borders.addTo(map);
   app.communesShown = true;
   app.places = L.layerGroup().addTo(map);
   app.leaders = L.layerGroup().addTo(map);

@@ -83,8 +83,9 @@ function unassignedPopup(app, items) {
 }
 
 function placePopup(app, id, role) {
+  const { texts } = app;
   const place = app.place(id);
-  return el("article", { class: "card" }, popupHead(place.name, app.words[role], "#37474f"),
+  return el("article", { class: "card" }, popupHead(place.name, role ? app.words[role] : texts.named("kind", place.kind), "#37474f"),
     el("dl", {}, row(app.words.commune, place.commune)));
 }
 

@@ -45,46 +45,6 @@ function summarySection(app) {
   );
 }
 
-// Dates on which something runs, in weeks that start with the plan's first day.
-function dateSelect(app) {
-  const { data, words, texts } = app;
-  const first = dayOf(data.start);
-  const dates = new Set();
-  for (const duty of app.duties) for (let i = 0; i < duty.days; i++) dates.add(isoOf(dayOf(duty.date, i)));
-  const weekOf = (iso) => Math.max(0, Math.floor((dayOf(iso) - first) / (7 * 86400000)));
-  const option = (value, text) => el("option", { value }, text);
-  const select = el("select", { id: "date" }, option("all", words.all_days));
-  const weeks = new Map();
-  for (const iso of [...dates].sort()) {
-    const week = weekOf(iso);
-    if (!weeks.has(week)) weeks.set(week, []);
-    weeks.get(week).push(iso);
-  }
-  for (const [week, days] of weeks) {
-    const from = dayOf(data.start, 7 * week), to = dayOf(data.start, 7 * week + 6);
-    const title = fill(words.week, { n: week + 1, from: shortDate(from), to: shortDate(to) });
-    const options = days.map((iso) => option(iso, `${texts.weekday(dayOf(iso))} ${longDate(dayOf(iso))}`));
-    if (weeks.size === 1) {
-      select.append(...options);
-    } else {
-      select.append(el("optgroup", { label: title }, option(`week:${week}`, title), options));
-    }
-  }
-  // More than one week at once cannot be read; a term opens on its first one.
-  if (weeks.size > 1) select.value = `week:${[...weeks.keys()][0]}`;
-  const matches = (duty, value) => {
-    if (value === "all") return true;
-    const days = Array.from({ length: duty.days }, (_, i) => isoOf(dayOf(duty.date, i)));
-    return value.startsWith("week:") ? days.some((iso) => weekOf(iso) === Number(value.slice(5))) : days.includes(value);
-  };
-  app.matches = (duty) => matches(duty, select.value);
-  select.addEventListener("change", () => {
-    app.refresh();
-    app.showVisible();
-  });
-  return el("p", { class: "date" }, el("label", { for: "date" }, words.when), select);
-}
-
 function dutyItem(app, duty) {
   const { words, texts } = app;
   const vehicle = app.vehicles[duty.vehicle];
@@ -103,39 +63,23 @@ function dutyItem(app, duty) {
   const length = duty.days > 1 ? ` · ${fill(words.days_long, { n: duty.days })}` : "";
   duty.item = el(
     "li",
-    { class: "duty", on: { mouseenter: () => app.focus(duty), mouseleave: () => app.focus(null) } },
+    { class: "duty", style: { "--colour": vehicle.colour }, on: { mouseenter: () => app.focus(duty), mouseleave: () => app.focus(null) } },
     el("p", { class: "head" }, duty.box,
-      el("label", { for: id }, el("b", {}, `${texts.weekday(day)} ${longDate(day)}`), el("small", {}, `${span}${length}`)),
+      el("label", { for: id }, el("b", { class: "on-day" }, `${texts.weekday(day)} ${longDate(day)}`),
+        el("b", { class: "on-vehicle" }, sample(vehicle), vehicle.name), el("small", {}, `${span}${length}`)),
       el("button", { type: "button", class: "zoom", title: words.zoom_to,
         "aria-label": `${words.zoom_to}: ${vehicle.name}, ${longDate(day)}`,
-        on: { click: () => app.showDuty(duty) } }, icon("target"))),
+        on: { click: () => app.showDuty(duty) } }, icon("target")),
+      el("button", { type: "button", class: "zoom", title: words.print_run,
+        "aria-label": `${words.print_run}: ${vehicle.name}, ${longDate(day)}`,
+        on: { click: () => app.print([duty]) } }, icon("print"))),
     el("details", {}, el("summary", {}, fill(words.stops, { n: duty.stops.length })), el("ol", {}, stops)),
   );
   return duty.item;
 }
 
-function vehicleItem(app, vehicle, duties) {
-  const { words, texts } = app;
-  const id = `vehicle-${vehicle.index}`;
-  vehicle.box = el("input", { type: "checkbox", id, checked: true, on: {
-    change: () => {
-      for (const duty of duties) if (app.matches(duty)) duty.on = duty.box.checked = vehicle.box.checked;
-      app.refresh();
-    },
-  } });
-  const about = [texts.named("profile", vehicle.profile), vehicle.assumed ? words.assumed : ""].filter(Boolean).join(" · ");
-  vehicle.item = el(
-    "li",
-    { class: "vehicle", style: { "--colour": vehicle.colour } },
-    el("p", { class: "head" }, vehicle.box, el("label", { for: id }, sample(vehicle), el("b", {}, vehicle.name), el("small", {}, about))),
-    el("ul", {}, duties.map((duty) => dutyItem(app, duty))),
-  );
-  return vehicle.item;
-}
-
 function fleetSection(app) {
   const { words } = app;
-  const used = app.vehicles.filter((vehicle) => vehicle.duties.length);
   const borders = el("input", { type: "checkbox", id: "communes", checked: true, on: {
     change: () => app.showCommunes(borders.checked),
   } });
@@ -143,11 +87,15 @@ function fleetSection(app) {
     "section",
     {},
     el("h2", {}, words.vehicles),
-    dateSelect(app),
-    used.length
-      ? el("ul", { class: "fleet" }, used.map((vehicle) => vehicleItem(app, vehicle, vehicle.duties)))
-      : el("p", {}, words.no_duties),
+    app.duties.length ? fleetList(app) : [el("p", {}, words.no_duties)],
+    app.duties.length
+      ? el("p", { class: "printing-choice" },
+          el("button", { type: "button", on: { click: () => app.print(visible(app)) } }, icon("print"), words.print_runs),
+          el("button", { type: "button", on: { click: () => app.print(null) } }, icon("print"), words.print_map))
+      : null,
     el("p", { class: "head communes" }, borders, el("label", { for: "communes" }, words.communes)),
+    shadingControls(app),
+    tilesSwitch(app),
   );
 }
 
@@ -184,6 +132,7 @@ function buildPanel(app) {
   const body = el(
     "div",
     { class: "body" },
+    app.duties.length ? el("section", { class: "choose" }, filterSection(app)) : null,
     summarySection(app),
     unassignedSection(app),
     fleetSection(app),
@@ -207,7 +156,7 @@ function buildPanel(app) {
       about.filter(Boolean).map((text) => el("p", {}, text))),
     body,
   );
-  document.body.prepend(el("a", { class: "skip", href: `#${app.map.getContainer().id}` }, words.to_map), panel, toggle);
+  document.body.prepend(el("a", { class: "skip", href: `#${app.map.getContainer().id}` }, words.to_map), panel, el("div", { class: "bar" }, toggle, buildSearch(app)));
   setOpen(!window.matchMedia("(max-width: 700px)").matches);
   return { setOpen };
 }
@@ -215,6 +164,7 @@ function buildPanel(app) {
 // On paper the runs stand on a page of their own, with their times.
 function paperSection(app) {
   const { data, words, texts } = app;
+  if (app.printed) return el("main", { id: "paper" }, app.printed.map((duty) => dutySheet(app, duty)));
   const runs = app.duties.filter((duty) => duty.on && app.matches(duty)).map((duty) => {
     const vehicle = app.vehicles[duty.vehicle];
     return el(
