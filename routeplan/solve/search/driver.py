@@ -37,6 +37,12 @@ HOT, COLD = 10.0, 0.05
 HOT_MIX, COLD_MIX = 2.0, 0.02
 """The same where the fleet is mixed: hot searches end with few, large vehicles."""
 
+RUIN, RUIN_MIX = 15, 8
+"""Jobs taken out in a step, on average (the paper's c bar is 10); the second for mixed fleets.
+
+Measured on Solomon, Homberger, periodic, multi-depot and mixed-fleet instances with 6, 10, 15, 20.
+"""
+
 MOST_STOPS = 400
 """Stops of one duty, at most; duties of more would take memory that nobody needs."""
 
@@ -183,8 +189,9 @@ class Search:
     def __init__(self, problem: SearchProblem, seed: int) -> None:
         self._problem = problem
         self._rich: Rich = problem.rich if isinstance(problem.rich, Rich) else empty_rich()
-        room = most_stops(problem)
-        self._block, seconds, metres, allowed = tables.pack(problem, room)
+        room, mixed = most_stops(problem), _is_mixed(problem)
+        packed = tables.pack(problem, room, RUIN_MIX if mixed else RUIN)
+        self._block, seconds, metres, allowed = packed
         exact = int(problem.slot_exact.sum())
         labels = MOST_LABELS if exact else 1
         self._data = tables.Data(
@@ -198,7 +205,7 @@ class Search:
         )
         self._rng = new_state(seed)
         scale = _near_cost(problem, self._block.view(tables.NEAR))
-        hot, cold = (HOT_MIX, COLD_MIX) if _is_mixed(problem) else (HOT, COLD)
+        hot, cold = (HOT_MIX, COLD_MIX) if mixed else (HOT, COLD)
         self._hot, self._cold = hot * scale, cold * scale
         self._pool: Pool | None = None
         self._seen = np.zeros(problem.slots, dtype=np.int64)

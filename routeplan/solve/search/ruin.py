@@ -26,6 +26,7 @@ from routeplan.solve.search.tables import (
     JOBS,
     KEY,
     MATE,
+    MEAN_REMOVED,
     NEAR,
     NEAR_WIDTH,
     NUMBER,
@@ -46,9 +47,6 @@ from routeplan.solve.search.tables import (
     WHERE,
     Data,
 )
-
-MEAN_REMOVED = 10.0
-"""Jobs taken out in a step, on average (the paper's c bar)."""
 
 LONGEST_STRING = 10.0
 """Stops of a string, at most (L max)."""
@@ -107,7 +105,7 @@ def choose_strings(g: Int64s, rng: UInt64s, n: int) -> int:
     if used == 0:
         return n
     longest = min(LONGEST_STRING, stops / used)
-    strings = int(uniform(rng) * (4.0 * MEAN_REMOVED / (1.0 + longest) - 1.0) + 1.0)
+    strings = int(uniform(rng) * (4.0 * g[MEAN_REMOVED] / (1.0 + longest) - 1.0) + 1.0)
     seed = below(rng, g[JOBS])
     focus = below(rng, g[DAYS]) if g[DAYS] > 1 and uniform(rng) < 0.5 else -1
     cut = 0

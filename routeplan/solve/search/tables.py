@@ -17,10 +17,11 @@ from routeplan.solve.search.problem import FAR, FOREVER, Bools, Int32s, Int64s, 
 
 # Sizes in the header.
 SLOTS, JOBS, DAYS, ROOM, NODES, NEAR_WIDTH, FACILITIES, TRIPS, PARTIAL, POOLS, KINDS = range(11)
-MOST_MOVES = 11
+MOST_MOVES, MEAN_REMOVED = 11, 12
 """`ROOM`: stops of a slot at most; `NODES` is two more: 0 is the way out of the depot, k the k-th
 stop, count + 1 the way back in. `TRIPS` (facilities or releases), `PARTIAL` and `POOLS` say what
-there is; `KINDS`: most kinds of vehicles on one day; `MOST_MOVES`: see `SearchProblem`."""
+there is; `KINDS`: most kinds of vehicles on one day; `MOST_MOVES`: see `SearchProblem`;
+`MEAN_REMOVED`: jobs that a step takes out, on average."""
 
 # Where tables begin; in brackets the shape.
 SLOT, JOB, DOOR, PATTERN_PTR, PATTERN, VISIT_PTR, VISIT_DAY, FACILITY, CALLS = range(16, 25)
@@ -144,7 +145,7 @@ class Block:
         return self.data[at : at + int(np.prod(shape))].reshape(shape)
 
 
-def pack(problem: SearchProblem, room: int) -> tuple[Block, Int32s, Int32s, Bools]:
+def pack(problem: SearchProblem, room: int, ruin: int) -> tuple[Block, Int32s, Int32s, Bools]:
     """Return the block, seconds, metres and allowed of a problem with nothing served.
 
     Slots that end empty get an end of their own (see `_closing`).
@@ -152,6 +153,7 @@ def pack(problem: SearchProblem, room: int) -> tuple[Block, Int32s, Int32s, Bool
     Args:
         problem: not changed.
         room: stops of a slot at most.
+        ruin: jobs that a step takes out, on average.
     """
     seconds, metres, slot_to = _closing(problem)
     opens, closes = _arrivals(problem)
@@ -175,6 +177,7 @@ def pack(problem: SearchProblem, room: int) -> tuple[Block, Int32s, Int32s, Bool
         (POOLS, len(problem.pool_people) > 0),
         (KINDS, _most_kinds(problem, kinds)),
         (MOST_MOVES, problem.most_moves),
+        (MEAN_REMOVED, ruin),
     ):
         block.size(entry, int(value))
     block.table(
