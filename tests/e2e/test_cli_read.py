@@ -182,6 +182,23 @@ def test_explain_finds_a_site_by_its_name(run_cli: RunCli, planned: Path) -> Non
     assert "le-chan" in near.stderr
 
 
+def test_map_takes_coverage_and_tiles_along(run_cli: RunCli, planned: Path) -> None:
+    """Both come only when asked for; an address that is none of tiles leaves no file."""
+    address = "https://tiles.example.org/{z}/{x}/{y}.png"
+    assert run_cli("map", OUT, "-o", "plain.html", cwd=planned).returncode == 0
+    done = run_cli("map", OUT, "-o", "rich.html", "--coverage", "--tiles", address, cwd=planned)
+    assert done.returncode == 0
+    plain, rich = ((planned / f).read_text("utf-8") for f in ("plain.html", "rich.html"))
+    assert "tiles.example.org" not in plain
+    assert '"shading":{' not in plain
+    assert "img-src data: https://tiles.example.org;" in rich
+    assert '"shading":{"areas":' in rich
+    refused = run_cli("map", OUT, "-o", "no.html", "--tiles", "http://x/", cwd=planned)
+    assert refused.returncode == 2
+    assert "tiles-address" in refused.stderr
+    assert not (planned / "no.html").exists()
+
+
 def test_map_goes_where_it_is_told(run_cli: RunCli, planned: Path, tmp_path: Path) -> None:
     """-o is relative to the current folder; without it the map lies beside the plan."""
     same = (planned / OUT / "map.html").read_bytes()
