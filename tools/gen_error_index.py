@@ -97,6 +97,8 @@ ROOMS_EN = {
     "rotation-unreadable": "rotation.json is not as `routeplan rotate` writes it; make it anew.",
     "template-invalid": "A template cannot be used; compare it with what `routeplan export "
     "--templates` writes.",
+    "tiles-address": "The address of map tiles is no plain https one with {z}, {x} and {y}; give "
+    "one like https://tiles.example.org/{z}/{x}/{y}.png.",
 }
 """What the errors of the rooms mean; their own English words are put together where they arise."""
 

@@ -47,6 +47,8 @@ rows = st.lists(
     st.one_of(FITTING, FITTING, st.builds(lambda a, b: a | b, FITTING, WILD), WILD), max_size=5
 )
 
+UNREAD = {"handover-no-table", "import-unreadable", "encoding-unknown", "table-is-workbook"}
+
 
 def test_the_bits_are_of_the_sheet() -> None:
     """No column is forgotten but the one that is not read back."""
@@ -61,12 +63,13 @@ def test_any_sheet_is_recorded_or_refused(rows: list[dict[str, str]], listed: bo
     with tempfile.TemporaryDirectory() as parent:
         folder, findings = Path(parent), Findings("vi")
         seen = view() if listed else view(crates=None)
-        drafts = drafts_of(read_filled(sheet(folder, *rows), findings), seen, findings)
         try:
+            drafts = drafts_of(read_filled(sheet(folder, *rows), findings), seen, findings)
             refuse_errors(findings)
             done = record(folder, drafts, STAMP, findings)
         except RouteplanError as error:
-            assert error.code == "ledger-refused"
+            # The second where a cell holds what no text has, such as a zero byte.
+            assert error.code in {"ledger-refused", "encoding-unknown"}
             assert read_entries(folder) == ()
             return
         assert [entry.handover for entry in done.entries] == [draft.handover for draft in drafts]
@@ -84,4 +87,4 @@ def test_any_file_is_read_or_refused(data: bytes, xlsx: bool) -> None:
         try:
             read_filled(path, Findings("en"))
         except RouteplanError as error:
-            assert error.code in ("handover-no-table", "import-unreadable")
+            assert error.code in UNREAD

@@ -110,7 +110,9 @@ def grids(path: Path, findings: Findings) -> Iterator[tuple[str, Sequence[Sequen
     try:
         text, encoding = decode(data)
         rows = split_csv(text, frozenset(_FIELD_BY_HEADER))
-    except (UndecodableError, csv.Error) as error:
+    except UndecodableError as error:
+        raise failure(str(error), findings.language, file=path.name) from error
+    except csv.Error as error:
         raise _unreadable(path, str(error), findings) from error
     if encoding == "cp1258":
         findings.add("encoding-windows-1258", path.name)

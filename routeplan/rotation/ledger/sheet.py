@@ -81,7 +81,9 @@ def _grids(
             return
         text, encoding = decode(data)
         rows = split_csv(text, frozenset(_NAMES))
-    except (WorkbookError, UndecodableError, csv.Error) as error:
+    except UndecodableError as error:
+        raise failure(str(error), findings.language, file=path.name) from error
+    except (WorkbookError, csv.Error) as error:
         detail = str(error)
         raise failure(
             "import-unreadable", findings.language, path=str(path), detail=detail

@@ -37,14 +37,12 @@ HOT, COLD = 10.0, 0.05
 HOT_MIX, COLD_MIX = 2.0, 0.02
 """The same where the fleet is mixed: hot searches end with few, large vehicles."""
 
-RUIN, SMALL_RUIN = 15, 8
+RUIN, SMALL_RUIN = 15, 10
 """Jobs taken out in a step, on average (the paper's c bar is 10).
 
 Measured on Solomon, Homberger, periodic, multi-depot and mixed-fleet instances with 6, 10, 15, 20.
-The second for mixed fleets, and where few visits may move; of few jobs, a third at most.
+The second for mixed fleets, and where few visits may move.
 """
-
-LEAST_RUIN = 4
 
 MOST_STOPS = 400
 """Stops of one duty, at most; duties of more would take memory that nobody needs."""
@@ -194,8 +192,7 @@ class Search:
         self._rich: Rich = problem.rich if isinstance(problem.rich, Rich) else empty_rich()
         room, mixed = most_stops(problem), _is_mixed(problem)
         few = mixed or problem.most_moves < FOREVER
-        ruin = min(SMALL_RUIN if few else RUIN, max(problem.jobs // 3, LEAST_RUIN))
-        packed = tables.pack(problem, room, ruin)
+        packed = tables.pack(problem, room, SMALL_RUIN if few else RUIN)
         self._block, seconds, metres, allowed = packed
         exact = int(problem.slot_exact.sum())
         labels = MOST_LABELS if exact else 1
