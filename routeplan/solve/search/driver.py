@@ -41,7 +41,8 @@ RUIN, SMALL_RUIN = 15, 10
 """Jobs taken out in a step, on average (the paper's c bar is 10).
 
 Measured on Solomon, Homberger, periodic, multi-depot and mixed-fleet instances with 6, 10, 15, 20.
-The second for mixed fleets, and where few visits may move.
+The second for mixed fleets, for several trips a duty, whose places cost more to judge, and where
+few visits may move.
 """
 
 MOST_STOPS = 400
@@ -191,7 +192,8 @@ class Search:
         self._problem = problem
         self._rich: Rich = problem.rich if isinstance(problem.rich, Rich) else empty_rich()
         room, mixed = most_stops(problem), _is_mixed(problem)
-        few = mixed or problem.most_moves < FOREVER
+        trips = len(problem.facility_place) > 0 or bool((problem.job_release > 0).any())
+        few = mixed or trips or problem.most_moves < FOREVER
         packed = tables.pack(problem, room, SMALL_RUIN if few else RUIN)
         self._block, seconds, metres, allowed = packed
         exact = int(problem.slot_exact.sum())
