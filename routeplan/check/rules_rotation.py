@@ -7,7 +7,16 @@ from collections.abc import Iterator
 
 from routeplan.check.context import Finding
 from routeplan.check.rotation import RotationContext, RotationRule, rotation_rule
-from routeplan.model import DEPOSIT, UNMET, Collection, Exchange, crate_ids, grades_at, grades_of
+from routeplan.model import (
+    DEPOSIT,
+    UNMET,
+    Collection,
+    Exchange,
+    LedgerState,
+    crate_ids,
+    grades_at,
+    grades_of,
+)
 
 
 @rotation_rule("exchange-unplanned", "Every exchange is a visit of the plan, once.")
@@ -213,22 +222,28 @@ def start_wrong(context: RotationContext) -> Iterator[Finding]:
 
 
 @rotation_rule(
-    "history-wrong", "What a site had before is what the ledger has, and what is there at first."
+    "history-wrong",
+    "What a site had before is what the ledger has, oldest first, and then what is there at first.",
 )
 def history_wrong(context: RotationContext) -> Iterator[Finding]:
-    """Look for sets that a site had and that are not told."""
-    had: dict[str, set[str]] = {}
-    for site, received in (context.state.history if context.state else {}).items():
-        had[site] = {name for _, name in received}
-    for name, place in context.rotation.start_positions.items():
-        if place in context.problem.site_by_id:
-            had.setdefault(place, set()).add(name)
-    for site, names in sorted(had.items()):
-        lost = {n for n in names if context.collection(n)} - set(
-            context.rotation.history.get(site, ())
-        )
-        if lost:
-            yield site, f"had {', '.join(sorted(lost))}, which is not told"
+    """Tell every site's sets again."""
+    state, told = context.state or LedgerState(), context.rotation.history
+    there: dict[str, list[str]] = {site: [] for site in context.problem.site_by_id}
+    for one in sorted(context.problem.collections, key=lambda one: one.id):
+        usable = {crate: at for crate, at in one.positions.items() if crate not in state.unusable}
+        for place in {state.positions.get(crate, at) for crate, at in usable.items()}:
+            if place in there:
+                there[place].append(one.id)
+    for site in sorted(there.keys() | state.history.keys() | told.keys()):
+        had = [name for _, name in state.history.get(site, ()) if context.collection(name)]
+        stand = there.get(site, [])
+        latest = had[-len(stand) :]
+        for name in stand:
+            if name not in latest:
+                had = [other for other in had if other != name] + [name]
+        if list(told.get(site, ())) != had:
+            said, real = ", ".join(told.get(site, ())), ", ".join(had)
+            yield site, f"is told to have had {said or 'nothing'}, it had {real or 'nothing'}"
 
 
 @rotation_rule(

@@ -21,9 +21,14 @@ ROTATION_SCHEMA = "routeplan/rotation@1"
 class RotationRules:
     """What binds every rotation of a project; ``[rotation]`` in routeplan.toml.
 
+    A site *had*, oldest first: the sets that the ledger says it received; of the n sets that stand
+    there before the first exchange, those not among the last n received come after them, by id;
+    then what its exchanges deliver. Sets that travel no more count like all others. An exchange
+    that delivers nothing is no set: the one before it stays among the last.
+
     Args:
-        max_overlap_pct: most titles (% of the delivered set's) that a site met before in one of its
-            last `last_sets` sets; a title met in two of them counts twice.
+        max_overlap_pct: most titles (% of the delivered set's) that are in the last `last_sets`
+            sets that the site had; a title in two of them counts twice.
         last_sets: how many of a site's sets a new one is compared with.
         turnaround_s: from the end of the duty that brings a set to a depot to the start of the duty
             that takes it along again (s).
@@ -151,8 +156,8 @@ class Rotation:
         exchanges: every exchange visit that the plan serves, by date, vehicle and place in the
             duty; those without a delivery too.
         start_positions: by collection id, where each set is before the first exchange.
-        history: by site id, the sets that it had last, oldest first, before the first exchange;
-            the one that is there included.
+        history: by site id, the sets that it had before the first exchange, oldest first, as
+            `RotationRules` defines it.
         repeat_pct: the worst overlap of a delivered set with the site's last sets (% of titles).
         crates_via_depot: crates of the sets that were picked up and ended the duty at a depot.
         inputs: SHA-256 (hex) by file name of everything read, ``plan.json`` included.

@@ -181,8 +181,17 @@ class Board:
         gain = WORTH * value_of(instance, site, k) + DEPOSIT_WORTH * one.deposit
         return gain + NEW_WORTH * (one.new and not self.new_at[site] and not own)
 
+    def spares(self, site: str) -> bool:
+        """Tell whether nothing that a site gets repeats too many titles.
+
+        `gain` asks this for every set that comes. A set that goes may break it too: where it came
+        between two others, the later one now follows the earlier one at once.
+        """
+        had = [self.delivered[event] for event in self.instance.visits_at[site]]
+        return self._spares(site, had, 0)
+
     def _spares(self, site: str, had: list[int], turn: int) -> bool:
-        """Tell whether no site meets too much again, from the exchange number `turn` on."""
+        """Tell whether a site meets too much again in none of its exchanges from `turn` on."""
         instance = self.instance
         before: tuple[int, ...] = instance.met[site]
         for k, one in enumerate(had):

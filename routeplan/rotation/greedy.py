@@ -136,7 +136,8 @@ class _Round:
         there = self._leaving(step.event)
         self.done[site] += 1
         full = len(self.at[site]) >= instance.room[site]
-        one = chosen.get(step.event)
+        # What the wave left here since the matching may be too large to make way again.
+        one = None if full and not there else chosen.get(step.event)
         if one is not None and not self._at_hand(step, one, aboard):
             one = None
         gone = None

@@ -79,4 +79,4 @@ def _choose(
     new = tuple(chosen[number] for number in range(len(journeys)))
     proven = status == cp_model.OPTIMAL
     better = worth(instance, outcome(instance, new)) >= worth(instance, outcome(instance, journeys))
-    return (new if better else journeys), proven
+    return (new if better or proven else journeys), proven

@@ -15,6 +15,9 @@ from functools import cached_property
 
 from routeplan.model import RotationRules
 
+NOWHERE = ""
+"""Place of a set that travels no more and is only remembered by a site that had it."""
+
 
 class StepKind(IntEnum):
     """What happens in a step; at the same second in this order."""
@@ -83,10 +86,10 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class BookSet:
-    """A collection that can be rotated.
+    """A collection that can be rotated, or that a site had and that travels no more.
 
     Args:
-        place: id of the depot, landing or site where it is at first.
+        place: id of the depot, landing or site where it is at first; `NOWHERE`: it never moves.
         titles: number of its titles. allowed: most of them that a site may meet again.
         new: whether it has more new titles than most.
     """
@@ -107,11 +110,11 @@ class Instance:
     Args:
         events: by moment.
         runs: duties with an exchange, by start.
-        sets: by id.
+        sets: those that can be rotated, by id; then those that are only remembered.
         fits: by site id, indices of the sets that suit its grades, needs and groups, of any size.
         common: number of titles that two sets share; the number of its titles for a set itself.
-        met: by site id, indices of the sets that it had last, oldest first; the one that is there
-            included.
+        met: by site id, indices of the last sets that it had before the first exchange, oldest
+            first, as `RotationRules` defines them.
         value: by site id, what its first, second, … set is worth.
         direct: whether a set may go from one site to the next on one duty; else, to compare with,
             everything returns to the depot first.
@@ -173,9 +176,10 @@ class Instance:
         return self.sets[book_set].crates <= self.events[event].pick
 
     def repeats(self, book_set: int, had: tuple[int, ...]) -> int:
-        """Return the titles of a set that a site meets again that `had` these sets, oldest first.
+        """Return how many titles of a set a site meets again that `had` these sets, oldest first.
 
-        Only the last `last_sets` count; a title that two of them hold counts twice.
+        This is the rule of `RotationRules`; whoever makes rotations asks here, and `repeats`
+        writes the same for CP-SAT.
         """
         last = had[-self.rules.last_sets :] if self.rules.last_sets else ()
         return sum(self.common[book_set][other] for other in last)

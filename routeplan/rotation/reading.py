@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping
 from datetime import date, timedelta
 
@@ -18,7 +19,7 @@ from routeplan.model import (
     grades_at,
     grades_of,
 )
-from routeplan.rotation.instance import BookSet, Event, Instance, Run, Step, StepKind
+from routeplan.rotation.instance import NOWHERE, BookSet, Event, Instance, Run, Step, StepKind
 
 SHARES = (12, 8, 6, 5, 4)
 """What a site's first, second, … set is worth against each other; later ones as the last."""
@@ -36,30 +37,31 @@ def read_instance(
         since: exchanges on earlier dates are done; None: as `first_day` says.
     """
     begin = since or first_day(plan, state)
-    sets = whole_sets(problem, state)
     runs, events = _runs(plan, begin)
-    sites = {event.site for event in events}
-    numbers = {one: index for index, one in enumerate(sets)}
-    members = [problem.collection_by_id[one] for one in sets]
+    sites = sorted({event.site for event in events})
+    had, last = had_before(problem, state), problem.rotation.last_sets
+    met = {site: had.get(site, ())[-last:] if last else () for site in sites}
+    places = whole_sets(problem, state)
+    gone = sorted({one for names in met.values() for one in names} - places.keys())
+    members = [problem.collection_by_id[one] for one in (*places, *gone)]
+    numbers = {one.id: index for index, one in enumerate(members)}
     titles = [frozenset(title for title, _ in one.titles) for one in members]
-    met = had_before(problem, state)
     return Instance(
         rules=problem.rotation,
         events=events,
         runs=runs,
-        sets=_book_sets(problem, members, sets),
+        sets=_book_sets(problem, members, places),
         fits={
             site: frozenset(
-                numbers[one.id] for one in members if suits(problem, problem.site_by_id[site], one)
+                numbers[one]
+                for one in places
+                if suits(problem, problem.site_by_id[site], problem.collection_by_id[one])
             )
-            for site in sorted(sites)
+            for site in sites
         },
         common=tuple(tuple(len(own & other) for other in titles) for own in titles),
-        met={
-            site: tuple(numbers[one] for one in met.get(site, ()) if one in numbers)
-            for site in sorted(sites)
-        },
-        value={site: _values(problem.site_by_id[site]) for site in sorted(sites)},
+        met={site: tuple(numbers[one] for one in names) for site, names in met.items()},
+        value={site: _values(problem.site_by_id[site]) for site in sites},
     )
 
 
@@ -87,15 +89,26 @@ def whole_sets(problem: Problem, state: LedgerState | None) -> Mapping[str, str]
 
 
 def had_before(problem: Problem, state: LedgerState | None) -> Mapping[str, tuple[str, ...]]:
-    """Return the collections that each site had, oldest first; what is there now comes last."""
-    found = {
-        site: [one for _, one in had if one in problem.collection_by_id]
-        for site, had in (state.history.items() if state else ())
-    }
-    for one, place in whole_sets(problem, state).items():
-        if place in problem.site_by_id and one not in found.setdefault(place, [])[-1:]:
-            found[place] = [other for other in found[place] if other != one] + [one]
-    return {site: tuple(had) for site, had in sorted(found.items()) if had}
+    """Return by site id the collections that it had, oldest first, as `RotationRules` defines it.
+
+    A collection stands where one of its usable crates is. One that the project no longer has is
+    left out.
+    """
+    really = state.positions if state else {}
+    lost = state.unusable if state else frozenset()
+    standing: dict[str, set[str]] = defaultdict(set)
+    for one in problem.collections:
+        for crate, place in one.positions.items():
+            if crate not in lost and really.get(crate, place) in problem.site_by_id:
+                standing[really.get(crate, place)].add(one.id)
+    received = state.history if state else {}
+    found = {}
+    for site in sorted(standing.keys() | received.keys()):
+        there = standing[site]
+        had = [one for _, one in received.get(site, ()) if one in problem.collection_by_id]
+        late = sorted(there - set(had[-len(there) :]))
+        found[site] = (*(one for one in had if one not in late), *late)
+    return {site: had for site, had in found.items() if had}
 
 
 def suits(problem: Problem, site: Site, collection: Collection) -> bool:
@@ -118,12 +131,13 @@ def _book_sets(
 ) -> tuple[BookSet, ...]:
     fresh = {title.id for title in problem.titles if title.new}
     shares = [sum(title in fresh for title, _ in one.titles) for one in members]
-    usual = sorted(shares)[len(shares) // 2] if shares else 0
+    travelling = sorted(shares[: len(places)])
+    usual = travelling[len(travelling) // 2] if travelling else 0
     return tuple(
         BookSet(
             id=one.id,
             crates=one.crates,
-            place=places[one.id],
+            place=places.get(one.id, NOWHERE),
             titles=len(one.titles),
             allowed=problem.rotation.max_overlap_pct * len(one.titles) // 100,
             deposit=DEPOSIT in one.themes,

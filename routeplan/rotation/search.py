@@ -12,7 +12,7 @@ from itertools import pairwise
 
 from routeplan.rotation.board import NOBODY, Board
 from routeplan.rotation.instance import Instance, Step
-from routeplan.rotation.journeys import WORTH, Journey
+from routeplan.rotation.journeys import WORTH, Action, Journey
 
 MOST = 8
 """Most sets that go at once."""
@@ -53,7 +53,7 @@ def search(
         # Worse ones pass now and then, less and less often.
         bar = value - slack * chance.random() * (1 - turn / turns) ** 2
         changed = [k for k, journey in enumerate(tried) if journey is not now[k]]
-        if None in tried or board.worth < bar:
+        if None in tried or board.worth < bar or not _still_spares(board, now, gone):
             for number in changed:
                 off = tried[number]
                 if off is not None:
@@ -103,6 +103,18 @@ def _ruined(instance: Instance, board: Board, chance: random.Random) -> list[int
 
 def _site(instance: Instance, step: Step) -> str:
     return instance.events[step.event].site
+
+
+def _still_spares(board: Board, now: Sequence[Journey], gone: Sequence[int]) -> bool:
+    """Tell whether no site that a set went away from meets too many titles again without it."""
+    steps = board.instance.steps
+    left = {
+        _site(board.instance, steps[deed.step])
+        for number in gone
+        for deed in now[number]
+        if deed.action is Action.DELIVER
+    }
+    return all(board.spares(site) for site in sorted(left))
 
 
 def _recreate(board: Board, now: Sequence[Journey], gone: Sequence[int]) -> list[Journey | None]:

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from routeplan.model import Collection, RotationRules
-from routeplan.rotation import Effort
+from routeplan.model import Collection, LedgerState, RotationRules
+from routeplan.rotation import Effort, making
 from routeplan.rotation.greedy import first_rotation
 from routeplan.rotation.improve import improve
 from routeplan.rotation.instance import BookSet, Event, Instance, Run, Step, StepKind
@@ -65,27 +65,54 @@ def stocks(draw: st.DrawFn, sites: int = 5, duties: int = 3, sets: int = 3) -> S
     )
 
 
-@given(stocks())
+@st.composite
+def ledgers(draw: st.DrawFn, stock: Stock) -> LedgerState:
+    """What sites received before the plan, and crates that are elsewhere or lost."""
+    sites = [site.id for site in stock.problem.sites]
+    names = [one.id for one in stock.sets]
+    crates = [crate for one in stock.sets for crate in one.positions]
+    history = draw(st.dictionaries(st.sampled_from(sites), st.lists(st.sampled_from(names))))
+    return LedgerState(
+        positions=draw(st.dictionaries(st.sampled_from(crates), st.sampled_from(["D", *sites]))),
+        history={
+            site: tuple((MONDAY - timedelta(99 - k), name) for k, name in enumerate(received))
+            for site, received in history.items()
+        },
+        unusable=draw(st.frozensets(st.sampled_from(crates), max_size=1)),
+    )
+
+
+@given(stocks(), st.data())
 @settings(deadline=None)
-def test_small_rotations_are_the_best_and_keep_every_rule(stock: Stock) -> None:
+def test_small_rotations_are_the_best_and_keep_every_rule(
+    stock: Stock, data: st.DataObject
+) -> None:
     """For up to five sites the answer is worth what trying everything finds."""
-    instance = read_instance(stock.problem, stock.plan)
+    state = data.draw(st.none() | ledgers(stock))
+    instance = read_instance(stock.problem, stock.plan, state)
     journeys, proven = improve(instance, first_rotation(instance), Effort(turns=50))
     assert proven
     assert worth(instance, outcome(instance, journeys)) == best_worth(instance)
-    rotation = stock.rotate(effort=Effort(turns=50))
-    assert stock.check(rotation) == []
+    rotation = stock.rotate(state, effort=Effort(turns=50))
+    assert stock.check(rotation, state) == []
 
 
-@given(stocks(sites=5, duties=6, sets=5), st.integers(0, 3))
+@given(stocks(sites=5, duties=6, sets=5), st.integers(0, 3), st.data())
 @settings(deadline=None)
-def test_what_the_search_finds_keeps_every_rule(stock: Stock, seed: int) -> None:
+def test_what_the_search_finds_keeps_every_rule(
+    stock: Stock, seed: int, data: st.DataObject
+) -> None:
     """Ruin and recreate alone, as on large questions: never worse than the first rotation."""
-    instance = read_instance(stock.problem, stock.plan)
+    state = data.draw(st.none() | ledgers(stock))
+    instance = read_instance(stock.problem, stock.plan, state)
     first = first_rotation(instance)
     found, pools = search(instance, first, 60, seed)
     assert worth(instance, outcome(instance, found)) >= worth(instance, outcome(instance, first))
     assert all(journey in pool for journey, pool in zip(found, pools, strict=True))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(making, "improve", lambda *_: (found, False))
+        rotation = stock.rotate(state)
+    assert stock.check(rotation, state) == []
 
 
 def latin_square(n: int) -> Instance:

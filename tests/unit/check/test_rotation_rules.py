@@ -175,6 +175,18 @@ def test_feeding_stops_hand_over_no_more_than_planned() -> None:
     assert codes(less.check(rotation)) == {"feeding-exceeded"}
 
 
+def test_the_order_of_what_a_site_had_is_proven() -> None:
+    """The same sets told the other way round are another history: other ones are the last."""
+    stock = Stock(("VAN 0 A",), (book_set("X"), book_set("Y"), book_set("Z")))
+    before = tuple((MONDAY - timedelta(9 - k), name) for k, name in enumerate("YX"))
+    state = LedgerState(history={"A": before})
+    rotation = stock.rotate(state)
+    assert stock.check(rotation, state) == []
+    turned = replace(rotation, history={"A": ("X", "Y")})
+    assert codes(stock.check(turned, state)) == {"history-wrong"}
+    assert codes(stock.check(replace(rotation, history={}), state)) == {"history-wrong"}
+
+
 def test_the_ledger_counts_before_the_table() -> None:
     """A rotation that starts elsewhere than the ledger has its crates is refused."""
     state = LedgerState(positions={"STAY/1": "A"}, history={"B": ((MONDAY, "Z"),)})

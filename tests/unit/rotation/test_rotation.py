@@ -8,7 +8,12 @@ import pytest
 
 from routeplan.model import LedgerState, RotationRules, RouteplanError
 from routeplan.rotation import Effort
+from routeplan.rotation.greedy import first_rotation
+from routeplan.rotation.journeys import outcome, worth
+from routeplan.rotation.reading import read_instance
+from routeplan.rotation.search import search
 from tests.builders import MONDAY
+from tests.rotation_brute import best_worth
 from tests.unit.rotation.stock import Stock, book_set, delivered
 
 X, Y, Z = book_set("X"), book_set("Y"), book_set("Z")
@@ -61,6 +66,27 @@ def test_no_site_meets_one_of_its_last_three_sets() -> None:
     assert delivered(rotation).count(None) == 2
     assert {one.code for one in rotation.unmet} == {"repeats"}
     assert all(one.missing == 1 for one in rotation.unmet)
+
+
+def test_a_set_that_came_between_is_not_taken_away() -> None:
+    """B stands with t and gets t again after u alone; so u may not go to C in the end.
+
+    An exchange without a delivery comes between nothing, and the set from the beginning counts.
+    """
+    stock = Stock(
+        ("VAN 0 A", "VAN 1 A B C", "VAN 2 B"),
+        (book_set("T", "t", crates=2), book_set("U", "u"), book_set("OLD", "t", at="B")),
+        RotationRules(max_overlap_pct=0, last_sets=1, turnaround_s=0),
+        {"A": (0, 0), "B": (2, 0), "C": (1, 0)},
+    )
+    instance = read_instance(stock.problem, stock.plan)
+    assert instance.met["B"] == (0,)
+    found, _ = search(instance, first_rotation(instance), 200, seed=0)
+    best = worth(instance, outcome(instance, found))
+    assert best == best_worth(instance) == 10_000 * (48 + 32)
+    rotation = stock.rotate()
+    assert stock.check(rotation) == []
+    assert delivered(rotation)[2:] == ["U", None, "T"]
 
 
 def test_overlap_of_titles_counts_not_the_name_of_the_set() -> None:
@@ -185,6 +211,48 @@ def test_lost_crates_take_their_set_out_of_circulation() -> None:
         assert rotation.start_positions == {}
 
 
+@pytest.mark.parametrize(
+    ("received", "standing", "had"),
+    [
+        ("", "X", "X"),
+        ("", "YX", "XY"),
+        ("XY", "", "XY"),
+        ("XY", "X", "YX"),
+        ("XYX", "X", "XYX"),
+        ("YX", "XY", "YX"),
+        ("ZYX", "XZ", "YXZ"),
+    ],
+)
+def test_what_a_site_had_before(received: str, standing: str, had: str) -> None:
+    """Sets as received; those that stand there and did not come last come after them, by id."""
+    state = LedgerState(
+        positions={f"{name}/1": "A" for name in standing},
+        history={"A": tuple((MONDAY - timedelta(9 - k), name) for k, name in enumerate(received))},
+    )
+    stock = Stock(("VAN 0 A",), (X, Y, Z))
+    rotation = stock.rotate(state)
+    assert "".join(rotation.history.get("A", ())) == had
+    assert stock.check(rotation, state) == []
+
+
+@pytest.mark.parametrize("lost", [frozenset(), frozenset({"GONE/2"}), frozenset({"GONE/1"})])
+def test_a_set_that_travels_no_more_counts_as_one_that_the_site_had(lost: frozenset[str]) -> None:
+    """One of its crates is elsewhere or lost; its titles were there last, older ones count not."""
+    sets = (book_set("OLD", "t"), book_set("GONE", "u", crates=2), book_set("U", "u"))
+    state = LedgerState(
+        positions={"GONE/1": "A"},
+        history={"A": ((MONDAY - timedelta(9), "OLD"), (MONDAY - timedelta(2), "GONE"))},
+        unusable=lost,
+    )
+    stock = Stock(("VAN 0 A",), sets, RotationRules(last_sets=1))
+    rotation = stock.rotate(state)
+    assert stock.check(rotation, state) == []
+    assert rotation.history == {"A": ("OLD", "GONE")}
+    assert "GONE" not in rotation.start_positions
+    assert delivered(rotation) == ["OLD"]
+    assert delivered(stock.but(sets=(*sets[1:],)).rotate(state)) == [None]
+
+
 def test_the_same_question_has_the_same_answer() -> None:
     """Nothing depends on a clock or on the order of sets."""
     stock = Stock(("VAN 0 A B C", "VAN 7 B C A", "VAN 14 C A B"), (X, Y, Z))
@@ -197,6 +265,16 @@ def test_what_cannot_be_rotated_is_said() -> None:
         Stock(("VAN 0 A",), ()).rotate()
     with pytest.raises(RouteplanError, match="rotation-no-exchanges"):
         Stock((), (X,)).rotate()
+
+
+def test_two_visits_of_one_wave_do_not_crowd_a_site() -> None:
+    """What the first one leaves has more crates than the second one takes; it stays alone."""
+    rules = RotationRules(max_overlap_pct=0, last_sets=0, turnaround_s=30 * 3600)
+    sets = (book_set("X"), book_set("Y", crates=2))
+    stock = Stock(("VAN 0 A", "VAN 1 A"), sets, rules, {"A": (2, 1)})
+    instance = read_instance(stock.problem, stock.plan)
+    assert outcome(instance, first_rotation(instance)).delivered == (1, None)
+    assert delivered(stock.rotate()) == ["X", "Y"]
 
 
 def test_two_visits_of_one_wave_do_not_bring_the_same_titles() -> None:
