@@ -18,6 +18,7 @@ import typer
 from routeplan.cli.failures import CliError
 from routeplan.cli.options import OutputFormat, Shared
 from routeplan.cli.plan_files import read_plan, sha256
+from routeplan.cli.rotation_files import plan_file, rotation_file
 from routeplan.cli.session import changed_inputs, language_of, load_project
 from routeplan.cli.texts import text
 from routeplan.cli.writing import one_line, print_csv, print_json, print_lines, print_notice
@@ -51,7 +52,8 @@ def run_export(
     folder = output or beside / FOLDER
     _refuse_file(folder)
     record = read_record(folder)
-    material = gather(shared, plan, language, beside, record_folder=folder, formats=formats)
+    rotation = rotation_file(plan_file(plan_path))
+    material = gather(shared, plan, language, rotation, record_folder=folder, formats=formats)
     made: dict[str, tuple[str, bytes]] = {}
     for name, files in export(material, formats):
         print_notice(text("export_step", language, format=name), quiet=shared.quiet)
@@ -96,7 +98,7 @@ def gather(
     shared: Shared,
     plan: Plan,
     language: str,
-    beside: Path,
+    rotation: Path,
     *,
     record_folder: Path,
     formats: tuple[str, ...],
@@ -136,7 +138,7 @@ def gather(
     return Material(
         plan=plain_plan(plan),
         language=language,
-        handed=read_rotation(beside),
+        handed=read_rotation(rotation),
         templates=templates if templates.is_dir() else None,
         earlier=_calendars(record_folder) if "ics" in formats else {},
         **kept,

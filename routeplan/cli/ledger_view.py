@@ -7,13 +7,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 from routeplan.cli.options import Shared
 from routeplan.cli.plan_files import read_plan
 from routeplan.cli.publishing import published_files
 from routeplan.cli.rotation_files import rotation_file
 from routeplan.cli.session import load_project
+from routeplan.model import Exchange, exchanges_from_json
 from routeplan.project import Project, problem_or_raise
 from routeplan.rotation.ledger import Entry
 from routeplan.rotation.ledger.planned import PublishedPlan, Record, record_of
@@ -34,7 +34,7 @@ def read_record(folder: Path) -> Record:
         RouteplanError: the index or a plan cannot be read.
     """
     return record_of(
-        PublishedPlan(read_plan(path), _read_rotation(rotation_file(path)))
+        PublishedPlan(read_plan(path), exchanges_of(rotation_file(path)))
         for path in published_files(folder)
     )
 
@@ -104,10 +104,9 @@ def stock(project: Project) -> dict[str, str]:
     return {crate: place for one in collections for crate, place in one.positions.items()}
 
 
-def _read_rotation(path: Path) -> dict[str, Any] | None:
-    """Return the rotation beside a published plan; one that cannot be read is not there."""
+def exchanges_of(path: Path) -> tuple[Exchange, ...] | None:
+    """Return what a published plan's rotation hands over; one that cannot be read is not there."""
     try:
-        data = json.loads(path.read_text(encoding="utf-8"))
+        return exchanges_from_json(json.loads(path.read_text(encoding="utf-8-sig")))
     except (OSError, ValueError, RecursionError):
         return None
-    return data if isinstance(data, dict) else None

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import functools
 import inspect
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
@@ -155,6 +156,16 @@ def _unwrapped(docstring: str) -> str:
     return inspect.cleandoc(docstring).replace("\n\nExamples:\n", "\n\n\b\nExamples:\n")
 
 
+def date_option(name: str, told: str) -> Any:
+    """Return an option that takes a date.
+
+    Args:
+        name: of the option, with its dashes.
+        told: its help.
+    """
+    return typer.Option(name, metavar="DATE", parser=read_date, help=told)
+
+
 def read_date(text: str) -> date:
     """Read a date as ``2026-11-30`` or ``30/11/2026``.
 
@@ -163,7 +174,7 @@ def read_date(text: str) -> date:
     """
     for form in ("%Y-%m-%d", "%d/%m/%Y"):
         try:
-            return datetime.strptime(text.strip(), form).date()  # noqa: DTZ007 - a date has no zone
+            return date(*time.strptime(text.strip(), form)[:3])
         except ValueError:
             continue
     raise typer.BadParameter(f"«{text}» is not a date (2026-11-30 or 30/11/2026)")

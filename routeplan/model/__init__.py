@@ -31,6 +31,7 @@ from routeplan.model.fleet import (
     Profile,
     Vehicle,
 )
+from routeplan.model.jsonreader import PlanFormatError
 from routeplan.model.plan import (
     BOUND_REASONS,
     FEED,
@@ -47,7 +48,7 @@ from routeplan.model.plan import (
     Summary,
     Unassigned,
 )
-from routeplan.model.planfile import PlanFormatError, plan_from_json, plan_to_json
+from routeplan.model.planfile import plan_from_json, plan_to_json
 from routeplan.model.problem import KEPT_S, FixedVisit, Problem, Visit, week_index
 from routeplan.model.rotation import (
     UNMET,
@@ -59,7 +60,7 @@ from routeplan.model.rotation import (
     UnmetExchange,
     crate_ids,
 )
-from routeplan.model.rotationfile import rotation_from_json, rotation_to_json
+from routeplan.model.rotationfile import exchanges_from_json, rotation_from_json, rotation_to_json
 from routeplan.model.rules import Rules, Weights
 from routeplan.model.site import GROUPS, Pin, Service, ServiceKind, Site
 from routeplan.model.tides import TidePoint, TideTable
@@ -130,6 +131,7 @@ __all__ = [
     "Window",
     "clock",
     "crate_ids",
+    "exchanges_from_json",
     "grades_at",
     "grades_of",
     "monday_of",

@@ -6,8 +6,7 @@ from dataclasses import asdict
 from datetime import date
 from typing import Any
 
-from routeplan.model.planfile import PlanFormatError
-from routeplan.model.planfile import _Reader as Reader
+from routeplan.model.jsonreader import Reader
 from routeplan.model.rotation import (
     ROTATION_SCHEMA,
     Exchange,
@@ -55,73 +54,30 @@ def rotation_from_json(data: Any) -> Rotation:
     Raises:
         PlanFormatError: the object does not follow the schema; names the path.
     """
+    exchanges = exchanges_from_json(data)
     root = Reader(data, "rotation")
-    schema = root.text("schema")
-    if schema != ROTATION_SCHEMA:
-        raise PlanFormatError(f"schema is «{schema}», this version reads «{ROTATION_SCHEMA}»")
-    return Rotation(
-        name=root.text("name"),
-        start=root.date("start"),
-        weeks=root.integer("weeks"),
-        since=root.date("since"),
-        language=root.text("language"),
-        repeat_pct=root.number("repeat_pct"),
-        crates_via_depot=root.integer("crates_via_depot"),
-        exchanges=tuple(_exchange(item) for item in root.children("exchanges")),
-        moves=tuple(_move(item) for item in root.children("moves")),
-        unmet=tuple(_unmet(item) for item in root.children("unmet")),
+    history = root.child("history")
+    return root.record(
+        Rotation,
+        exchanges=exchanges,
+        moves=tuple(item.record(SetMove) for item in root.children("moves")),
+        unmet=tuple(item.record(UnmetExchange) for item in root.children("unmet")),
         start_positions=_texts(root.child("start_positions")),
-        history={
-            site: _names(root.child("history"), site) for site in root.child("history").object
-        },
+        history={site: history.texts(site) for site in history.object},
         inputs=_texts(root.child("inputs")),
     )
 
 
+def exchanges_from_json(data: Any) -> tuple[Exchange, ...]:
+    """Return what a parsed rotation file hands over, whatever else is in it.
+
+    Raises:
+        PlanFormatError: the object does not follow the schema; names the path.
+    """
+    root = Reader(data, "rotation")
+    root.schema(ROTATION_SCHEMA)
+    return tuple(item.record(Exchange) for item in root.children("exchanges"))
+
+
 def _texts(item: Reader) -> dict[str, str]:
     return {name: item.text(name) for name in item.object}
-
-
-def _names(item: Reader, key: str) -> tuple[str, ...]:
-    names = item.array(key)
-    if not all(isinstance(name, str) for name in names):
-        raise PlanFormatError(f"{item.path}.{key} holds something other than text")
-    return tuple(names)
-
-
-def _exchange(item: Reader) -> Exchange:
-    return Exchange(
-        site=item.text("site"),
-        service=item.text("service"),
-        visit=item.text("visit"),
-        date=item.date("date"),
-        vehicle=item.text("vehicle"),
-        delivered=item.optional_text("delivered"),
-        picked=item.optional_text("picked"),
-        crates_out=_names(item, "crates_out"),
-        crates_in=_names(item, "crates_in"),
-        origin=item.optional_text("origin"),
-    )
-
-
-def _move(item: Reader) -> SetMove:
-    return SetMove(
-        collection=item.text("collection"),
-        crates=item.integer("crates"),
-        origin=item.text("origin"),
-        destination=item.text("destination"),
-        picked_on=item.date("picked_on"),
-        delivered_on=item.date("delivered_on"),
-        via=_names(item, "via"),
-    )
-
-
-def _unmet(item: Reader) -> UnmetExchange:
-    return UnmetExchange(
-        site=item.text("site"),
-        visit=item.text("visit"),
-        code=item.text("code"),
-        reason=item.text("reason"),
-        missing=item.integer("missing"),
-        action=item.text("action"),
-    )

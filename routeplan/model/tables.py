@@ -235,13 +235,19 @@ TIDE_CONSTANTS = Table(
     ),
 )  # fmt: skip
 
+_PIERS = (
+    Column("from", _T.ID, "Bến đi", "id of a landing", required=True),
+    Column("to", _T.ID, "Bến đến", "id of a landing", required=True),
+)
+_QUOTA = Column("quota", _T.INTEGER, "Hạn mức xe", "own vehicles on one sailing; empty: no limit",
+                "vehicles")  # fmt: skip
+
 CROSSINGS = Table(
     "crossings",
     "Phà và tàu",
     (
         Column("id", _T.ID, "Mã tuyến", "unique", required=True),
-        Column("from", _T.ID, "Bến đi", "id of a landing", required=True),
-        Column("to", _T.ID, "Bến đến", "id of a landing", required=True),
+        *_PIERS,
         Column("depart", _T.TIMES, "Giờ khởi hành", "sailings; or first, last and every_min"),
         Column("first", _T.TIME, "Chuyến đầu", "first sailing"),
         Column("last", _T.TIME, "Chuyến cuối", "last sailing"),
@@ -256,8 +262,7 @@ CROSSINGS = Table(
                "min", "0"),
         Column("carries", _T.CHOICES, "Chở", "what it carries", default=";".join(CARRIED),
                choices=CARRIED),
-        Column("quota", _T.INTEGER, "Hạn mức xe", "own vehicles on one sailing; empty: no limit",
-               "vehicles"),
+        _QUOTA,
         Column("fare", _T.INTEGER, "Giá vé", "per own vehicle or person", "VND", "0"),
         Column("estimated", _T.BOOLEAN, "Ước tính", "sailings from a count or headway",
                default="no"),
@@ -269,14 +274,12 @@ GTFS_CROSSINGS = Table(
     "gtfs_crossings",
     "Bổ sung GTFS",
     (
-        Column("from", _T.ID, "Bến đi", "id of a landing", required=True),
-        Column("to", _T.ID, "Bến đến", "id of a landing", required=True),
+        *_PIERS,
         Column("checkin_min", _T.INTEGER, "Có mặt trước (phút)", "at the pier before the sailing; "
                "empty: 0", "min", "0"),
         Column("carries", _T.CHOICES, "Chở", "what it carries; empty: what the feed says of cars, "
                "else passengers alone", choices=CARRIED),
-        Column("quota", _T.INTEGER, "Hạn mức xe", "own vehicles on one sailing; empty: no limit",
-               "vehicles"),
+        _QUOTA,
         Column("fare", _T.INTEGER, "Giá vé", "per own vehicle or person; empty: 0", "VND", "0"),
     ),
 )  # fmt: skip
@@ -306,6 +309,9 @@ CREW = Table(
     ),
 )
 
+_GRADES = Column("grade_band", _T.TEXT, "Khối lớp", "grades, e.g. 1-5 or 6; 0 is kindergarten; "
+                 "empty: all")  # fmt: skip
+
 TITLES = Table(
     "titles",
     "Đầu sách",
@@ -314,8 +320,7 @@ TITLES = Table(
         Column("title", _T.TEXT, "Nhan đề", "", required=True),
         Column("language", _T.TEXT, "Ngôn ngữ", "code of the language, e.g. vi or en",
                default="vi"),
-        Column("grade_band", _T.TEXT, "Khối lớp", "grades, e.g. 1-5 or 6; 0 is kindergarten; "
-               "empty: all"),
+        _GRADES,
         Column("copies", _T.INTEGER, "Số bản", "copies that exist", "copies", required=True),
         Column("new", _T.BOOLEAN, "Sách mới", "bought lately: every site gets its share",
                default="no"),
@@ -331,8 +336,7 @@ COLLECTIONS = Table(
         Column("titles", _T.COUNTS, "Đầu sách", "titles with their copies", required=True),
         Column("crates", _T.INTEGER, "Số thùng", "crates that it fills, of 40 books at most",
                "crates", required=True),
-        Column("grade_band", _T.TEXT, "Khối lớp", "grades, e.g. 1-5 or 6; 0 is kindergarten; "
-               "empty: all"),
+        _GRADES,
         Column("theme", _T.TEXT, "Chủ đề", "words separated by «;», among them large_print, "
                "audio, bilingual and braille, which needs of exchanges ask for, and deposit, for "
                "sets that are left on islands"),

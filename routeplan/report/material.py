@@ -11,11 +11,18 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from routeplan.model import Place, Plan, Problem, Route, RouteplanError, Service, Site, Vehicle
+from routeplan.model import (
+    Place,
+    Plan,
+    Problem,
+    Route,
+    RouteplanError,
+    Service,
+    Site,
+    Vehicle,
+    exchanges_from_json,
+)
 from routeplan.report.document_words import words_for
-
-ROTATION_FILE = "rotation.json"
-ROTATION_SCHEMA = "routeplan/rotation@1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,33 +128,24 @@ def later(day: date, days: int) -> date:
         return date.max if days > 0 else date.min
 
 
-def read_rotation(folder: Path) -> Mapping[str, Handed]:
-    """Return what the rotation beside a plan hands over, by visit id; nothing without a file.
+def read_rotation(path: Path) -> Mapping[str, Handed]:
+    """Return what a rotation's file hands over, by visit id; nothing where there is no file.
 
     Raises:
         RouteplanError: ``rotation-unreadable``.
     """
-    path = folder / ROTATION_FILE
     if not path.is_file():
         return {}
     try:
-        data = json.loads(path.read_text(encoding="utf-8-sig"))
-        if data["schema"] != ROTATION_SCHEMA:
-            raise ValueError(f"schema is «{data['schema']}»")  # noqa: TRY301 - said below
-        return {str(row["visit"]): _handed(row) for row in data["exchanges"]}
-    except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
+        exchanges = exchanges_from_json(json.loads(path.read_text(encoding="utf-8-sig")))
+    except (OSError, ValueError, RecursionError) as error:
         raise RouteplanError(
             "rotation-unreadable",
             f"{path} is not a rotation: {error}.",
             "Make it again with `routeplan rotate`, or move the file away.",
             details={"path": str(path), "reason": str(error)},
         ) from error
-
-
-def _handed(row: Mapping[str, Any]) -> Handed:
-    return Handed(
-        delivered=str(row.get("delivered") or ""),
-        picked=str(row.get("picked") or ""),
-        crates_out=tuple(str(one) for one in row.get("crates_out") or ()),
-        crates_in=tuple(str(one) for one in row.get("crates_in") or ()),
-    )
+    return {
+        one.visit: Handed(one.delivered or "", one.picked or "", one.crates_out, one.crates_in)
+        for one in exchanges
+    }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from itertools import groupby
 
 from routeplan.model import Route
@@ -13,15 +14,22 @@ from routeplan.report.visit_rows import VisitRow, crate_text, visit_rows
 from routeplan.report.workbook import Book, Head
 
 
+def _hours(words: Mapping[str, str]) -> tuple[Head, ...]:
+    """Return the heads of the four hours of a visit."""
+    return (
+        Head(words["arrive"], 6.5, "time"),
+        Head(words["opens"], 7, "time"),
+        Head(words["closes"], 7.5, "time"),
+        Head(words["leave"], 6.5, "time"),
+    )
+
+
 def add_by_day(book: Book) -> None:
     """Add the timetable in order of time, a page a day."""
     words = book.words["sheet"]
     heads = [
         Head(words["number"], 5, "middle"),
-        Head(words["arrive"], 6.5, "time"),
-        Head(words["opens"], 7, "time"),
-        Head(words["closes"], 7.5, "time"),
-        Head(words["leave"], 6.5, "time"),
+        *_hours(words),
         Head(words["site"], 29, "strong"),
         Head(words["commune"], 20.5),
         Head(words["service"], 16.5),
@@ -60,10 +68,7 @@ def add_by_vehicle(book: Book) -> None:
     heads = [
         Head(words["number"], 5, "middle"),
         Head(words["date"], 10.5, "date"),
-        Head(words["arrive"], 6.5, "time"),
-        Head(words["opens"], 7, "time"),
-        Head(words["closes"], 7.5, "time"),
-        Head(words["leave"], 6.5, "time"),
+        *_hours(words),
         Head(words["what"], 19),
         Head(words["place"], 40, "strong"),
         Head(words["contact"], 22),
@@ -100,10 +105,7 @@ def add_by_site(book: Book) -> None:
         Head(words["service"], 16.5),
         Head(words["weekday"], 9, "middle"),
         Head(words["date"], 10.5, "date"),
-        Head(words["arrive"], 6.5, "time"),
-        Head(words["opens"], 7, "time"),
-        Head(words["closes"], 7.5, "time"),
-        Head(words["leave"], 6.5, "time"),
+        *_hours(words),
         Head(words["vehicle"], 20),
         Head(words["crates_out"], 7, "number"),
         Head(words["crates_in"], 7, "number"),

@@ -156,6 +156,7 @@ def test_a_rotation_beside_the_plan_names_the_crates(planned: Path, run_cli: Run
         "site": stop["site"], "service": stop["service"], "visit": stop["visit"],
         "date": plan["routes"][0]["date"], "vehicle": "XE", "delivered": "KIDS-07",
         "picked": None, "crates_out": ["KIDS-07/1", "KIDS-07/2"], "crates_in": [],
+        "origin": plan["routes"][0]["depot"],
     }  # fmt: skip
     rotation = planned / PLAN / "rotation.json"
     data = {"schema": "routeplan/rotation@1", "exchanges": [exchange]}
@@ -165,6 +166,14 @@ def test_a_rotation_beside_the_plan_names_the_crates(planned: Path, run_cli: Run
     book = openpyxl.load_workbook(planned / PLAN / "documents" / "timetable.xlsx")
     crates = [row[8].value for row in book["handover"].iter_rows() if row[8].value]
     assert {"KIDS-07/1", "KIDS-07/2"} <= set(crates)
+    alone = planned / "alone"
+    alone.mkdir()
+    shutil.copy(planned / PLAN / "plan.json", alone / "term.json")
+    shutil.copy(rotation, alone / "term.rotation.json")
+    done = run_cli("export", alone / "term.json", "--to", "xlsx", "--lang", "en", cwd=alone)
+    assert done.returncode == 0, done.stderr
+    book = openpyxl.load_workbook(alone / "documents" / "timetable.xlsx")
+    assert "KIDS-07/1" in [row[8].value for row in book["handover"].iter_rows()]
     rotation.write_text('{"schema": "other"}', encoding="utf-8")
     done = run_cli(*command)
     assert done.returncode == 3

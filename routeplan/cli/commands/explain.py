@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from routeplan.cli.options import OutputFormat, PlanArgument, Shared, command, read_date
+from routeplan.cli.options import OutputFormat, PlanArgument, Shared, command, date_option
 
 
 @command
@@ -19,7 +19,7 @@ def explain(
     ],
     day: Annotated[
         date | None,
-        typer.Option("--date", metavar="DATE", parser=read_date, help="Why not on that day?"),
+        date_option("--date", "Why not on that day?"),
     ] = None,
     vehicle: Annotated[
         str | None, typer.Option("--vehicle", metavar="ID", help="Why not with that vehicle?")

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from routeplan.cli.options import Shared, command, read_date
+from routeplan.cli.options import Shared, command, date_option
 
 
 @command
@@ -53,12 +53,7 @@ def import_timetable(
     ] = "none",
     start: Annotated[
         date | None,
-        typer.Option(
-            "--start",
-            metavar="DATE",
-            parser=read_date,
-            help="A day of the first week (default: the week that fits best).",
-        ),
+        date_option("--start", "A day of the first week (default: the week that fits best)."),
     ] = None,
 ) -> None:
     """Make a project folder of a published timetable, and the timetable itself as a plan.

@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from routeplan.cli.options import OutputFormat, Shared, command, read_date
+from routeplan.cli.options import OutputFormat, Shared, command, date_option
 
 
 class Example(StrEnum):
@@ -28,7 +28,7 @@ def init(
     ] = Example.HAIPHONG,
     start: Annotated[
         date | None,
-        typer.Option("--start", metavar="DATE", parser=read_date, help="First day to plan."),
+        date_option("--start", "First day to plan."),
     ] = None,
 ) -> None:
     """Make a project folder and say what to do next.

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from routeplan.cli.options import OutputFormat, Shared, command, read_date
+from routeplan.cli.options import OutputFormat, Shared, command, date_option
 
 _CRATE = "COLLECTION/n"
 
@@ -26,7 +26,7 @@ def record(
     ] = None,
     day: Annotated[
         date | None,
-        typer.Option("--date", metavar="DATE", parser=read_date, help="Of it (default: today)."),
+        date_option("--date", "Of it (default: today)."),
     ] = None,
     time: Annotated[str, typer.Option("--time", metavar="HH:MM", help="When it began.")] = "",
     vehicle: Annotated[

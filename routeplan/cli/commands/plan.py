@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from routeplan.cli.options import Shared, command, read_date
+from routeplan.cli.options import Shared, command, date_option
 
 
 class EngineName(StrEnum):
@@ -25,12 +25,7 @@ def plan(
     *,
     start: Annotated[
         date | None,
-        typer.Option(
-            "--start",
-            metavar="DATE",
-            parser=read_date,
-            help="First day (default: the project's).",
-        ),
+        date_option("--start", "First day (default: the project's)."),
     ] = None,
     weeks: Annotated[
         int | None,

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from routeplan.cli.options import Shared, command, read_date
+from routeplan.cli.options import Shared, command, date_option
 
 
 class PeriodName(StrEnum):
@@ -27,11 +27,9 @@ def report(
     period: Annotated[PeriodName, typer.Option("--period", help="How long it looks back.")],
     start: Annotated[
         date | None,
-        typer.Option(
+        date_option(
             "--start",
-            metavar="DATE",
-            parser=read_date,
-            help="First day. Default: the week, term or calendar years of the project's start.",
+            "First day. Default: the week, term or calendar years of the project's start.",
         ),
     ] = None,
 ) -> None:

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from routeplan.cli.options import Shared, command, read_date
+from routeplan.cli.options import Shared, command, date_option
 
 
 @command
@@ -21,12 +21,7 @@ def rotate(
     *,
     since: Annotated[
         date | None,
-        typer.Option(
-            "--since",
-            metavar="DATE",
-            parser=read_date,
-            help="Exchanges before are done (default: up to the ledger's last).",
-        ),
+        date_option("--since", "Exchanges before are done (default: up to the ledger's last)."),
     ] = None,
     turns: Annotated[
         int | None,

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from typing import Any
 
-from routeplan.model import DAY_S, Place, Plan, monday_of
-from routeplan.model.rotation import ROTATION_SCHEMA
+from routeplan.model import DAY_S, Exchange, Place, Plan, monday_of
+from routeplan.model.handover import IN, OUT
 from routeplan.model.times import EPOCH_MONDAY
 
 
@@ -45,10 +44,10 @@ class PlannedVisit:
 
 @dataclass(frozen=True)
 class PublishedPlan:
-    """A plan that was of record, and its rotation where one stands beside it (as JSON)."""
+    """A plan that was of record, and what its rotation hands over where one stands beside it."""
 
     plan: Plan
-    rotation: Mapping[str, Any] | None = None
+    exchanges: tuple[Exchange, ...] | None = None
 
     @property
     def first(self) -> date:
@@ -97,7 +96,7 @@ def record_of(plans: Iterable[PublishedPlan]) -> Record:
 def visits_of(published: PublishedPlan) -> list[PlannedVisit]:
     """Return the visits of one plan, planned or not."""
     plan = published.plan
-    crates = _crates(published.rotation)
+    crates = {one.visit: _crates(one) for one in published.exchanges or ()}
     found = []
     for route in plan.routes:
         for stop in route.visits:
@@ -112,7 +111,7 @@ def visits_of(published: PublishedPlan) -> list[PlannedVisit]:
                 crates_out=stop.crates_out,
                 crates_in=stop.crates_in,
             )
-            found.append(replace(visit, crates=crates.get(stop.visit) if crates else None))
+            found.append(replace(visit, crates=crates.get(stop.visit)))
     for missed in plan.unassigned:
         due = max(plan.start, week_of(missed.visit) or plan.start)
         found.append(
@@ -135,13 +134,6 @@ def week_of(visit: str) -> date | None:
     return EPOCH_MONDAY + timedelta(weeks=int(number) % 10_000)
 
 
-def _crates(rotation: Mapping[str, Any] | None) -> dict[str, dict[str, str]]:
-    """Return direction by crate for each visit of a rotation; what is no rotation says nothing."""
-    if not rotation or rotation.get("schema") != ROTATION_SCHEMA:
-        return {}
-    found: dict[str, dict[str, str]] = {}
-    for exchange in rotation.get("exchanges") or ():
-        out = dict.fromkeys(map(str, exchange.get("crates_out") or ()), "out")
-        back = dict.fromkeys(map(str, exchange.get("crates_in") or ()), "in")
-        found[str(exchange.get("visit"))] = out | back
-    return found
+def _crates(exchange: Exchange) -> dict[str, str]:
+    """Return the direction of each crate that changes hands."""
+    return dict.fromkeys(exchange.crates_out, OUT) | dict.fromkeys(exchange.crates_in, IN)

@@ -24,6 +24,7 @@ from routeplan.model import (
     Rotation,
     RotationRules,
     UnmetExchange,
+    exchanges_from_json,
     rotation_from_json,
     rotation_to_json,
 )
@@ -242,6 +243,17 @@ def edited(draw: st.DrawFn) -> dict[str, Any]:
         if draw(st.booleans()):
             data["start_positions"][draw(st.sampled_from(NAMES))] = draw(st.sampled_from(NAMES))
     return data
+
+
+def test_numbers_and_names_of_the_wrong_type_are_named_by_their_path() -> None:
+    """No figure without end; exchanges alone are read by whoever wants nothing else."""
+    data = copy.deepcopy(rotation_to_json(GOOD))
+    assert exchanges_from_json({key: data[key] for key in ("schema", "exchanges")})
+    with pytest.raises(PlanFormatError, match=r"rotation\.repeat_pct is inf"):
+        rotation_from_json({**data, "repeat_pct": float("inf")})
+    data["exchanges"][0]["crates_out"] = [1]
+    with pytest.raises(PlanFormatError, match=r"rotation\.exchanges\[0\]\.crates_out holds"):
+        exchanges_from_json(data)
 
 
 @given(edited())

@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from routeplan.cli.ledger_view import exchanges_of
 from routeplan.cli.publishing import publish_plan, published_files
-from routeplan.model import Place, Plan
+from routeplan.model import Exchange, Place, Plan
 from routeplan.rotation.ledger import Entry, Handover, read_entries, undo, writing
 from routeplan.rotation.ledger.periods import Period, PeriodReport, Tally, report, span_of
 from routeplan.rotation.ledger.planned import PlannedVisit, PublishedPlan, Record, record_of
@@ -207,11 +208,24 @@ def test_a_plan_replaced_in_its_middle_keeps_the_days_before(tmp_path: Path) -> 
 
 
 def test_the_rotation_says_which_crates_were_planned() -> None:
-    """By visit and direction; a file that is no rotation says nothing."""
-    exchange = {"visit": "A/exchange/102", "crates_out": ["K/1", "K/2"], "crates_in": ["L/1"]}
-    rotation = {"schema": "routeplan/rotation@1", "exchanges": [exchange]}
-    visits = record_of([PublishedPlan(small_plan(), rotation)]).visits
+    """By visit and direction; without a rotation nothing is said."""
+    exchange = Exchange(
+        "A", "exchange", "A/exchange/102", MONDAY, "VAN", "K", "L", ("K/1", "K/2"), ("L/1",), "D"
+    )
+    visits = record_of([PublishedPlan(small_plan(), (exchange,))]).visits
     assert visits["A/exchange/102"].crates == {"K/1": "out", "K/2": "out", "L/1": "in"}
-    for other in (None, {}, {"schema": "x", "exchanges": [exchange]}):
+    for other in (None, ()):
         visits = record_of([PublishedPlan(small_plan(), other)]).visits
         assert visits["A/exchange/102"].crates is None
+
+
+@pytest.mark.parametrize("content", ["[", "[]", '{"schema": "x"}', '{"exchanges": []}', "{}"])
+def test_a_file_that_is_no_rotation_says_nothing(tmp_path: Path, content: str) -> None:
+    """Of a published plan: exchanges that are none of the schema do not stop the ledger."""
+    file = tmp_path / "plan.rotation.json"
+    file.write_text(content, encoding="utf-8")
+    assert exchanges_of(file) is None
+    file.write_text('{"schema": "routeplan/rotation@1", "exchanges": [1]}', encoding="utf-8")
+    assert exchanges_of(file) is None
+    file.write_text('{"schema": "routeplan/rotation@1", "exchanges": []}', encoding="utf-8")
+    assert exchanges_of(file) == ()
