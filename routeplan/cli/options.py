@@ -145,7 +145,7 @@ def command(function: Callable[..., None]) -> Callable[..., None]:
         raise typer.Exit(code)
 
     # Typer reads these instead of the wrapped function's.
-    started.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
+    started.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]  # see PEP 362
     started.__annotations__ = {p.name: p.annotation for p in parameters}
     started.__doc__ = _unwrapped(function.__doc__ or "")
     return started

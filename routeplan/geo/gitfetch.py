@@ -128,7 +128,7 @@ def _post(url: str, body: bytes, timeout_s: float) -> bytes:
         raise ValueError("only https addresses are read")
     request = urllib.request.Request(url, body, headers)  # noqa: S310 - scheme checked above
     try:
-        with urllib.request.urlopen(request, timeout=timeout_s) as answer:  # noqa: S310
+        with urllib.request.urlopen(request, timeout=timeout_s) as answer:  # noqa: S310 - as above
             content: bytes = answer.read()
     except urllib.error.HTTPError as error:
         raise _offline(url, f"the server answered {error.code} {error.reason}") from error

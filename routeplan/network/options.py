@@ -215,9 +215,10 @@ class _Kept:
     def arrays(self) -> tuple[Ints, NDArray[np.int16], Ints]:
         """Return the arrays, no wider than the pair with the most ways needs."""
         used = (self.best < _FAR).sum(axis=2).max(initial=1)
-        return tuple(  # type: ignore[return-value]
-            np.ascontiguousarray(array[..., :used])
-            for array in (self.before, self.chain, self.after)
+        return (
+            np.ascontiguousarray(self.before[..., :used]),
+            np.ascontiguousarray(self.chain[..., :used]),
+            np.ascontiguousarray(self.after[..., :used]),
         )
 
 

@@ -280,13 +280,13 @@ class _Reading:
 
     def section(self, *path: str) -> Mapping[str, Any]:
         """Return a section of the file, empty where it is missing or not a section."""
-        value: Any = self.file.data
+        section: Mapping[str, Any] = self.file.data
         for name in path:
-            value = value.get(name, {})
-            if not isinstance(value, dict):
-                self.wrong_type(path, value, f"[{'.'.join(path)}]")
+            section = section.get(name, {})
+            if not isinstance(section, dict):
+                self.wrong_type(path, section, f"[{'.'.join(path)}]")
                 return {}
-        return value  # type: ignore[no-any-return]
+        return section
 
     def read(
         self,

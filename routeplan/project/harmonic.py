@@ -12,7 +12,7 @@ import importlib
 import importlib.util
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
@@ -160,7 +160,7 @@ def predicted(
         at = [(day + timedelta(days=k // DAY_S), k % DAY_S) for k in steps]
         if until > last:
             at.append((until, 0))
-        midnights = {one: datetime(one.year, one.month, one.day) for one, _ in at}  # noqa: DTZ001
+        midnights = {one: datetime.combine(one, time()) for one, _ in at}
         moments = [(midnights[one] + timedelta(seconds=s)).replace(tzinfo=zone) for one, s in at]
         found = heights_m(constants, lat, moments).round(3).tolist()
         points += [TidePoint(one, s, height) for (one, s), height in zip(at, found, strict=True)]

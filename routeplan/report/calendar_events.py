@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from routeplan.report.clocks import Moment
@@ -38,8 +38,7 @@ def uid_of(material: Material, key: str) -> str:
 
 def local(material: Material, moment: Moment) -> datetime:
     """Return a moment with the project's zone."""
-    midnight = datetime(moment.day.year, moment.day.month, moment.day.day)  # noqa: DTZ001
-    naive = midnight + timedelta(seconds=moment.second)
+    naive = datetime.combine(moment.day, time()) + timedelta(seconds=moment.second)
     return naive.replace(tzinfo=ZoneInfo(material.timezone))
 
 

@@ -124,7 +124,7 @@ class PlanLayer(MacroElement):
     """
 
     def __init__(self, data: dict[str, Any]) -> None:
-        super().__init__()  # type: ignore[no-untyped-call]
+        super().__init__()  # type: ignore[no-untyped-call]  # branca's has no types
         self._name = "PlanLayer"
         self._id = "2"
         self.data = data

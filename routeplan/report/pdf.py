@@ -42,8 +42,7 @@ def set_pages(material: Material, template: str, content: Mapping[str, bytes]) -
     import typst
 
     source = files("routeplan.report").joinpath(f"sheets/{template}").read_bytes()
-    # Its stubs do not know that it takes files by name.
-    data: bytes = typst.compile(  # type: ignore[call-overload]
+    data: bytes = typst.compile(  # type: ignore[call-overload]  # stubs know no files by name
         {"main.typ": source, **content},
         format="pdf",
         ignore_system_fonts=True,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from itertools import groupby
 
 from routeplan.model import Route
@@ -169,9 +170,9 @@ def duty_title(material: Material, route: Route) -> str:
     return f"{name} [{route.vehicle}] – {day} – {duty_span(route)}"
 
 
-def weekday(material: Material, day: object) -> str:
+def weekday(material: Material, day: date) -> str:
     """Return the name of a date's weekday."""
-    return str(material.words["weekdays"][day.weekday()])  # type: ignore[attr-defined]
+    return str(material.words["weekdays"][day.weekday()])
 
 
 def service_name(material: Material, service: str) -> str:

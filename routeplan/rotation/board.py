@@ -47,7 +47,8 @@ class _Label(NamedTuple):
 
     def left(self, deed: Deed, event: int, more: int) -> _Label:
         """Return the way that goes on with a delivery."""
-        return _Label(self.worth + more, False, (*self.been, event), deed, self)  # noqa: FBT003
+        been = (*self.been, event)
+        return _Label(self.worth + more, picked=False, been=been, deed=deed, before=self)
 
 
 class Board:

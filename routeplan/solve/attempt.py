@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from routeplan.model import DAY_S, Depot, Problem, Service, Vehicle, Visit, Window
 from routeplan.solve.duty import Timing
@@ -65,9 +65,9 @@ def with_vehicle(attempt: Attempt, duty: int = 0, driving: int = 0) -> Attempt:
     return replace(attempt, vehicle=longer)
 
 
-def _with_problem(attempt: Attempt, **fields: object) -> Attempt:
+def _with_problem(attempt: Attempt, **fields: Any) -> Attempt:
     """Return the attempt in a problem with other `fields`; ways and sailings may differ too."""
-    problem: Problem = replace(attempt.trials.problem, **fields)  # type: ignore[arg-type]
+    problem: Problem = replace(attempt.trials.problem, **fields)
     return replace(attempt, trials=Trials(problem, attempt.trials.travel, attempt.trials.effort))
 
 

@@ -27,6 +27,12 @@ ROOMS = ("search", "bound")
 KEPT_VERSIONS = 4
 """Folders of machine code kept, the last used ones."""
 
+_OPTIONS: Any = {"cache": True, "_nrt": False}
+"""Without numba's reference counts: no function compiled so makes or keeps an array, and counting
+references to arrays that pass by took nine tenths of the time."""
+_CONFIG: Any = numba.config
+"""Its settings are made when numba is imported; no type checker sees them."""
+
 
 def kernel_folder() -> Path:
     """Return the folder for the machine code of exactly these sources, numba and Python."""
@@ -47,24 +53,20 @@ def _use(folder: Path) -> None:
         probe.touch()
     except OSError:
         return
-    numba.config.CACHE_DIR = str(folder)  # type: ignore[attr-defined]
+    _CONFIG.CACHE_DIR = str(folder)
     with suppress(OSError):
         others = sorted(folder.parent.glob("kernels-*/.used"), key=lambda p: p.stat().st_mtime)
         for old in others[:-KEPT_VERSIONS]:
             shutil.rmtree(old.parent, ignore_errors=True)
 
 
-if not numba.config.CACHE_DIR:  # type: ignore[attr-defined]
+if not _CONFIG.CACHE_DIR:
     _use(kernel_folder())
 
 
 def compiled(function: Function) -> Function:
-    """Compile on first use, or take the machine code of the last time.
-
-    Without numba's reference counts: no function compiled so makes or keeps an array, and counting
-    references to arrays that pass by took nine tenths of the time.
-    """
-    compiler = numba.njit(cache=True, _nrt=False)  # type: ignore[call-overload]
+    """Compile on first use, or take the machine code of the last time."""
+    compiler = numba.njit(**_OPTIONS)
     return cast("Function", compiler(function))
 
 
@@ -73,7 +75,7 @@ def compiled_for(signature: Any) -> Callable[[Function], Function]:
 
     Without one, numba compiles a function once more for every constant that it is called with.
     """
-    compiler = numba.njit(signature, cache=True, _nrt=False)  # type: ignore[call-overload]
+    compiler = numba.njit(signature, **_OPTIONS)
     return cast("Callable[[Function], Function]", compiler)
 
 
@@ -108,5 +110,5 @@ def watched(told: Callable[[int], object]) -> Iterator[None]:
 
 def kept_in() -> Path | None:
     """Return the folder where machine code is kept; None where numba has to choose one itself."""
-    named = numba.config.CACHE_DIR  # type: ignore[attr-defined]
+    named = _CONFIG.CACHE_DIR
     return Path(named) if named else None

@@ -186,7 +186,7 @@ class Refusal:
     short_s: int | None = None
 
 
-def at_any_time(way: Way, day: int) -> Spans | None:  # noqa: ARG001
+def at_any_time(_way: Way, _day: int) -> Spans | None:
     """Say of a way that no rule for boats tells when it may begin."""
     return None
 

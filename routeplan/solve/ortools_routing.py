@@ -140,7 +140,7 @@ def _run(
     reading = pywrapcp.DefaultRoutingSearchParameters()
     reading.solution_limit = 1
     routing.CloseModelWithParameters(reading)
-    start = routing.ReadAssignmentFromRoutes(model.routes_of(roster.duties), True)  # noqa: FBT003
+    start = routing.ReadAssignmentFromRoutes(model.routes_of(roster.duties), True)  # noqa: FBT003 - SWIG
     parameters = _parameters(budget, limit)
     if start is not None:
         solution = routing.SolveFromAssignmentWithParameters(start, parameters)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
+from math import isnan
 from pathlib import Path
 from typing import Any
 
@@ -179,7 +180,7 @@ class _Reader:
         """Return a TOML value as it would be typed into a cell."""
         if isinstance(value, bool):
             return "yes" if value else "no"
-        if isinstance(value, float) and value != value:  # noqa: PLR0124 - not a number
+        if isinstance(value, float) and isnan(value):
             raise self.wrong(key, value, wanted("cell"))
         if isinstance(value, str | int | float):
             return str(value)

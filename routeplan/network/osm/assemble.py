@@ -159,13 +159,14 @@ def _chains(segments: _Segments, n: int) -> tuple[Ints, Ints]:
     flat: list[int] = []
     offsets = [0]
     # Chains that begin at a kept node first; what is left are rings without any.
-    for h in [*np.flatnonzero(~after).tolist(), *range(s)]:
-        if taken[h % s]:
+    for begin in [*np.flatnonzero(~after).tolist(), *range(s)]:
+        if taken[begin % s]:
             continue
+        h = begin
         while h >= 0 and not taken[h % s]:
             taken[h % s] = 1
             flat.append(h)
-            h = nexts[h]  # noqa: PLW2901 - walking along
+            h = nexts[h]
         offsets.append(len(flat))
     return np.array(flat, dtype=np.int64), np.array(offsets, dtype=np.int64)
 

@@ -158,7 +158,8 @@ def _ends(wkt: str) -> tuple[float, float, float, float]:
         raise ValueError(str(error)) from error
     if len(points) < 2:
         raise ValueError(wkt)
-    return (*map(float, points[0][::-1]), *map(float, points[-1][::-1]))  # type: ignore[return-value]
+    first, last = points[0], points[-1]
+    return float(first[1]), float(first[0]), float(last[1]), float(last[0])
 
 
 def _straight_m(leg: _Leg) -> float:

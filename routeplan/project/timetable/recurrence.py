@@ -118,7 +118,9 @@ class Rule:
             # Every 14 days, Tuesdays alone: from another weekday on that never comes.
             rest = (f"{k}={v}" for k, v in self.parts if k not in ("FREQ", "INTERVAL"))
             text = ";".join((f"FREQ=WEEKLY;INTERVAL={self.interval // 7}", *rest))
-        return rrulestr(text, dtstart=moment)  # type: ignore[return-value]
+        rule = rrulestr(text, dtstart=moment)
+        assert isinstance(rule, rrule)
+        return rule
 
     def from_near(self, first: date, begin: date) -> date:
         """Return a start of the rule as good as `first` for dates from `begin` on, but nearer.

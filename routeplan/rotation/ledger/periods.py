@@ -194,10 +194,11 @@ def report(
         )
 
     sites = {fate.visit.site for fate in fates} | {told.site for _, told in extra}
-    groups = {
-        name: tally(lambda site, name=name: name in _groups(places.get(site)))  # type: ignore[misc]
-        for name in (*GROUPS, NO_GROUP)
-    }
+
+    def in_group(name: str) -> Callable[[str], bool]:
+        return lambda site: name in _groups(places.get(site))
+
+    groups = {name: tally(in_group(name)) for name in (*GROUPS, NO_GROUP)}
     return PeriodReport(
         period,
         first,

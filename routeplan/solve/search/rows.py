@@ -49,7 +49,7 @@ NOWHERE: Final = -1
 
 HALF: Final = MOST_LABELS // 2
 
-RICH = numba.typeof(empty_rich())  # type: ignore[no-untyped-call]
+RICH = numba.typeof(empty_rich())  # type: ignore[no-untyped-call]  # numba has no types
 LABELS = types.int64[:, ::1]
 ROW = types.int64[::1]
 PAIR = types.int32[::1]

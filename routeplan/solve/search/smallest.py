@@ -63,7 +63,7 @@ def smallest_problem() -> SearchProblem:
 
 def compile_all() -> None:
     """Compile the search, or load what was compiled before, by searching the smallest problem."""
-    from routeplan.solve.search import alone  # noqa: F401
+    from routeplan.solve.search import alone  # noqa: F401 - compiled when imported
     from routeplan.solve.search.driver import search
 
     search(smallest_problem(), iterations=1)
