@@ -12,11 +12,12 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from routeplan.check import RULES
-from routeplan.cli.failures import MESSAGES
-from routeplan.cli.room_errors import VIETNAMESE
+from routeplan.language import Catalogue
+from routeplan.language.spoken import ERRORS
 from routeplan.model.plan import REASONS
-from routeplan.project.messages import catalogue
-from routeplan.solve.words import VI
+from routeplan.project.messages import TEXTS as FINDINGS
+from routeplan.project.severities import SEVERITIES
+from routeplan.solve.words import TEXTS as REASON_TEXTS
 from tests.unit.project.conftest import TABLES
 from tools.error_examples import CELLS, COMMANDS, LINES, Cell, Command, Line
 
@@ -83,8 +84,11 @@ ROOMS_EN = {
     "boundaries, or put a communes.geojson into the project.",
     "engine-unsupported": "The engine cannot honour a rule of the project; choose another with "
     "--engine, or leave the rule out.",
+    "engine-unknown": "There is no engine of this name; the message lists those that there are.",
     "file-exists": "The file is there already; remove it, or add --force.",
     "file-unwritable": "The file cannot be written; choose a folder that you may write to.",
+    "fixed-impossible": "A visit outside --area cannot stay where the previous plan has it; "
+    "plan without --area, or with one that holds the site.",
     "landing-closed": "A landing of a boat lies in water that nogo.geojson closes.",
     "landing-inland": "A landing of a boat lies too far from water; mend lat and lon, or draw the "
     "river in fairways.geojson.",
@@ -100,7 +104,7 @@ ROOMS_EN = {
     "tiles-address": "The address of map tiles is no plain https one with {z}, {x} and {y}; give "
     "one like https://tiles.example.org/{z}/{x}/{y}.png.",
 }
-"""What the errors of the rooms mean; their own English words are put together where they arise."""
+"""What the errors of the rooms mean, in words that fit each of their sentences."""
 
 
 def render(language: str) -> str:
@@ -115,24 +119,19 @@ def _page(language: str, words: Mapping[str, str]) -> Iterator[str]:
     yield words["intro"]
     yield f"\n## {words['findings']}\n\n{words['findings_intro']}"
     shown = _by_code()
-    for code, message in sorted(catalogue().items()):
+    for code, severity in sorted(SEVERITIES.items()):
         yield f"\n### `{code}`\n"
-        severity = words[message.severity.value]
-        yield f"*{severity}* · {_plain(message.cause[language])} {_plain(message.action[language])}"
+        yield f"*{words[severity.value]}* · {_said(FINDINGS, code, language)}"
         yield from _example(shown.get(code), words)
     yield f"\n## {words['commands']}\n\n{words['commands_intro']}"
-    for code, said in sorted(MESSAGES.items()):
-        if code in catalogue():
-            continue
+    for code in sorted(command_codes()):
         yield f"\n### `{code}`\n"
-        yield " ".join(_plain(part) for part in said[language])
+        yield _said(ERRORS, code, language)
         yield from _example(shown.get(code), words)
     yield f"\n## {words['rooms']}\n\n{words['rooms_intro']}"
-    for code, (cause, action) in sorted(VIETNAMESE.items()):
-        if code in catalogue() or code in MESSAGES:
-            continue
+    for code, meaning in sorted(ROOMS_EN.items()):
         yield f"\n### `{code}`\n"
-        yield f"{_plain(cause)} {_plain(action)}" if language == "vi" else ROOMS_EN[code]
+        yield _said(ERRORS, code, language) if language == "vi" else meaning
         yield from _example(shown.get(code), words)
     yield f"\n## {words['violations']}\n\n{words['violations_intro']}\n"
     yield f"| {words['code']} | {words['rule']} |\n|---|---|"
@@ -140,7 +139,26 @@ def _page(language: str, words: Mapping[str, str]) -> Iterator[str]:
     yield f"\n## {words['reasons']}\n\n{words['reasons_intro']}\n"
     yield f"| {words['code']} | {words['reason']} |\n|---|---|"
     for code, meaning in REASONS.items():
-        yield f"| `{code}` | {_plain(VI[code]) if language == 'vi' and code in VI else meaning} |"
+        told = language == "vi" and REASON_TEXTS.has(code)
+        yield f"| `{code}` | {_plain(REASON_TEXTS.template(code, 'vi')) if told else meaning} |"
+
+
+def command_codes() -> set[str]:
+    """Return the codes of errors of commands: those that are of no room."""
+    keys = {key.removesuffix(".cause") for key in sorted(ERRORS.keys()) if key.endswith(".cause")}
+    rooms = tuple(f"{code}-" for code in ROOMS_EN)
+    return {
+        key
+        for key in keys - SEVERITIES.keys() - ROOMS_EN.keys()
+        # One code may have several sentences: `area-unknown-near` is of area-unknown.
+        if not key.startswith(rooms)
+    }
+
+
+def _said(catalogue: Catalogue, code: str, language: str) -> str:
+    return " ".join(
+        _plain(catalogue.template(f"{code}.{part}", language)) for part in ("cause", "action")
+    )
 
 
 def _by_code() -> dict[str, Cell | Line | Command]:

@@ -34,6 +34,7 @@ from routeplan.cli.commands import (
     sweep,
     validate,
 )
+from routeplan.cli.help_texts import help_language, is_asked, translate
 from routeplan.cli.options import (
     Given,
     LanguageOption,
@@ -145,11 +146,20 @@ def main() -> None:
     with contextlib.suppress(ValueError):  # not the main thread of the process
         signal.signal(signal.SIGTERM, _terminate)
     try:
-        app(prog_name="routeplan")
+        _start(sys.argv[1:])
     except Exception as error:  # noqa: BLE001 - the last line of defence: a bug of ours, said so
         from routeplan.cli.running import crashed
 
         sys.exit(crashed(error, verbose="-v" in sys.argv or "--verbose" in sys.argv))
+
+
+def _start(arguments: list[str]) -> None:
+    groups = [group.name for group in app.registered_groups if group.name]
+    if is_asked(arguments, groups) and (language := help_language(arguments)) != "en":
+        command = typer.main.get_command(app)
+        translate(command, language)
+        command(arguments, prog_name="routeplan")
+    app(arguments, prog_name="routeplan")
 
 
 def _terminate(number: int, _frame: FrameType | None) -> None:

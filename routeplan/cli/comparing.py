@@ -11,8 +11,9 @@ from routeplan.cli.failures import CliError, in_language
 from routeplan.cli.options import OutputFormat, Shared
 from routeplan.cli.plan_files import read_plan
 from routeplan.cli.session import language_of
-from routeplan.cli.texts import number, text
+from routeplan.cli.texts import text
 from routeplan.cli.writing import one_line, print_csv, print_json, print_lines, print_notice
+from routeplan.language import number
 from routeplan.model import RouteplanError
 
 if TYPE_CHECKING:

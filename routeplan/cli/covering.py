@@ -12,7 +12,7 @@ from routeplan.cli.options import OutputFormat, Shared
 from routeplan.cli.plan_files import read_plan
 from routeplan.cli.progress import Progress
 from routeplan.cli.session import changed_inputs, language_of, load_for_plan
-from routeplan.cli.texts import day_text, number, text
+from routeplan.cli.texts import text
 from routeplan.cli.writing import (
     one_line,
     print_csv,
@@ -22,6 +22,7 @@ from routeplan.cli.writing import (
     print_table,
 )
 from routeplan.coverage.words import words_for
+from routeplan.language import day_text, number
 from routeplan.model import ExitCode
 
 if TYPE_CHECKING:

@@ -6,7 +6,8 @@ import json
 from typing import Any
 
 from routeplan.geo.embedded import data_path
-from routeplan.model import ExitCode, RouteplanError
+from routeplan.language import SpokenError
+from routeplan.model import ExitCode
 
 
 def datapackage() -> dict[str, Any]:
@@ -19,10 +20,10 @@ def datapackage() -> dict[str, Any]:
     try:
         package: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
-        raise RouteplanError(
+        raise SpokenError(
             "data-missing",
-            f"The description of the embedded data cannot be read: {error}.",
-            "Install routeplan again from its wheel, or run it from a complete checkout.",
+            {"reason": error},
+            key="data-missing-description",
             exit_code=ExitCode.MISSING_DATA,
             details={"file": "datapackage.json"},
         ) from error

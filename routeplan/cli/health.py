@@ -26,8 +26,9 @@ from routeplan.cli.surroundings import (
     fonts,
     project_data,
 )
-from routeplan.cli.texts import number, text
+from routeplan.cli.texts import text
 from routeplan.geo.embedded import data_path
+from routeplan.language import number
 from routeplan.model import RouteplanError
 
 PACKAGES = (

@@ -11,9 +11,10 @@ from routeplan.cli.ledger_view import Names, names_of, now_in, read_record, stoc
 from routeplan.cli.options import OutputFormat, Shared
 from routeplan.cli.recording import entry_line, word
 from routeplan.cli.session import language_of, load_project
-from routeplan.cli.texts import day_text, number, text
+from routeplan.cli.texts import text
 from routeplan.cli.writing import one_line, print_csv, print_json, print_lines
 from routeplan.geo.communes import fold
+from routeplan.language import day_text, number
 from routeplan.rotation.ledger import Entry, crate_states, read_entries
 from routeplan.rotation.ledger.exporting import entry_json
 from routeplan.rotation.ledger.planned import PlannedVisit, Record

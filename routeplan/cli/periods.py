@@ -13,9 +13,10 @@ from routeplan.cli.ledger_view import now_in, read_record
 from routeplan.cli.options import OutputFormat, Shared
 from routeplan.cli.recording import word
 from routeplan.cli.session import language_of, load_project
-from routeplan.cli.texts import day_text, number, text
+from routeplan.cli.texts import text
 from routeplan.cli.writing import one_line, print_csv, print_json, print_lines, print_table
 from routeplan.geo.communes import load_communes
+from routeplan.language import day_text, number
 from routeplan.model import ExitCode, Place
 from routeplan.project import Project
 from routeplan.rotation.ledger import read_entries

@@ -7,7 +7,8 @@ import sys
 import time
 
 from routeplan.cli.drawn_line import Improvement
-from routeplan.cli.texts import DEFAULT_LANGUAGE, number, text
+from routeplan.cli.texts import text
+from routeplan.language import DEFAULT_LANGUAGE, number
 
 _EVERY_S = 0.2
 

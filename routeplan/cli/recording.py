@@ -12,8 +12,9 @@ from routeplan.cli.failures import CliError
 from routeplan.cli.ledger_view import make_view
 from routeplan.cli.options import OutputFormat, Shared
 from routeplan.cli.session import language_of, say_notices
-from routeplan.cli.texts import day_text, text
+from routeplan.cli.texts import text
 from routeplan.cli.writing import one_line, print_csv, print_json, print_lines
+from routeplan.language import day_text
 from routeplan.model import ExitCode, RouteplanError, clock
 from routeplan.model.handover import IN, LABELS, OUT, SHEET
 from routeplan.project.messages import Findings

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 from routeplan.cli.failures import CliError
 from routeplan.cli.options import OutputFormat, Shared
-from routeplan.cli.texts import number, spoken, text
+from routeplan.cli.texts import spoken, text
 from routeplan.cli.writing import one_line, print_csv, print_json, print_lines, print_notice
+from routeplan.language import number
 from routeplan.model import ExitCode
 
 if TYPE_CHECKING:

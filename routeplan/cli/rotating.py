@@ -24,8 +24,9 @@ from routeplan.cli.rotation_files import (
     rotation_text,
 )
 from routeplan.cli.session import language_of, load_for_plan, load_project
-from routeplan.cli.texts import day_text, number, text
+from routeplan.cli.texts import text
 from routeplan.cli.writing import one_line, print_csv, print_json, print_lines, print_notice
+from routeplan.language import day_text, number
 from routeplan.model import ExitCode, RouteplanError, rotation_to_json
 
 if TYPE_CHECKING:

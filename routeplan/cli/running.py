@@ -12,8 +12,9 @@ from collections.abc import Callable
 import typer
 
 from routeplan.cli.failures import CliError, in_language
-from routeplan.cli.texts import DEFAULT_LANGUAGE, text
+from routeplan.cli.texts import text
 from routeplan.cli.writing import one_line
+from routeplan.language import DEFAULT_LANGUAGE
 from routeplan.model import ExitCode, RouteplanError
 
 INTERRUPTED = 130

@@ -7,8 +7,9 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from routeplan.cli.options import Shared
-from routeplan.cli.texts import DEFAULT_LANGUAGE, text
+from routeplan.cli.texts import text
 from routeplan.cli.writing import one_line, print_notice
+from routeplan.language import DEFAULT_LANGUAGE
 from routeplan.model import Notice, Severity
 
 if TYPE_CHECKING:

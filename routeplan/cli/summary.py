@@ -6,8 +6,9 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
-from routeplan.cli.texts import day_text, later, minutes, number, text
+from routeplan.cli.texts import later, minutes, text
 from routeplan.cli.writing import one_line
+from routeplan.language import day_text, number
 from routeplan.model import BOUND_REASONS, DAY_S, Plan, Problem, clock
 
 if TYPE_CHECKING:

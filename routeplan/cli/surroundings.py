@@ -11,7 +11,8 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from routeplan.cli.embedded import resources
-from routeplan.cli.texts import day_text, number, text
+from routeplan.cli.texts import text
+from routeplan.language import day_text, number
 
 OK, WARNING, MISSING, ABSENT = "ok", "warning", "missing", "absent"
 

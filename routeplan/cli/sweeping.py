@@ -14,7 +14,7 @@ import typer
 from routeplan.cli.failures import CliError
 from routeplan.cli.options import OutputFormat, Shared
 from routeplan.cli.running import INTERRUPTED
-from routeplan.cli.texts import number, spoken, text
+from routeplan.cli.texts import spoken, text
 from routeplan.cli.writing import (
     one_line,
     print_csv,
@@ -23,6 +23,7 @@ from routeplan.cli.writing import (
     print_notice,
     print_table,
 )
+from routeplan.language import number
 from routeplan.model import ExitCode
 
 if TYPE_CHECKING:

@@ -6,8 +6,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from routeplan.cli.texts import day_text, later, text, weekday
+from routeplan.cli.texts import later, text, weekday
 from routeplan.cli.writing import one_line, print_csv, print_lines, print_table
+from routeplan.language import day_text
 from routeplan.model import Leg, Mode, Plan, Route, Stop, clock
 
 STOP_COLUMNS = (

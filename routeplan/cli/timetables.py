@@ -13,8 +13,9 @@ from routeplan.cli.failures import CliError
 from routeplan.cli.options import OutputFormat, Shared
 from routeplan.cli.plan_files import plan_text
 from routeplan.cli.session import say_notices
-from routeplan.cli.texts import minutes, number, text
+from routeplan.cli.texts import minutes, text
 from routeplan.cli.writing import one_line, print_csv, print_json, print_lines, print_notice
+from routeplan.language import number
 from routeplan.model import ExitCode, Severity
 
 if TYPE_CHECKING:

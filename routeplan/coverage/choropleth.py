@@ -13,6 +13,7 @@ from typing import Any
 from routeplan.coverage.figures import Coverage, Inspection, Unit
 from routeplan.coverage.words import words_for
 from routeplan.geo.areas import CommuneAreas
+from routeplan.language import day_text
 
 SHADED = (
     "reached_pct",
@@ -121,7 +122,7 @@ def _figures(coverage: Coverage, words: Mapping[str, str], title: str) -> dict[s
     return {
         "title": title,
         "period": words["weeks"].format(
-            start=f"{coverage.start:%d/%m/%Y}", end=f"{last:%d/%m/%Y}", weeks=coverage.weeks
+            start=day_text(coverage.start), end=day_text(last), weeks=coverage.weeks
         ),
         "near_note": words["near_note"].format(
             walk=f"{coverage.method.walk_min:g}",
@@ -171,7 +172,7 @@ def _when(one: Inspection, words: Mapping[str, str]) -> str:
         return words["inspection_never"]
     if one.overdue_days:
         return words["inspection_overdue"].format(days=one.overdue_days)
-    return words["inspection_due"].format(date=f"{one.due:%d/%m/%Y}")
+    return words["inspection_due"].format(date=day_text(one.due) if one.due else "")
 
 
 def _areas(drawn: Mapping[str, Any]) -> dict[str, list[list[str]]]:

@@ -12,6 +12,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from routeplan.coverage.figures import Coverage
+from routeplan.language import SpokenError
 from routeplan.model import DAY_S, KEPT_S, Mode, Plan, RouteplanError
 
 FIGURES = (
@@ -112,11 +113,7 @@ def compare(
             weeks differ.
     """
     if len(labelled) < 2:
-        raise RouteplanError(
-            "compare-one",
-            "There is only one plan to compare.",
-            "Name two plans or more.",
-        )
+        raise SpokenError("compare-one")
     base_label, base = labelled[0]
     for label, plan in labelled[1:]:
         if (plan.start, plan.weeks) != (base.start, base.weeks):
@@ -235,10 +232,4 @@ def _other_weeks(base_label: str, base: Plan, label: str, plan: Plan) -> Routepl
         "second_start": plan.start.isoformat(),
         "second_weeks": plan.weeks,
     }
-    return RouteplanError(
-        "compare-horizons",
-        "{first} is for {first_weeks} weeks from {first_start}, {second} for {second_weeks} weeks "
-        "from {second_start}; their figures cannot be compared.".format_map(words),
-        "Make both plans for the same --start and --weeks.",
-        details=words,
-    )
+    return SpokenError("compare-horizons", words, details=words)

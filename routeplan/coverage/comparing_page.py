@@ -8,7 +8,8 @@ from html import escape
 
 from routeplan.coverage.comparing import Compared, Comparison, Held, names_of
 from routeplan.coverage.comparing_map import COLOURS, drawn
-from routeplan.coverage.comparing_words import LABELS, figure_rows, shown, words
+from routeplan.coverage.comparing_words import LABELS, TEXTS, figure_rows, words
+from routeplan.language import day_text, number
 from routeplan.model import DAY_S
 
 _NAMED = 40
@@ -44,7 +45,7 @@ def render_comparison(comparison: Comparison, language: str) -> str:
     base = comparison.base.plan
     last = base.start + timedelta(weeks=base.weeks, days=-1)
     title = f"{say['title']}: {base.name}"
-    span = f"{base.start:%d/%m/%Y} – {last:%d/%m/%Y}"
+    span = f"{day_text(base.start)} – {day_text(last)}"
     every = (comparison.base, *comparison.others)
     body = [
         f"<h1>{escape(title)}</h1>",
@@ -92,13 +93,13 @@ def _said(comparison: Comparison, language: str) -> Iterator[str]:
         missed = int(one.differences["visits_planned"])
         text = say[key].format(
             plan=label,
-            pct=shown(abs(saved), language, 1),
-            minutes=shown(abs(one.differences["driving_min"]), language),
-            moved=shown(len(one.moved), language),
+            pct=number(abs(saved), language, 1),
+            minutes=number(abs(one.differences["driving_min"]), language),
+            moved=number(len(one.moved), language),
         )
         if missed:
-            more = say["more_visits" if missed > 0 else "fewer_visits"]
-            text += " " + more.format(count=shown(abs(missed), language))
+            more = "more_visits" if missed > 0 else "fewer_visits"
+            text += " " + TEXTS.text(f"page.{more}", language, count=number(abs(missed), language))
         yield text
 
 
@@ -154,4 +155,4 @@ def _when(held: Held | None, vans: Mapping[str, str]) -> str:
         return "–"
     opens = held.opens % DAY_S
     clock = f"{opens // 3600:02d}:{opens % 3600 // 60:02d}"
-    return f"{held.day:%d/%m/%Y} {clock}, {vans.get(held.vehicle, held.vehicle)}"
+    return f"{day_text(held.day)} {clock}, {vans.get(held.vehicle, held.vehicle)}"

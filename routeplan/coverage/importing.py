@@ -15,6 +15,7 @@ from pathlib import Path
 from statistics import median
 
 from routeplan.check import check_plan
+from routeplan.coverage.comparing_words import TEXTS
 from routeplan.geo.metric import distance_m
 from routeplan.model import Notice, Plan, Problem, Unassigned, Violation
 from routeplan.network.build import build_travel
@@ -50,10 +51,6 @@ _LATE_S = 60
 _MARGIN_KM = 20.0
 _LEAST_LUNCH_MIN, _MOST_LUNCH_MIN = 15, 30
 """Half an hour is what British rules for drivers ask for after five and a half hours."""
-_WORDS = {
-    "vi": ("Lịch đã công bố không có lượt phục vụ này trong chu kỳ.", "Xem timetable.csv."),
-    "en": ("The published timetable leaves this visit out of the cycle.", "See timetable.csv."),
-}
 
 
 @dataclass(frozen=True)
@@ -266,7 +263,8 @@ def _unassigned(
 ) -> tuple[Unassigned, ...]:
     served = {visit.id for one in driven if one.duty is not None for visit in one.duty.visits}
     unreached = {visit for one in driven for visit in one.unreached}
-    reason, action = _WORDS[language]
+    reason = TEXTS.text("unpublished.reason", language)
+    action = TEXTS.text("unpublished.action", language)
     return tuple(
         Unassigned(
             visit.site,

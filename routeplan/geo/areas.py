@@ -19,6 +19,7 @@ from shapely.strtree import STRtree
 from routeplan.geo.communes import commune_by_code
 from routeplan.geo.embedded import data_path
 from routeplan.geo.metric import METRES_PER_DEGREE
+from routeplan.language import SpokenError
 from routeplan.model import Notice, RouteplanError, Severity
 
 OFFICIAL_FILE = "communes.geojson"
@@ -200,9 +201,5 @@ def _within_region(geometry: BaseGeometry) -> bool:
 
 
 def _invalid(path: Path, what: str) -> RouteplanError:
-    return RouteplanError(
-        "communes-invalid",
-        f"{path.name} {what}.",
-        "Mend the file, remove it, or get it anew with `routeplan data fetch communes`.",
-        details={"file": path.name, "what": what},
-    )
+    words = {"file": path.name, "what": what}
+    return SpokenError("communes-invalid", words, details=words)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import csv
 from pathlib import Path
 
-from routeplan.model import ExitCode, RouteplanError
+from routeplan.language import SpokenError
+from routeplan.model import ExitCode
 
 _PACKAGE = Path(__file__).resolve().parent.parent
 # A wheel carries the data inside the package, a checkout keeps it at the root.
@@ -25,13 +26,8 @@ def data_path(name: str) -> Path:
         path = place.joinpath(*name.split("/"))
         if path.exists():
             return path
-    raise RouteplanError(
-        "data-missing",
-        f"The embedded data file {name!r} is not part of this installation.",
-        "Install routeplan again from its wheel, or run it from a complete checkout.",
-        exit_code=ExitCode.MISSING_DATA,
-        details={"file": name},
-    )
+    words = {"file": name}
+    raise SpokenError("data-missing", words, exit_code=ExitCode.MISSING_DATA, details=words)
 
 
 def read_rows(name: str) -> list[dict[str, str]]:

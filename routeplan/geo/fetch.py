@@ -10,6 +10,7 @@ from typing import Any
 from routeplan.geo.areas import OFFICIAL_FILE
 from routeplan.geo.communes import commune_by_code
 from routeplan.geo.gitfetch import read_folder
+from routeplan.language import SpokenError
 from routeplan.model import ExitCode, RouteplanError
 
 REPOSITORY = "https://github.com/thanglequoc/vietnamese-provinces-database"
@@ -48,12 +49,7 @@ def fetch_communes(
     """
     path = dest / OFFICIAL_FILE if dest.is_dir() else dest
     if path.exists() and not force:
-        raise RouteplanError(
-            "file-exists",
-            f"{path} is there already.",
-            "Remove it, or add --force to replace it.",
-            details={"path": str(path)},
-        )
+        raise SpokenError("file-exists", {"path": path}, details={"path": str(path)})
     files = read_folder(repository, commit, FOLDER, ".geojson", timeout_s=timeout_s)
     features = sorted(map(_feature, files.values()), key=lambda one: one["properties"]["code"])
     codes = {feature["properties"]["code"] for feature in features}
@@ -91,13 +87,8 @@ def _feature(content: bytes) -> dict[str, Any]:
 
 
 def _unexpected(what: str) -> RouteplanError:
-    return RouteplanError(
-        "download-unexpected",
-        f"The download is not what it should be: {what}.",
-        "Use the approximate areas, or put your own communes.geojson into the project folder.",
-        exit_code=ExitCode.MISSING_DATA,
-        details={"what": what},
-    )
+    words = {"what": what}
+    return SpokenError("download-unexpected", words, exit_code=ExitCode.MISSING_DATA, details=words)
 
 
 def _write(path: Path, text: str) -> None:
@@ -110,9 +101,5 @@ def _write(path: Path, text: str) -> None:
         finally:
             temporary.unlink(missing_ok=True)
     except OSError as error:
-        raise RouteplanError(
-            "file-unwritable",
-            f"{path} cannot be written: {error.strerror or error}.",
-            "Choose a folder that you may write to, with space left.",
-            details={"path": str(path), "why": error.strerror or str(error)},
-        ) from error
+        words = {"path": str(path), "why": error.strerror or str(error)}
+        raise SpokenError("file-unwritable", words, details=words) from error

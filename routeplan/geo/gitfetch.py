@@ -17,6 +17,7 @@ import urllib.request
 import zlib
 from collections.abc import Iterable, Iterator
 
+from routeplan.language import SpokenError
 from routeplan.model import ExitCode, RouteplanError
 
 _KINDS = {1: b"commit", 2: b"tree", 3: b"blob", 4: b"tag"}
@@ -69,10 +70,9 @@ def object_id(kind: bytes, content: bytes) -> str:
 def _need(objects: Objects, wanted: str, kind: bytes) -> bytes:
     found = objects.get(wanted)
     if found is None or found[0] != kind:
-        raise RouteplanError(
+        raise SpokenError(
             "checksum-mismatch",
-            f"The server's answer holds no {kind.decode()} with the checksum {wanted or '(none)'}.",
-            "Try again later on another network; nothing was written.",
+            {"kind": kind.decode(), "wanted": wanted or "–"},
             exit_code=ExitCode.MISSING_DATA,
             details={"wanted": wanted},
         )
@@ -140,23 +140,13 @@ def _post(url: str, body: bytes, timeout_s: float) -> bytes:
 
 
 def _offline(url: str, why: str) -> RouteplanError:
-    return RouteplanError(
-        "network-unavailable",
-        f"{url} cannot be reached: {why}.",
-        "Check the internet connection and try again; everything else works without it.",
-        exit_code=ExitCode.MISSING_DATA,
-        details={"url": url, "why": why},
-    )
+    words = {"url": url, "why": why}
+    return SpokenError("network-unavailable", words, exit_code=ExitCode.MISSING_DATA, details=words)
 
 
 def _broken(url: str, why: str) -> RouteplanError:
-    return RouteplanError(
-        "download-broken",
-        f"The answer of {url} cannot be read: {why}.",
-        "Try again; nothing was written.",
-        exit_code=ExitCode.MISSING_DATA,
-        details={"url": url, "why": why},
-    )
+    words = {"url": url, "why": why}
+    return SpokenError("download-broken", words, exit_code=ExitCode.MISSING_DATA, details=words)
 
 
 def _pack_in(answer: bytes) -> bytes:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from routeplan.geo.communes import (
@@ -14,6 +15,8 @@ from routeplan.geo.communes import (
     load_communes,
     load_former_districts,
 )
+from routeplan.language import Phrase, Series, SpokenError
+from routeplan.language.spoken import ERRORS
 from routeplan.model import RouteplanError
 
 # Both languages' words for the two kinds, folded.
@@ -53,12 +56,7 @@ def resolve_area(text: str) -> Area:
     """
     asked = text.strip()
     if not asked:
-        raise RouteplanError(
-            "area-unknown",
-            "The name of the area is empty.",
-            "Write commune:NAME, district:NAME or a five-digit unit code.",
-            details={"asked": asked, "matches": []},
-        )
+        raise _not_known("area-unknown-empty", asked)
     if asked.isdecimal():
         return _by_code(asked)
     kind, _, name = asked.partition(":")
@@ -69,23 +67,13 @@ def resolve_area(text: str) -> Area:
         return _one(asked, find_communes(name), ())
     if word in _DISTRICT_WORDS:
         return _one(asked, (), find_districts(name))
-    raise RouteplanError(
-        "area-unknown",
-        f"The kind of area {kind!r} in {asked!r} is not known.",
-        "Write commune:NAME, district:NAME or a five-digit unit code.",
-        details={"asked": asked, "matches": []},
-    )
+    raise _not_known("area-unknown-kind", asked, kind=kind, asked=asked)
 
 
 def _by_code(code: str) -> Area:
     commune = commune_by_code().get(code.zfill(5))
     if commune is None:
-        raise RouteplanError(
-            "area-unknown",
-            f"No unit of Hai Phong has the code {code}.",
-            "Look it up in communes.csv of the embedded data, or name it: commune:NAME.",
-            details={"asked": code, "matches": []},
-        )
+        raise _not_known("area-unknown-code", code, code=code)
     return _commune_area(commune)
 
 
@@ -99,12 +87,13 @@ def _one(asked: str, communes: tuple[Commune, ...], districts: tuple[FormerDistr
     for commune in communes:
         spelled = f"commune:{commune.name}"
         choices.append(commune.code if len(communes) > len(same) else spelled)
-    named = [f"{d.full_name} (former district)" for d in districts]
+    named: list[Phrase | str] = [
+        Phrase(ERRORS, "former-district", {"name": d.full_name}) for d in districts
+    ]
     named += [f"{c.full_name} ({c.code})" for c in communes]
-    raise RouteplanError(
+    raise SpokenError(
         "area-ambiguous",
-        f"{asked!r} fits {', '.join(named)}.",
-        f"Write {' or '.join(choices)}.",
+        {"asked": asked, "named": Series(named), "choices": Series(choices, any_of=True)},
         details={"asked": asked, "choices": choices},
     )
 
@@ -138,12 +127,15 @@ def _unknown(asked: str) -> RouteplanError:
         fold(name), options, scorer=fuzz.WRatio, limit=_MOST_SUGGESTIONS, score_cutoff=_LEAST_SCORE
     )
     matches = [key for _, _, key in near]
-    action = "Write commune:NAME, district:NAME or a five-digit unit code."
-    if matches:
-        action = f"Did you mean {' or '.join(matches)}?"
-    return RouteplanError(
-        "area-unknown",
-        f"No unit or former district of Hai Phong is called {name!r}.",
-        action,
-        details={"asked": asked, "matches": matches},
-    )
+    if not matches:
+        return _not_known("area-unknown", asked, name=name)
+    near_ones = Series(matches, any_of=True)
+    return _not_known("area-unknown-near", asked, matches, name=name, matches=near_ones)
+
+
+def _not_known(
+    key: str, asked: str, near: Sequence[str] = (), /, **words: object
+) -> RouteplanError:
+    """Return ``area-unknown`` in the words of `key`."""
+    details = {"asked": asked, "matches": list(near)}
+    return SpokenError("area-unknown", words, key=key, details=details)

@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 
 from routeplan.geo.embedded import data_path
 from routeplan.geo.land import load_land
-from routeplan.model import NEVER, Medium, Problem, Profile, RouteplanError, Source
+from routeplan.language import SpokenError
+from routeplan.model import NEVER, Medium, Problem, Profile, Source
 from routeplan.network import sea
 from routeplan.network.access import Ashore
 from routeplan.network.crow import CrowTravel
@@ -235,41 +236,19 @@ def _by_sea(
 def _refuse_inland(problem: Problem, landings: Iterable[Location]) -> None:
     water = sea.load_water(problem.fairways, problem.closed_areas)
     for landing in landings:
+        words = {"landing": landing.id, "lat": landing.lat, "lon": landing.lon}
         if not sea.is_covered(landing.lat, landing.lon):
-            raise RouteplanError(
-                "landing-off-map",
-                f"The landing {landing.id} ({landing.lat}, {landing.lon}) lies beyond the coast "
-                "that routeplan knows.",
-                "Correct its lat and lon, or take away the boats and sites that use it.",
-                details={"landing": landing.id, "lat": landing.lat, "lon": landing.lon},
-            )
+            raise SpokenError("landing-off-map", words, details=words)
         point = to_metres([landing.lon], [landing.lat])
         if water.is_closed(shapely.points(point[0])):
-            raise RouteplanError(
-                "landing-closed",
-                f"The boat's landing {landing.id} ({landing.lat}, {landing.lon}) lies in an area "
-                "that nogo.geojson closes to boats.",
-                "Correct its lat and lon in landings.csv, or the area in nogo.geojson.",
-                details={"landing": landing.id, "lat": landing.lat, "lon": landing.lon},
-            )
+            raise SpokenError("landing-closed", words, details=words)
         if not water.on_land(point)[0]:
             continue
         under = water.land_under(shapely.points(point[0]))
         inland = min(float(shapely.distance(shapely.points(point[0]), p.boundary)) for p in under)
         if inland > sea.INLAND_M:
-            raise RouteplanError(
-                "landing-inland",
-                f"The boat's landing {landing.id} ({landing.lat}, {landing.lon}) lies "
-                f"{inland / 1000:.1f} km from the water.",
-                "Correct its lat and lon in landings.csv; rivers are water only where "
-                "fairways.geojson says so.",
-                details={
-                    "landing": landing.id,
-                    "lat": landing.lat,
-                    "lon": landing.lon,
-                    "km": f"{inland / 1000:.1f}",
-                },
-            )
+            far = {**words, "km": f"{inland / 1000:.1f}"}
+            raise SpokenError("landing-inland", far, details=far)
 
 
 def _whole(values: Floats) -> NDArray[np.int32]:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
-from typing import NamedTuple
+from collections.abc import Iterator
 
 import numpy as np
 
-from routeplan.model import NEVER, DayKind, Medium, Notice, Problem, Severity, Site, Vehicle
+from routeplan.language import Catalogue, day_text
+from routeplan.model import NEVER, Medium, Notice, Problem, Severity, Site, Vehicle
 from routeplan.model.availability import crossing_closed
 from routeplan.network.options import MOST_WAYS
 from routeplan.network.travel import Travel
@@ -20,124 +20,16 @@ OFF_WATER_M = 300
 """So is one from a landing to open water; piers and shores are drawn some hundred metres off."""
 
 
-class _Words(NamedTuple):
-    severity: Severity
-    cause: Mapping[str, str]
-    action: Mapping[str, str]
+TEXTS = Catalogue("network")
 
-
-_WORDS = {
-    "site-unreachable": _Words(
-        Severity.WARNING,
-        {
-            "vi": "Không phương tiện nào đến được {site}: {why}.",
-            "en": "No vehicle can reach {site}: {why}.",
-        },
-        {
-            "vi": "Sửa tọa độ, cột road hoặc landing, hoặc thêm tuyến phà hay thuyền.",
-            "en": "Correct its coordinates, road or landing, or add a ferry line or a boat.",
-        },
-    ),
-    "site-far-from-road": _Words(
-        Severity.INFO,
-        {
-            "vi": "{site} cách đường gần nhất mà routeplan biết {km} km; thời gian đi là ước tính.",
-            "en": "{site} lies {km} km from the nearest road that routeplan knows; travel times "
-            "are an estimate.",
-        },
-        {
-            "vi": "Kiểm tra tọa độ; cộng thêm thời gian dự phòng cho điểm này.",
-            "en": "Check its coordinates, and allow some spare time for it.",
-        },
-    ),
-    "crossing-closed": _Words(
-        Severity.INFO,
-        {
-            "vi": "{crossing} nghỉ ngày {days} ({why}); không lượt phục vụ nào qua tuyến này vào "
-            "ngày đó.",
-            "en": "{crossing} stays in port on {days} ({why}); no visit goes over it then.",
-        },
-        {
-            "vi": "Sửa calendar.csv nếu tuyến vẫn chạy.",
-            "en": "Correct calendar.csv if it sails after all.",
-        },
-    ),
-    "ways-cut": _Words(
-        Severity.WARNING,
-        {
-            "vi": "Giữa {count} cặp điểm có hơn {most} lối đi qua phà; chỉ xét {most} lối nhanh "
-            "nhất ({profile}).",
-            "en": "Between {count} pairs of places there are more than {most} ways over ferries; "
-            "only the {most} quickest are looked at ({profile}).",
-        },
-        {
-            "vi": "Bỏ bớt tuyến phà không dùng, hoặc giảm max_crossings trong routeplan.toml.",
-            "en": "Take out ferry lines that nobody uses, or lower max_crossings in "
-            "routeplan.toml.",
-        },
-    ),
-    "park-unreachable": _Words(
-        Severity.WARNING,
-        {
-            "vi": "Không xe nào tới được {pier} để gửi xe rồi sang {site}.",
-            "en": "No road vehicle gets to {pier}, where crews are to leave it for {site}.",
-        },
-        {
-            "vi": "Sửa tọa độ của bến, cột park_at, hoặc thêm phà chở xe.",
-            "en": "Correct the coordinates of the pier or park_at, or add a ferry for vehicles.",
-        },
-    ),
-    "no-water-path": _Words(
-        Severity.WARNING,
-        {
-            "vi": "Bến {site} không có đường nước nối với các bến khác.",
-            "en": "No water that boats can use joins the landing {site} with the others.",
-        },
-        {
-            "vi": "Kiểm tra tọa độ của bến, và vùng cấm trong nogo.geojson; sông chỉ là mặt nước "
-            "nếu có trong fairways.geojson.",
-            "en": "Check its coordinates, and the areas of nogo.geojson; rivers are water only "
-            "where fairways.geojson says so.",
-        },
-    ),
-    "landing-off-water": _Words(
-        Severity.INFO,
-        {
-            "vi": "Bến {site} cách mặt nước mà thuyền đi được {metres} m; đường thủy bắt đầu bằng "
-            "một đoạn thẳng tới đó.",
-            "en": "The landing {site} lies {metres} m from water that boats can use; its ways "
-            "begin with a straight line there.",
-        },
-        {
-            "vi": "Kiểm tra tọa độ trong landings.csv; vẽ luồng vào fairways.geojson nếu có.",
-            "en": "Check its coordinates in landings.csv; draw its channel in fairways.geojson "
-            "where there is one.",
-        },
-    ),
-}
-
-_CLOSED = {
-    DayKind.CLOSURE: {"vi": "đóng cửa", "en": "closure"},
-    DayKind.STORM: {"vi": "bão", "en": "storm"},
-}
-
-_WHY = {
-    "no-road": {
-        "vi": "điểm không có đường bộ và không có bến",
-        "en": "it has no road and no landing",
-    },
-    "at-sea": {
-        "vi": "điểm nằm ngoài biển hoặc ngoài vùng bản đồ",
-        "en": "it lies in the sea or beyond the map",
-    },
-    "off-network": {
-        "vi": "cách mọi con đường của vùng đất này hơn {km} km",
-        "en": "it is farther than {km} km from every road of its piece of land",
-    },
-    "no-crossing": {
-        "vi": "không có phà, tàu hay thuyền nào đến vùng đất này",
-        "en": "no ferry, ship or boat leads to its piece of land",
-    },
+_SEVERITIES = {
+    "site-unreachable": Severity.WARNING,
+    "site-far-from-road": Severity.INFO,
+    "crossing-closed": Severity.INFO,
+    "ways-cut": Severity.WARNING,
+    "park-unreachable": Severity.WARNING,
+    "no-water-path": Severity.WARNING,
+    "landing-off-water": Severity.INFO,
 }
 
 
@@ -234,8 +126,8 @@ def _closures(problem: Problem) -> Iterator[Notice]:
         for day in problem.dates:
             entry = crossing_closed(problem, row, day) if row.sails_on(day) else None
             if entry is not None:
-                why = entry.note or _CLOSED[entry.kind][problem.language]
-                closed[row.id, why].append(f"{day:%d/%m/%Y}")
+                why = entry.note or TEXTS.text(f"closed.{entry.kind.value}", problem.language)
+                closed[row.id, why].append(day_text(day))
     for (name, why), days in closed.items():
         yield _notice(
             problem, "crossing-closed", "calendar", "date_from", name,
@@ -254,21 +146,19 @@ def _why(problem: Problem, travel: Travel, site: Site) -> str:
         code = "off-network"
     else:
         code = "no-crossing"
-    return _WHY[code][problem.language].format(km=km)
+    return TEXTS.text(f"why.{code}", problem.language, km=km)
 
 
 def _notice(
     problem: Problem, code: str, table: str, column: str, value: str, **words: object
 ) -> Notice:
-    severity, cause, action = _WORDS[code]
-    language = problem.language
     return Notice(
         code,
-        severity,
+        _SEVERITIES[code],
         f"{table}.csv",
         None,
         column,
         value,
-        cause[language].format_map(words),
-        action[language],
+        TEXTS.text(f"{code}.cause", problem.language, **words),
+        TEXTS.text(f"{code}.action", problem.language),
     )

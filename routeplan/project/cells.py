@@ -1,7 +1,7 @@
 """From the text of a cell to a value: one small reader per column type.
 
 Every reader gets a stripped, NFC-normalised, non-empty text and raises `CellError` with a code of
-the catalogue (`messages.toml`) when the text does not fit.
+the catalogue (`messages`) when the text does not fit.
 """
 
 from __future__ import annotations

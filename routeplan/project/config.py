@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, fields, replace
 from datetime import date, datetime, time
 from typing import Any, TypeVar
 
+from routeplan.language import DEFAULT_LANGUAGE, LANGUAGES
 from routeplan.model import (
     DEFAULT_PROFILES,
     Medium,
@@ -19,7 +20,7 @@ from routeplan.model import (
     Weights,
 )
 from routeplan.project.cells import CellError, read_date, read_time
-from routeplan.project.messages import LANGUAGES, Findings
+from routeplan.project.messages import Findings
 from routeplan.project.text import UndecodableError, decode, nearest
 
 CONFIG_FILE = "routeplan.toml"
@@ -240,7 +241,7 @@ def language_of(files: list[TomlFile]) -> str:
     """Return the language that the last of the files names, Vietnamese where none does."""
     named = [file.data.get("language") for file in files]
     known = [language for language in named if language in LANGUAGES]
-    return str(known[-1]) if known else LANGUAGES[0]
+    return str(known[-1]) if known else DEFAULT_LANGUAGE
 
 
 def read_config(files: list[TomlFile], findings: Findings) -> Config:

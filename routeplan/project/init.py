@@ -9,11 +9,12 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from routeplan.geo.embedded import data_path
+from routeplan.language import known
 from routeplan.model import monday_of
 from routeplan.model.tables import TABLES, Table
 from routeplan.project.config import CONFIG_FILE
 from routeplan.project.files import write_files
-from routeplan.project.messages import failure
+from routeplan.project.messages import TEXTS, failure
 from routeplan.project.text import nearest
 
 EXAMPLES = ("haiphong", "blank")
@@ -75,10 +76,10 @@ def _with_start(config: bytes, start: date) -> bytes:
 def _blank(language: str) -> dict[str, bytes]:
     vietnamese = language == "vi"
     monday = monday_of(date.today()) + timedelta(weeks=1)  # noqa: DTZ011 - the user's own today
-    contents = {CONFIG_FILE: _config(monday, vietnamese=vietnamese).encode("utf-8")}
+    contents = {CONFIG_FILE: _config(monday, language).encode("utf-8")}
     for table in TABLES:
         contents[table.file] = _BOM + _header(table, vietnamese=vietnamese).encode("utf-8")
-    readme = README_VI if vietnamese else README_EN
+    readme = TEXTS.text("readme", language)
     contents[README_FILE] = _BOM + readme.replace("\n", "\r\n").encode("utf-8")
     return contents
 
@@ -90,11 +91,10 @@ def _header(table: Table, *, vietnamese: bool) -> str:
     return buffer.getvalue()
 
 
-def _config(monday: date, *, vietnamese: bool) -> str:
-    name, language = ("Thư viện lưu động", "vi") if vietnamese else ("Mobile library", "en")
+def _config(monday: date, language: str) -> str:
     return f"""\
-name = "{name}"
-language = "{language}"
+name = "{TEXTS.text("project-name", language)}"
+language = "{known(language)}"
 timezone = "Asia/Ho_Chi_Minh"
 
 [issuer]
@@ -123,43 +123,4 @@ per_km = 0
 balance = 0
 irregular_day = 50000
 change = 50000
-"""
-
-
-README_VI = """\
-Dự án lập lịch thư viện lưu động
-
-1. Điền các bảng, mỗi bản ghi một dòng bên dưới dòng tiêu đề:
-   sites.csv      điểm phục vụ (hoặc dùng: routeplan import sites TỆP)
-   vehicles.csv   phương tiện          depots.csv    kho, nơi xe xuất phát
-   landings.csv   bến                  crossings.csv phà và tàu chạy theo giờ
-   services.csv   hình thức phục vụ thứ hai của một điểm
-   calendar.csv   ngày nghỉ, đóng cửa  crew.csv      nhân sự
-   Phà cũng có thể lấy từ dữ liệu GTFS: thư mục gtfs hoặc gtfs.zip, kèm gtfs_crossings.csv.
-   Chỉ sites, vehicles và depots là bắt buộc. Có thể thay các tệp CSV bằng một tệp Excel
-   có các trang tính cùng tên; khi đó hãy xóa tệp CSV tương ứng.
-2. Sửa ngày bắt đầu và các quy định trong routeplan.toml.
-3. Trong thư mục này chạy: routeplan validate, rồi: routeplan plan
-
-Giờ ghi 07:30; khung giờ ghi 07:30-10:45;14:00-16:15; thứ ghi T2,T3,CN; ngày ghi 01/12/2026.
-Không ghi tên trẻ em hay tên cán bộ: chỉ ghi số lượng và chức danh.
-"""
-
-README_EN = """\
-A project for planning mobile library runs
-
-1. Fill in the tables, one record per row below the header:
-   sites.csv      places served (or use: routeplan import sites FILE)
-   vehicles.csv   vehicles             depots.csv    where vehicles start
-   landings.csv   piers                crossings.csv ferries and ships with a timetable
-   services.csv   a site's second service
-   calendar.csv   holidays, closures   crew.csv      people
-   Ferries may also come from a GTFS feed: a folder gtfs or gtfs.zip, with gtfs_crossings.csv.
-   Only sites, vehicles and depots are needed. One Excel workbook with sheets of the same names
-   may take the place of the CSV files; then delete the CSV files it replaces.
-2. Set the first day and the rules in routeplan.toml.
-3. In this folder run: routeplan validate, then: routeplan plan
-
-Times are written 07:30, windows 07:30-10:45;14:00-16:15, days Mon,Tue or T2,T3,CN, dates
-2026-12-01 or 01/12/2026. Never write names of children or staff: counts and roles only.
 """

@@ -1,44 +1,19 @@
-"""The catalogue of findings: every code with its severity and its words in two languages.
+"""Findings and errors of the project room: every code with its severity and its words.
 
-The words themselves stand in ``messages.toml`` beside this module, those about the ledger in
-``messages_ledger.toml``, for translators and for the documentation.
+The words stand in the catalogue ``project`` of `routeplan.language`, as ``CODE.cause`` and
+``CODE.action``.
 """
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
 
+from routeplan.language import Catalogue, known
 from routeplan.model import ExitCode, Notice, RouteplanError, Severity
+from routeplan.project.severities import SEVERITIES
 
-LANGUAGES = ("vi", "en")
-CATALOGUES = ("messages.toml", "messages_ledger.toml")
+TEXTS = Catalogue("project")
 _SHOWN = 80
-
-
-@dataclass(frozen=True, slots=True)
-class Message:
-    """Templates by language, with ``{words}`` to fill in."""
-
-    severity: Severity
-    cause: Mapping[str, str]
-    action: Mapping[str, str]
-
-
-@cache
-def catalogue() -> Mapping[str, Message]:
-    """Return every message by its code."""
-    texts = (
-        files("routeplan.project").joinpath(name).read_text(encoding="utf-8") for name in CATALOGUES
-    )
-    return {
-        code: Message(Severity(entry["severity"]), entry["cause"], entry["action"])
-        for text in texts
-        for code, entry in tomllib.loads(text).items()
-    }
 
 
 def render(code: str, language: str, words: Mapping[str, object]) -> tuple[str, str]:
@@ -46,14 +21,12 @@ def render(code: str, language: str, words: Mapping[str, object]) -> tuple[str, 
 
     A word ``hint`` that is not empty is added to the action as a question.
     """
-    message = catalogue()[code]
     # The end of a path is what tells one file from another.
-    shown = {k: str(word) if k == "path" else _shorten(str(word)) for k, word in words.items()}
-    cause = message.cause[language].format_map(shown)
-    action = message.action[language].format_map(shown)
+    shown = {k: str(word) if k == "path" else _shortened(word) for k, word in words.items()}
+    cause = TEXTS.text(f"{code}.cause", language, **shown)
+    action = TEXTS.text(f"{code}.action", language, **shown)
     if shown.get("hint"):
-        question = "Có phải «{}»?" if language == "vi" else "Did you mean «{}»?"
-        action = f"{question.format(shown['hint'])} {action}"
+        action = f"{TEXTS.text('did-you-mean', language, hint=shown['hint'])} {action}"
     return cause, action
 
 
@@ -65,7 +38,7 @@ def failure(code: str, language: str = "en", **words: str) -> RouteplanError:
 
 def localise(error: RouteplanError, language: str) -> RouteplanError:
     """Return `error` in `language` where the catalogue knows its code, else as it is."""
-    if error.code not in catalogue():
+    if error.code not in SEVERITIES:
         return error
     cause, action = render(error.code, language, error.details)
     return RouteplanError(
@@ -77,7 +50,7 @@ class Findings:
     """Collects notices in one language, in the order found; the same one is not kept twice."""
 
     def __init__(self, language: str) -> None:
-        self.language = language if language in LANGUAGES else LANGUAGES[0]
+        self.language = known(language)
         self._notices: dict[Notice, None] = {}
 
     def add(
@@ -95,7 +68,7 @@ class Findings:
         """Add a finding; file, row, column and value are words of its templates too."""
         place = {"file": file, "row": "–" if row is None else row, "column": column, "value": value}
         cause, action = render(code, self.language, {**place, **(words or {}), **more})
-        level = severity or catalogue()[code].severity
+        level = severity or SEVERITIES[code]
         self._notices[Notice(code, level, file, row, column, value, cause, action)] = None
 
     @property
@@ -115,5 +88,8 @@ class Findings:
         return any(notice.severity is Severity.ERROR for notice in self._notices)
 
 
-def _shorten(text: str) -> str:
+def _shortened(word: object) -> int | str:
+    if isinstance(word, int):
+        return word  # it may decide between plural forms
+    text = str(word)
     return text if len(text) <= _SHOWN else f"{text[: _SHOWN - 1]}…"

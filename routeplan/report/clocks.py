@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from routeplan.language import day_month
 from routeplan.model import DAY_S
 
 STEP_S = 300
@@ -60,11 +61,6 @@ def inside(spans: tuple[tuple[int, int], ...]) -> tuple[tuple[int, int], ...]:
     return tuple((first, last) for first, last in rounded if first <= last)
 
 
-def day_text(day: date) -> str:
-    """Return ``dd/mm/yyyy``."""
-    return f"{day.day:02d}/{day.month:02d}/{day.year:04d}"
-
-
 def span_text(first: Moment, last: Moment) -> str:
     """Return ``07:30–10:45``, with the date of the end where it is another one."""
     return f"{first.clock}–{clock_on(last, first.day)}"
@@ -72,4 +68,4 @@ def span_text(first: Moment, last: Moment) -> str:
 
 def clock_on(at: Moment, day: date) -> str:
     """Return ``08:00``, with the date where it is another one than `day`."""
-    return at.clock if at.day == day else f"{at.clock} ({at.day:%d/%m})"
+    return at.clock if at.day == day else f"{at.clock} ({day_month(at.day)})"

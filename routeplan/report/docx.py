@@ -13,6 +13,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+from routeplan.language import SpokenError
 from routeplan.model import RouteplanError
 from routeplan.report.docx_values import minutes_values, plan_values, weeks_of
 from routeplan.report.material import Material
@@ -87,9 +88,5 @@ def _read(path: Path) -> bytes:
 
 
 def _invalid(path: Path, reason: str) -> RouteplanError:
-    return RouteplanError(
-        "template-invalid",
-        f"{path} cannot be used as a template: {reason}.",
-        "Compare it with the one that `routeplan export --templates` writes, or move it away.",
-        details={"path": str(path), "reason": reason},
-    )
+    words = {"path": str(path), "reason": reason}
+    return SpokenError("template-invalid", words, details=words)

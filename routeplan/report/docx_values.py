@@ -6,9 +6,9 @@ from collections import Counter
 from datetime import date
 from typing import Any
 
+from routeplan.language import collation_key, day_text, number
 from routeplan.model import monday_of
-from routeplan.report.clocks import day_text, span_text
-from routeplan.report.collation import collation_key
+from routeplan.report.clocks import span_text
 from routeplan.report.material import Material
 from routeplan.report.tide_notes import landing_notes
 from routeplan.report.timetable_sheets import contact, join, service_name, sets, weekday
@@ -26,8 +26,6 @@ def plan_values(material: Material) -> dict[str, Any]:
     visits, assumed), timetable[] (number, weekday, date, span, site, commune, vehicle, team, sets,
     contact, notes, service), missing[] (number, site, commune, service, reason, action).
     """
-    from babel.numbers import format_decimal
-
     rows, plan = visit_rows(material), material.plan
     metres = sum(leg.metres for route in plan.routes for leg in route.legs)
     kinds = Counter(row.service for row in rows)
@@ -44,7 +42,7 @@ def plan_values(material: Material) -> dict[str, Any]:
         "communes": len({row.commune_code or row.commune for row in rows} - {""}),
         "duties": len(plan.routes),
         "crates": sum(row.crates_out for row in rows),
-        "km": format_decimal(round(metres / 1000), locale=str(material.words["locale"])),
+        "km": number(metres / 1000, material.language),
         "groups": _groups(material),
         "vehicles": _vehicles(material),
         "timetable": [_timetable_row(material, n, row) for n, row in enumerate(rows, start=1)],
@@ -166,11 +164,11 @@ def _missing(material: Material) -> list[dict[str, Any]]:
         key=lambda u: (collation_key(material.place_name(u.site)), u.visit),
     )
     rows = []
-    for number, item in enumerate(items, start=1):
+    for row, item in enumerate(items, start=1):
         place = material.place(item.site)
         rows.append(
             {
-                "number": number,
+                "number": row,
                 "site": material.place_name(item.site),
                 "commune": place.commune if place else "",
                 "service": service_name(material, item.service),

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from routeplan.model import Leg, Mode, Route, Stop
 from routeplan.report.clocks import Moment, begins, clock_on, ends, exact, span_text
+from routeplan.report.document_words import TEXTS
 from routeplan.report.material import Material
 from routeplan.report.visit_rows import crate_text, doors_close
 
@@ -139,7 +140,7 @@ def _stop(material: Material, route: Route, number: int, stop: Stop) -> DutyLine
 
 def crate_notes(material: Material, stop: Stop) -> tuple[str, ...]:
     """Return what is handed over at a stop, in one or two short texts."""
-    words, handed = material.words, material.handed_at(stop.visit)
+    handed = material.handed_at(stop.visit)
     notes = []
     for key, count, crates in (
         ("crates_stay", stop.crates_out, handed.crates_out),
@@ -147,7 +148,8 @@ def crate_notes(material: Material, stop: Stop) -> tuple[str, ...]:
     ):
         if count or crates:
             ids = f" ({crate_text(crates)})" if crates else ""
-            notes.append(str(words[key]).format(count=len(crates) or count) + ids)
+            told = TEXTS.text(key, material.language, count=len(crates) or count)
+            notes.append(told + ids)
     return tuple(notes)
 
 

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
-from routeplan.model import Plan, RouteplanError
+from routeplan.language import SpokenError
+from routeplan.model import Plan
 from routeplan.report.material import Material
 
 Files = Mapping[str, bytes]
@@ -111,12 +112,7 @@ def refuse_impossible(plan: Plan) -> None:
     """
     found = next(_impossible(plan), None)
     if found is not None:
-        raise RouteplanError(
-            "plan-beyond-documents",
-            f"{found} cannot be written into a document.",
-            "Mend that place in the plan; `routeplan check` proves it.",
-            details={"place": found},
-        )
+        raise SpokenError("plan-beyond-documents", {"place": found}, details={"place": found})
 
 
 def _impossible(plan: Plan) -> Iterator[str]:

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from routeplan.language import collation_key
 from routeplan.model import Leg, Mode, Place, Route, Source
 from routeplan.report.clocks import moment
-from routeplan.report.collation import collation_key
 from routeplan.report.geometry import Point, leg_points
 from routeplan.report.material import Material
 from routeplan.report.payload import without_phones

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import UTC
 
+from routeplan.language import day_text
 from routeplan.model import Mode, Route
 from routeplan.report.calendar_events import local
-from routeplan.report.clocks import begins, day_text, ends, span_text
+from routeplan.report.clocks import begins, ends, span_text
 from routeplan.report.duty_lines import crate_notes, duty_span
 from routeplan.report.file_names import file_names
 from routeplan.report.geometry import leg_points

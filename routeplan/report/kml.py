@@ -5,8 +5,9 @@ from __future__ import annotations
 from itertools import groupby
 from typing import Any
 
+from routeplan.language import day_text
 from routeplan.model import Mode, Route, Source
-from routeplan.report.clocks import begins, day_text, ends, span_text
+from routeplan.report.clocks import begins, ends, span_text
 from routeplan.report.duty_lines import crate_notes, duty_span
 from routeplan.report.geo_rows import MISSING, features, iso
 from routeplan.report.geometry import leg_points

@@ -11,12 +11,12 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from routeplan.language import SpokenError
 from routeplan.model import (
     Place,
     Plan,
     Problem,
     Route,
-    RouteplanError,
     Service,
     Site,
     Vehicle,
@@ -139,12 +139,8 @@ def read_rotation(path: Path) -> Mapping[str, Handed]:
     try:
         exchanges = exchanges_from_json(json.loads(path.read_text(encoding="utf-8-sig")))
     except (OSError, ValueError, RecursionError) as error:
-        raise RouteplanError(
-            "rotation-unreadable",
-            f"{path} is not a rotation: {error}.",
-            "Make it again with `routeplan rotate`, or move the file away.",
-            details={"path": str(path), "reason": str(error)},
-        ) from error
+        words = {"path": str(path), "reason": str(error)}
+        raise SpokenError("rotation-unreadable", words, details=words) from error
     return {
         one.visit: Handed(one.delivered or "", one.picked or "", one.crates_out, one.crates_in)
         for one in exchanges

@@ -16,7 +16,8 @@ import folium
 from branca.element import Element, Figure, MacroElement
 from jinja2 import Template
 
-from routeplan.model import ExitCode, RouteplanError
+from routeplan.language import SpokenError
+from routeplan.model import ExitCode
 
 
 @dataclass(frozen=True)
@@ -198,13 +199,8 @@ def tile_origin(tiles: str) -> str:
     """
     match = TILES.fullmatch(tiles)
     if match is None or not all(part in tiles for part in ("{z}", "{x}", "{y}")):
-        raise RouteplanError(
-            "tiles-address",
-            f"{tiles[:200]!r} is no address of map tiles.",
-            "Give one like https://tiles.example.org/{z}/{x}/{y}.png.",
-            exit_code=ExitCode.USAGE,
-            details={"address": tiles[:200]},
-        )
+        words = {"address": tiles[:200]}
+        raise SpokenError("tiles-address", words, exit_code=ExitCode.USAGE, details=words)
     return f"https://{match[1]}"
 
 

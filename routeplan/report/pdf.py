@@ -11,8 +11,10 @@ from collections.abc import Mapping
 from importlib.resources import files
 from typing import Any
 
+from routeplan.language import day_month, day_text, number
 from routeplan.model import Route
-from routeplan.report.clocks import clock_on, day_text, ends
+from routeplan.report.clocks import clock_on, ends
+from routeplan.report.document_words import TEXTS
 from routeplan.report.docx_values import issuer
 from routeplan.report.duty_lines import DutyLine, duty_lines, duty_span
 from routeplan.report.duty_map import duty_map
@@ -55,8 +57,8 @@ def driver_files(material: Material) -> dict[str, bytes]:
     """Return the files that ``driver.typ`` reads."""
     found: dict[str, bytes] = {}
     duties = []
-    for number, route in enumerate(material.routes):
-        name = f"map-{number}.svg"
+    for index, route in enumerate(material.routes):
+        name = f"map-{index}.svg"
         found[name] = duty_map(material, route).encode()
         duties.append({**_duty(material, route), "map": name})
     words = material.words["driver"]
@@ -72,16 +74,17 @@ def driver_files(material: Material) -> dict[str, bytes]:
 
 
 def _duty(material: Material, route: Route) -> dict[str, Any]:
-    from babel.numbers import format_decimal
-
     words = material.words["driver"]
     vehicle = material.vehicle(route.vehicle)
     metres = sum(leg.metres for leg in route.legs)
-    km = format_decimal(round(metres / 1000), locale=str(material.words["locale"]))
+    km = number(metres / 1000, material.language)
     day = f"{weekday(material, route.date)}, {day_text(route.date)}"
     if route.days > 1:
         day += f" – {day_text(ends(route.date, route.end).day)}"
-    people = str(words["people_count"]).format(count=vehicle.crew_needed) if vehicle else "…"
+    people = "…"
+    if vehicle:
+        count = vehicle.crew_needed
+        people = TEXTS.text("driver.people_count", material.language, count=count)
     return {
         "code": str(words["duty"]).format(duty=route.id),
         "vehicle": material.vehicle_name(route.vehicle),
@@ -119,7 +122,7 @@ def _line(material: Material, route: Route, line: DutyLine) -> dict[str, str]:
         "number": str(line.number or ""),
         "arrive": first.clock if first else "",
         "leave": clock_on(last, first.day) if last and first and last != first else "",
-        "day": f"{first.day:%d/%m}" if first and first.day != route.date else "",
+        "day": day_month(first.day) if first and first.day != route.date else "",
         "what": " · ".join(part for part in what if part),
         "place": line.place,
         "notes": "\n".join(line.notes),

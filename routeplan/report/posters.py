@@ -13,10 +13,10 @@ from collections.abc import Sequence
 from datetime import UTC, date, timedelta
 from typing import Any
 
+from routeplan.language import collation_key, day_text
 from routeplan.model import monday_of
 from routeplan.report.calendar_events import Event, visit_event
-from routeplan.report.clocks import day_text, span_text
-from routeplan.report.collation import collation_key
+from routeplan.report.clocks import span_text
 from routeplan.report.docx_values import issuer
 from routeplan.report.material import Material
 from routeplan.report.timetable_sheets import service_name, weekday

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
+from routeplan.language import day_month, number
 from routeplan.model import DAY_S, Landing, Medium, Problem, Route, TideTable
 from routeplan.report.clocks import exact, inside, moment
 from routeplan.report.material import Material
@@ -55,7 +56,7 @@ def _tide(material: Material, landing: Landing, day: date) -> Iterator[str]:
     assert material.problem is not None
     words = material.words
     table = material.problem.tide_by_station.get(landing.station)
-    shown = f"{day:%d/%m}"
+    shown = day_month(day)
     if landing.tide_min_m is not None:
         spans = inside(table.spans(day, landing.tide_min_m)) if table else ()
         key = "tide_spans" if spans else "tide_none"
@@ -78,8 +79,6 @@ def _clock(second: int) -> str:
 
 def _turns(material: Material, table: TideTable, day: date) -> Iterator[str]:
     """Yield high and low water of a day, from a table of turning points or of regular heights."""
-    from babel.numbers import format_decimal
-
     points = table.points
     given = 0
     for before, here, after in zip(points, points[1:], points[2:], strict=False):
@@ -88,7 +87,7 @@ def _turns(material: Material, table: TideTable, day: date) -> Iterator[str]:
         if here.day != day or not (high or low) or given == _MOST_TURNS:
             continue
         given += 1
-        metres = format_decimal(round(here.height_m, 1), locale=str(material.words["locale"]))
+        metres = number(here.height_m, material.language, 1, at_most=True)
         key = "high_water" if high else "low_water"
         time = exact(day, here.second).clock
         yield str(material.words[key]).format(time=time, metres=metres)
@@ -100,5 +99,5 @@ def _sun(material: Material, route: Route) -> str:
     place = material.plan.places[route.depot]
     rise, sets = sun_times(place.lat, place.lon, route.date, material.timezone)
     return str(material.words["sun"]).format(
-        day=f"{route.date:%d/%m}", rise=_clock(rise), sets=_clock(sets)
+        day=day_month(route.date), rise=_clock(rise), sets=_clock(sets)
     )

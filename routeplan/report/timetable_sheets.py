@@ -6,9 +6,8 @@ from collections.abc import Mapping
 from datetime import date
 from itertools import groupby
 
+from routeplan.language import collation_key, day_text
 from routeplan.model import Route
-from routeplan.report.clocks import day_text
-from routeplan.report.collation import collation_key
 from routeplan.report.duty_lines import duty_lines, duty_span
 from routeplan.report.material import Material
 from routeplan.report.visit_rows import VisitRow, crate_text, visit_rows

@@ -8,7 +8,8 @@ from datetime import date, datetime, time
 from functools import cached_property
 from typing import Any
 
-from routeplan.report.clocks import Moment, day_text
+from routeplan.language import day_text
+from routeplan.report.clocks import Moment
 from routeplan.report.material import Material
 
 FONT = "Times New Roman"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
 
+from routeplan.language import SpokenError
 from routeplan.model import (
     DAY_S,
     Exchange,
@@ -12,7 +13,6 @@ from routeplan.model import (
     Plan,
     Problem,
     Rotation,
-    RouteplanError,
     ServiceKind,
     SetMove,
     UnmetExchange,
@@ -77,26 +77,14 @@ def make_rotation(
 
 def _refuse(problem: Problem, plan: Plan) -> None:
     if not problem.collections:
-        raise RouteplanError(
-            "rotation-no-collections",
-            "The project has no collections.",
-            "Fill in titles.csv and collections.csv.",
-        )
+        raise SpokenError("rotation-no-collections")
     sites = {stop.site for r in plan.routes for stop in r.stops if stop.service == "exchange"}
     if not sites:
-        raise RouteplanError(
-            "rotation-no-exchanges",
-            "The plan serves no exchange visit.",
-            "Give sites the service exchange and plan again.",
-        )
+        raise SpokenError("rotation-no-exchanges")
     unknown = sorted(sites - set(problem.site_by_id))
     if unknown:
-        raise RouteplanError(
-            "rotation-plan-unknown-site",
-            f"The plan serves {', '.join(unknown)}, which the project does not have.",
-            "Make the plan anew.",
-            details={"sites": ", ".join(unknown)},
-        )
+        words = {"sites": ", ".join(unknown)}
+        raise SpokenError("rotation-plan-unknown-site", words, details=words)
 
 
 def _exchanges(instance: Instance, found: Outcome) -> tuple[Exchange, ...]:

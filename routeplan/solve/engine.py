@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
-from routeplan.model import ExitCode, FixedVisit, Problem, RouteplanError
+from routeplan.language import Series, SpokenError
+from routeplan.model import FixedVisit, Problem
 from routeplan.network.travel import Travel
 from routeplan.solve.duty import Duty
 
@@ -248,10 +249,8 @@ def refuse_unsupported(engine: Engine, needed: frozenset[str]) -> None:
     """
     missing = sorted(needed - engine.rules)
     if missing:
-        raise RouteplanError(
+        raise SpokenError(
             "engine-unsupported",
-            f"The engine «{engine.name}» cannot honour: {', '.join(missing)}.",
-            "Remove these rules from the project, or choose another engine with --engine.",
-            exit_code=ExitCode.INVALID_INPUT,
+            {"engine": engine.name, "rules": Series(missing)},
             details={"rules": missing},
         )

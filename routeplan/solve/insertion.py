@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterable
 from datetime import date
 from itertools import groupby
 
-from routeplan.model import Medium, Problem, RouteplanError, Visit
+from routeplan.language import SpokenError
+from routeplan.model import Medium, Problem, Visit
 from routeplan.solve.compound import Proposal
 from routeplan.solve.costs import in_vnd, missed_by_priority
 from routeplan.solve.engine import Limit
@@ -40,12 +41,8 @@ def put_fixed(roster: Roster) -> None:
         found = roster.time(slot, visits)
         if found is None:
             names = ", ".join(visit.id for visit in visits)
-            raise RouteplanError(
-                "fixed-impossible",
-                f"{slot[0]} on {slot[1]} can no longer keep its visits ({names}) where the "
-                "previous plan has them.",
-                "Plan without --area, or with an area that holds these sites.",
-            )
+            words = {"vehicle": slot[0], "day": slot[1], "visits": names}
+            raise SpokenError("fixed-impossible", words)
         roster.put(found)
 
 

@@ -10,7 +10,7 @@ from routeplan.model.availability import crossing_closed, service_closed, vehicl
 from routeplan.network.travel import PASSENGER
 from routeplan.solve.keeping import Forced
 from routeplan.solve.loads import walked_from
-from routeplan.solve.words import Words
+from routeplan.solve.words import TEXTS, Words
 
 _RULES: Mapping[str, str] = {
     "no-vehicle": "needs",
@@ -21,39 +21,6 @@ _RULES: Mapping[str, str] = {
 }
 """Names of rules in `words` for reason codes that are called differently."""
 
-TEXTS: Mapping[str, Mapping[str, str]] = {
-    "vi": {
-        "vehicle-gone": "Dự án không còn phương tiện {vehicle}.",
-        "not-due": "Lượt này không còn đến hạn ngày {day}.",
-        "beside": "Ngày {day} không còn vừa cùng các lượt khác của {vehicle}.",
-        "site": "Ngày {day} điểm không mở cửa{note}.",
-        "vehicle": "Ngày {day} {vehicle} không làm việc{note}.",
-        "landing": "Ngày {day} bến của điểm đóng{note}.",
-        "crossing": "Ngày {day} {crossing} không chạy{note}; vướng: {rule}.",
-        "rule": "Ngày {day} {vehicle} không giữ được giờ cũ, vướng: {rule}.",
-        "holiday": "ngày nghỉ",
-        "closure": "đóng cửa",
-        "exam": "kỳ thi",
-        "storm": "bão, sóng lớn",
-        "workday": "làm bù",
-    },
-    "en": {
-        "vehicle-gone": "The project no longer has the vehicle {vehicle}.",
-        "not-due": "The visit is no longer due on {day}.",
-        "beside": "On {day} it no longer fits beside the other visits of {vehicle}.",
-        "site": "On {day} the site is closed{note}.",
-        "vehicle": "On {day} {vehicle} does not work{note}.",
-        "landing": "On {day} the site's landing is closed{note}.",
-        "crossing": "On {day} {crossing} does not sail{note}; in the way: {rule}.",
-        "rule": "On {day} {vehicle} cannot keep the hour; in the way: {rule}.",
-        "holiday": "holiday",
-        "closure": "closure",
-        "exam": "exams",
-        "storm": "storm, high waves",
-        "workday": "swap day",
-    },
-}
-
 
 def say_forced(problem: Problem, forced: Iterable[Forced]) -> dict[str, str]:
     """Return why each visit could not stay, by visit, in the problem's language."""
@@ -62,18 +29,17 @@ def say_forced(problem: Problem, forced: Iterable[Forced]) -> dict[str, str]:
 
 def _say(problem: Problem, forced: Forced) -> str:
     words, before = Words(problem.language), forced.before
-    texts = TEXTS[words.language]
     day = before.date + timedelta(days=before.start // DAY_S)
     values = {"day": words.date(day), "vehicle": before.vehicle, "note": ""}
-    if forced.code in texts:
-        return texts[forced.code].format_map(values)
+    if TEXTS.has(f"kept.{forced.code}"):
+        return words.say(f"kept.{forced.code}", **values)
     values["rule"] = words.say(f"rule-{_RULES.get(forced.code, forced.code)}")
     service = problem.service_by_key[problem.visit_by_id[before.visit].key]
     text, values["crossing"], entry = _closed(problem, service, forced, day)
     if entry is not None:
         note = f": {entry.note}" if entry.note else ""
-        values["note"] = f" ({texts[entry.kind.value]}{note})"
-    return texts[text].format_map(values)
+        values["note"] = f" ({words.say(f'kept.{entry.kind.value}')}{note})"
+    return words.say(f"kept.{text}", **values)
 
 
 def _closed(

@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib.util import find_spec
 
-from routeplan.model import Medium, Plan, Problem, RouteplanError
+from routeplan.language import Series, SpokenError
+from routeplan.model import Medium, Plan, Problem
 from routeplan.network.travel import Travel
 from routeplan.solve.build import build_plan
 from routeplan.solve.duty import Duty
@@ -268,8 +269,4 @@ def _engine(name: str) -> Engine:
         from routeplan.solve.ortools_routing import OrtoolsEngine
 
         return OrtoolsEngine()
-    raise RouteplanError(
-        "engine-unknown",
-        f"There is no engine «{name}».",
-        f"Choose one of: {', '.join(ENGINES)}.",
-    )
+    raise SpokenError("engine-unknown", {"name": name, "known": Series(ENGINES)})

@@ -68,6 +68,8 @@ def _item(what: str, language: str) -> str:
     from routeplan.cli.texts import TEXTS
 
     word, _, rest = what.partition(" ")
-    named = TEXTS[language].get(f"doctor_item_{what}")
-    kind = TEXTS[language].get(f"doctor_item_{word}", word)
-    return named or (f"{kind} {rest}" if rest else what)
+    if TEXTS.has(f"doctor_item_{what}"):
+        return TEXTS.text(f"doctor_item_{what}", language)
+    kind = f"doctor_item_{word}"
+    known = TEXTS.text(kind, language) if TEXTS.has(kind) else word
+    return f"{known} {rest}" if rest else what

@@ -39,8 +39,9 @@ def init(
         routeplan init haiphong
         routeplan init mine --example blank --start 2026-09-07
     """
-    from routeplan.cli.texts import known, spoken, text
+    from routeplan.cli.texts import spoken, text
     from routeplan.cli.writing import one_line, print_csv, print_json, print_lines, print_notice
+    from routeplan.language import known
     from routeplan.project import init as make_folder
 
     written = make_folder(

@@ -23,8 +23,9 @@ def publish(shared: Shared, plan_path: PlanArgument) -> None:
     from routeplan.cli.plan_files import read_plan
     from routeplan.cli.publishing import publish_plan, publish_rotation
     from routeplan.cli.session import language_of
-    from routeplan.cli.texts import day_text, text
+    from routeplan.cli.texts import text
     from routeplan.cli.writing import one_line, print_csv, print_json, print_lines
+    from routeplan.language import day_text
     from routeplan.model import ExitCode
 
     plan = read_plan(plan_path)

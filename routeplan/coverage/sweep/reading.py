@@ -19,6 +19,7 @@ from routeplan.coverage.sweep.grid import (
     Sweep,
 )
 from routeplan.coverage.sweep.words import failure, wanted
+from routeplan.language import Phrase, Series
 from routeplan.model import ServiceKind
 from routeplan.project.text import nearest
 
@@ -202,7 +203,7 @@ class _Reader:
         shown = ", ".join(sorted(known, key=lambda one: one != hint))
         return failure("sweep-key-unknown", file=self._file, key=key or "-", name=name, known=shown)
 
-    def wrong(self, key: str, value: object, what: str) -> Exception:
+    def wrong(self, key: str, value: object, what: Phrase | Series) -> Exception:
         """Return the error about a value of the wrong kind."""
         shown = repr(value)[:60]
         return failure("sweep-value", file=self._file, key=key, value=shown, wanted=what)
@@ -280,7 +281,7 @@ class _Reader:
         """Return one of the known names, None where it is not given."""
         value = self.text(data, name, "")
         if value and value not in known:
-            raise self.wrong(name, value, ", ".join(known))
+            raise self.wrong(name, value, Series(known))
         return value or None
 
 

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from html import escape
 
 from routeplan.coverage.sweep.results import Outcome
+from routeplan.coverage.sweep.words import TEXTS
+from routeplan.language import known
 
 WIDTH, HEIGHT = 620, 420
 LEFT, RIGHT, TOP, BOTTOM = 84, 16, 16, 46
@@ -24,49 +26,6 @@ COLUMNS = (
     "gini",
 )
 FRONT, GREY = "#0b5fa5", "#b9bfc1"
-
-TEXTS: Mapping[str, Mapping[str, str]] = {
-    "vi": {
-        "title": "Đánh đổi giữa các kịch bản: {name}",
-        "counts": "{done} kịch bản đã giải, {failed} không giải được; {front} không kịch bản nào "
-        "vượt trội hơn (đánh số), các kịch bản còn lại tô xám.",
-        "cost_vnd": "Chi phí, triệu VND",
-        "children_reached": "Trẻ em được phục vụ",
-        "worst_gap_days": "Giãn cách dài nhất của nhóm đối tượng, ngày",
-        "visits_planned": "Lượt",
-        "required_missing": "Thiếu lượt bắt buộc",
-        "duties": "Chuyến",
-        "gini": "Gini",
-        "scenario": "Kịch bản",
-        "front": "Không kịch bản nào vượt trội hơn",
-        "others": "Bị vượt trội",
-        "failed": "Không giải được",
-        "reason": "Lý do",
-        "up": "càng cao càng tốt",
-        "down": "càng thấp càng tốt",
-        "gap_note": "≥: ít nhất, vì không rõ lượt phục vụ trước kế hoạch.",
-    },
-    "en": {
-        "title": "Trade-off between scenarios: {name}",
-        "counts": "{done} scenarios solved, {failed} failed; {front} that no other beats "
-        "(numbered), the others are grey.",
-        "cost_vnd": "Cost, million VND",
-        "children_reached": "Children reached",
-        "worst_gap_days": "Longest gap of the target groups, days",
-        "visits_planned": "Visits",
-        "required_missing": "Required visits missing",
-        "duties": "Duties",
-        "gini": "Gini",
-        "scenario": "Scenario",
-        "front": "Not beaten by any other",
-        "others": "Beaten",
-        "failed": "Failed",
-        "reason": "Reason",
-        "up": "higher is better",
-        "down": "lower is better",
-        "gap_note": "≥: at least, as the visit before the plan is unknown.",
-    },
-}
 
 STYLE = """
 body { margin: 1.5rem auto; max-width: 1320px; padding: 0 1rem; color: #25292b;
@@ -125,7 +84,7 @@ def render_tradeoff(outcomes: Sequence[Outcome], name: str, language: str) -> st
         name: of the sweep, any text.
         language: ``vi`` or ``en``.
     """
-    words = TEXTS["en" if language == "en" else "vi"]
+    words = TEXTS.words(language)["page"]
     done = [one for one in outcomes if not one.failed]
     failed = [one for one in outcomes if one.failed]
     front = _front(done)
@@ -144,7 +103,7 @@ def render_tradeoff(outcomes: Sequence[Outcome], name: str, language: str) -> st
     if any(one.figures.get("gap_open") for one in done):
         tables += f"<p>{escape(words['gap_note'])}</p>"
     return (
-        f'<!DOCTYPE html>\n<html lang="{"en" if language == "en" else "vi"}">\n<head>\n'
+        f'<!DOCTYPE html>\n<html lang="{known(language)}">\n<head>\n'
         '<meta charset="utf-8" />\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1" />\n'
         '<meta http-equiv="Content-Security-Policy" '

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from routeplan.model import BOOK_NEEDS, windows_on
 from routeplan.project.checks.context import Context
+from routeplan.project.messages import TEXTS
 from routeplan.project.tables import Record
 from routeplan.project.text import nearest
 
@@ -148,17 +149,9 @@ def check_reach(context: Context) -> None:
 
 
 def _why(context: Context, *, road: bool, landing: str | None) -> str:
-    english = context.findings.language == "en"
-    reasons = []
-    if road:
-        reasons.append("there is no road vehicle" if english else "không có phương tiện đường bộ")
-    else:
-        reasons.append("it has no road" if english else "điểm không có đường bộ")
-    if landing:
-        reasons.append("there is no boat" if english else "không có ca nô hay tàu")
-    else:
-        reasons.append("it names no landing" if english else "chưa ghi bến")
-    return ", ".join(reasons)
+    reasons = ("no-road-vehicle" if road else "no-road", "no-boat" if landing else "no-landing")
+    language = context.findings.language
+    return ", ".join(TEXTS.text(f"unserved.{reason}", language) for reason in reasons)
 
 
 def _site_name(record: Record) -> str:

@@ -9,10 +9,9 @@ from routeplan.project import harmonic
 from routeplan.project.build import tide_constant_of
 from routeplan.project.checks.context import Context
 from routeplan.project.checks.tides import check_station, tidal_stations
+from routeplan.project.messages import TEXTS
 from routeplan.project.tables import Record
 from routeplan.project.text import nearest
-
-NO_SOURCE = {"vi": "không ghi nguồn", "en": "no source given"}
 
 
 def check_tide_constants(context: Context) -> None:
@@ -86,5 +85,5 @@ def _say_predicted(context: Context, by_station: dict[str, list[Record]]) -> Non
             "station",
             station=station,
             count=len(rows) - 1,
-            source="; ".join(sources) or NO_SOURCE[context.findings.language],
+            source="; ".join(sources) or TEXTS.text("no-source", context.findings.language),
         )

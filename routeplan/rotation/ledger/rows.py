@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterator
 from routeplan.model import ModelError, Severity
 from routeplan.model.collection import CRATE_BOOKS
 from routeplan.model.handover import LABELS
-from routeplan.project.messages import Findings, catalogue
+from routeplan.project.messages import Findings
+from routeplan.project.severities import SEVERITIES
 from routeplan.project.tables import Record
 from routeplan.rotation.ledger.entries import split_crate
 from routeplan.rotation.ledger.project_view import View, near
@@ -22,7 +23,7 @@ def check_row(row: Record, view: View, findings: Findings) -> bool:
     for check in _CHECKS:
         for code, column, words in check(row, view, findings.language):
             add(findings, code, row, column, **words)
-            usable &= catalogue()[code].severity is not Severity.ERROR
+            usable &= SEVERITIES[code] is not Severity.ERROR
     return usable
 
 

@@ -21,7 +21,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from routeplan.model import ExitCode, RouteplanError
+from routeplan.language import SpokenError
 
 Int32s = NDArray[np.int32]
 Int64s = NDArray[np.int64]
@@ -159,12 +159,9 @@ class SearchProblem:
             RouteplanError: ``engine-unsupported``.
         """
         if len(self.facility_place) and (self.job_mate >= 0).any():
-            raise RouteplanError(
+            raise SpokenError(
                 "engine-unsupported",
-                "The engine «native» cannot honour: transfers together with places to reload or "
-                "unload on the way.",
-                "Leave out the transfers, or the calls on the way.",
-                exit_code=ExitCode.INVALID_INPUT,
+                key="engine-unsupported-transfers",
                 details={"rules": ["transfers", "facilities"]},
             )
 

@@ -28,7 +28,7 @@ from routeplan.model import (
     rotation_from_json,
     rotation_to_json,
 )
-from routeplan.rotation.words import REASONS
+from routeplan.rotation.words import TEXTS
 from tests.builders import MONDAY
 from tests.unit.rotation.stock import Stock, book_set, codes
 
@@ -201,7 +201,7 @@ def test_every_rule_is_broken_by_some_test_here() -> None:
     assert missing == []
     assert all(rule.find.__name__ == rule.code.replace("-", "_") for rule in ROTATION_RULES)
     assert all(rule.meaning[0].isupper() or rule.meaning[0] == "`" for rule in ROTATION_RULES)
-    assert set(REASONS) == set(UNMET)
+    assert TEXTS.keys() == {f"{code}.{part}" for code in UNMET for part in ("reason", "action")}
 
 
 SCHEMA = json.loads(

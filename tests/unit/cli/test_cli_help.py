@@ -5,12 +5,14 @@ from __future__ import annotations
 import inspect
 import re
 import shlex
+from pathlib import Path
 from typing import Any
 
 import pytest
 import typer
 
 from routeplan.cli import app
+from routeplan.cli.help_texts import EXAMPLES, help_language, helps, is_asked, translate
 from tools.gen_cli_reference import commands
 
 ROOT = typer.main.get_command(app)
@@ -73,3 +75,47 @@ def test_a_wrong_example_would_be_found(line: str) -> None:
     """The parser of the test refuses what the program refuses."""
     with pytest.raises(Exception, match=r"(?i)option|missing|valid"):
         parse(line)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "language"),
+    [
+        (["plan", "--help", "--lang", "vi"], "vi"),
+        (["--lang=vi", "plan", "-h"], "vi"),
+        (["--lang", "en", "-C", "{project}", "plan", "--help"], "en"),
+        (["-C", "{project}", "plan", "--help"], "vi"),
+        (["--project={project}", "--help"], "vi"),
+        (["plan", "--help"], "en"),
+        (["--help", "--lang"], "en"),
+    ],
+)
+def test_help_speaks_the_language_chosen_or_the_projects(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, arguments: list[str], language: str
+) -> None:
+    """Without a project and a choice it is English, as in the reference."""
+    (tmp_path / "project").mkdir()
+    (tmp_path / "project" / "routeplan.toml").write_text('language = "vi"\n')
+    monkeypatch.chdir(tmp_path)
+    given = [argument.format(project="project") for argument in arguments]
+    assert help_language(given) == language
+
+
+def test_help_is_asked_for_in_three_ways() -> None:
+    """With its option, by a group alone, by nothing at all."""
+    assert is_asked([], ["ledger"])
+    assert is_asked(["-C", "x", "ledger"], ["ledger"])
+    assert is_asked(["plan", "-h"], [])
+    assert not is_asked(["plan", "--seconds", "5"], ["ledger"])
+
+
+def test_every_help_is_put_into_vietnamese() -> None:
+    """No text stays English; examples stay as they can be typed."""
+    root = typer.main.get_command(app)
+    before = {(at, name): owner.help for owner, at, name in helps(root)}
+    translate(root, "vi")
+    after = {(at, name): owner.help for owner, at, name in helps(root)}
+    assert [key for key in before if before[key] == after[key]] == []
+    for key, text in before.items():
+        _, mark, examples = text.partition(EXAMPLES)
+        assert after[key].endswith(examples)
+        assert ("\n\n\b\nVí dụ:\n" in after[key]) is bool(mark)

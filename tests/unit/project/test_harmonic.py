@@ -10,9 +10,9 @@ import numpy as np
 import pytest
 import utide
 
+from routeplan.language import LANGUAGES
 from routeplan.project import harmonic
 from routeplan.project.harmonic import TideConstant, constituent_name, heights_m, predicted
-from routeplan.project.messages import LANGUAGES
 
 LAT = 20.67
 START = datetime(2026, 3, 1, tzinfo=UTC)

@@ -8,8 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from routeplan.language import LANGUAGES
 from routeplan.model import Severity
-from routeplan.project.messages import Findings, catalogue, failure, localise
+from routeplan.project.messages import TEXTS, Findings, failure, localise
+from routeplan.project.severities import SEVERITIES
 
 _CODE = re.compile(r'"([a-z]+(?:-[a-z0-9]+)+)"')
 
@@ -19,16 +21,14 @@ def words(template: str) -> set[str]:
     return {name for _, name, _, _ in string.Formatter().parse(template) if name}
 
 
-@pytest.mark.parametrize("code", sorted(catalogue()))
-def test_both_languages_say_the_same(code: str) -> None:
-    """Cause and action exist in Vietnamese and English and end as sentences do."""
-    message = catalogue()[code]
-    for texts in (message.cause, message.action):
-        assert set(texts) == {"vi", "en"}
-        assert words(texts["vi"]) == words(texts["en"]) or texts is message.action
-        assert words(texts["vi"]) <= words(message.cause["vi"]) | words(texts["en"])
-        for text in texts.values():
-            assert text.rstrip("»").endswith((".", "{first}")), text
+@pytest.mark.parametrize("code", sorted(SEVERITIES))
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_finding_is_said_in_sentences(code: str, language: str) -> None:
+    """Cause and action end as sentences do, and an action has no gap that the cause cannot fill."""
+    cause, action = (TEXTS.template(f"{code}.{part}", language) for part in ("cause", "action"))
+    assert all(text.rstrip("»").endswith((".", "{first}")) for text in (cause, action))
+    other = words(TEXTS.template(f"{code}.action", "en"))
+    assert words(action) <= words(cause) | other
 
 
 def test_no_code_is_missing_and_none_is_left_over(root: Path) -> None:
@@ -36,7 +36,10 @@ def test_no_code_is_missing_and_none_is_left_over(root: Path) -> None:
     folders = ("project", "cli", "coverage", "geo", "network", "rotation")
     sources = [p for f in folders for p in (root / "routeplan" / f).rglob("*.py")]
     named = {code for path in sources for code in _CODE.findall(path.read_text(encoding="utf-8"))}
-    assert set(catalogue()) - named == set()
+    assert SEVERITIES.keys() - named == set()
+    assert all(TEXTS.has(f"{code}.cause") for code in SEVERITIES)
+    coded = {key.removesuffix(".cause") for key in sorted(TEXTS.keys()) if key.endswith(".cause")}
+    assert coded == SEVERITIES.keys()
 
 
 def test_findings_are_kept_once_errors_first() -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from routeplan.project.messages import LANGUAGES
+from routeplan.language import LANGUAGES
 
 BOAT = {
     "depart": "07:00;16:00", "minutes": "30", "carries": "passenger", "valid_from": "2025-09-01",

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
+from routeplan.language import LANGUAGES
 from routeplan.model import TidePoint
-from routeplan.project.messages import LANGUAGES
 
 WEEK = [date(2025, 12, day).isoformat() for day in range(15, 22)]
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import string
 from datetime import date
-from typing import Any
 
 import pytest
 from hypothesis import given
@@ -12,8 +11,6 @@ from hypothesis import strategies as st
 
 from routeplan.report.base_map import encode_line
 from routeplan.report.clocks import begins, ends, exact, inside, moment, span_text
-from routeplan.report.collation import collated
-from routeplan.report.document_words import EN, VI
 from routeplan.report.file_names import file_names, slug
 from routeplan.report.geometry import decode_line
 from routeplan.report.plain import plain, plain_plan
@@ -22,22 +19,6 @@ from tests.unit.report.document_sample import HOSTILE, HOSTILE_SHOWN
 from tests.unit.report.sample import sample_plan
 
 DAY = date(2025, 12, 15)
-
-
-def test_names_stand_in_vietnamese_order() -> None:
-    """Letters before tones before capitals; đ after d, ơ after ô; numbers by their value."""
-    shuffled = ["Đồ Sơn", "Hạ", "Trường 10", "Hải", "An Lão", "Ông", "Ơn", "Dương Kinh", "Hà",
-                "Ăn", "Trường 2", "Há", "Ân Thi", "Oanh", "Hả", "Hã", "Ha"]  # fmt: skip
-    assert collated(shuffled) == [
-        "An Lão", "Ăn", "Ân Thi", "Dương Kinh", "Đồ Sơn", "Ha", "Hà", "Hả", "Hã", "Há", "Hạ", "Hải",
-        "Oanh", "Ông", "Ơn", "Trường 2", "Trường 10",
-    ]  # fmt: skip
-
-
-@given(st.lists(st.text(max_size=12), max_size=6))
-def test_any_names_can_be_sorted(names: list[str]) -> None:
-    """No text breaks the order, and it does not depend on the order before."""
-    assert collated(names) == collated(reversed(names))
 
 
 @given(st.integers(-100_000, 300_000), st.integers(0, 50_000))
@@ -117,16 +98,3 @@ def test_crates_are_written_as_runs() -> None:
     """Neighbours are joined; ids of another form stay."""
     crates = ("KIDS-07/1", "KIDS-07/3", "KIDS-07/2", "KIDS-07/9", "A/1", "thùng đỏ")
     assert crate_text(crates) == "thùng đỏ, A/1, KIDS-07/1–3, KIDS-07/9"
-
-
-def test_both_languages_have_the_same_texts() -> None:
-    """Every text exists twice, with the same gaps."""
-
-    def flat(value: Any, path: str = "") -> dict[str, frozenset[str]]:
-        if isinstance(value, str):
-            gaps = (name for _, name, _, _ in string.Formatter().parse(value) if name)
-            return {path: frozenset(gaps)}
-        parts = value.items() if hasattr(value, "items") else enumerate(value)
-        return {k: v for key, item in parts for k, v in flat(item, f"{path}.{key}").items()}
-
-    assert flat(VI) == flat(EN)

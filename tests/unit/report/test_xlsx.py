@@ -11,8 +11,8 @@ import openpyxl
 import pytest
 from python_calamine import CalamineWorkbook
 
+from routeplan.language import collated
 from routeplan.model.handover import FILLED_IN, LABELS, SHEET
-from routeplan.report.collation import collated
 from routeplan.report.workbook import Head, lines_needed, print_scale
 from routeplan.report.xlsx import workbook
 from tests.unit.report.document_sample import HOSTILE_SHOWN, PHONE, hostile_plan, material

@@ -11,7 +11,7 @@ import pytest
 from routeplan.cli.summary import bound_line
 from routeplan.model import BOUND_REASONS, Plan, Problem
 from routeplan.network.travel import Travel
-from routeplan.report.words import EN, VI
+from routeplan.report.words import words_for
 from routeplan.solve.bound.of_plan import bound_of_plan, compared, travel_units
 from routeplan.solve.build import build_plan
 from routeplan.solve.costs import UNITS_PER_VND, in_vnd
@@ -170,4 +170,4 @@ def test_every_reason_has_words(reason: str) -> None:
     lines = {bound_line(plan, language) for language in ("vi", "en")}
     assert len(lines) == 2
     assert all(line and reason not in line for line in lines)
-    assert VI["no_gap"][reason] != EN["no_gap"][reason]
+    assert words_for("vi")["no_gap"][reason] != words_for("en")["no_gap"][reason]
