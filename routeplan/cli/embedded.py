@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 from routeplan.geo.embedded import data_path
-from routeplan.language import SpokenError
+from routeplan.language.spoken import SpokenError
 from routeplan.model import ExitCode
 
 

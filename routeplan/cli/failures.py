@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from routeplan.language import SpokenError
+from routeplan.language.spoken import SpokenError
 from routeplan.model import ExitCode, RouteplanError
 
 

@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from routeplan.coverage.figures import Coverage
-from routeplan.language import SpokenError
+from routeplan.language.spoken import SpokenError
 from routeplan.model import DAY_S, KEPT_S, Mode, Plan, RouteplanError
 
 FIGURES = (

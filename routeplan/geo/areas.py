@@ -19,7 +19,7 @@ from shapely.strtree import STRtree
 from routeplan.geo.communes import commune_by_code
 from routeplan.geo.embedded import data_path
 from routeplan.geo.metric import METRES_PER_DEGREE
-from routeplan.language import SpokenError
+from routeplan.language.spoken import SpokenError
 from routeplan.model import Notice, RouteplanError, Severity
 
 OFFICIAL_FILE = "communes.geojson"

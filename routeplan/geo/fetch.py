@@ -10,7 +10,7 @@ from typing import Any
 from routeplan.geo.areas import OFFICIAL_FILE
 from routeplan.geo.communes import commune_by_code
 from routeplan.geo.gitfetch import read_folder
-from routeplan.language import SpokenError
+from routeplan.language.spoken import SpokenError
 from routeplan.model import ExitCode, RouteplanError
 
 REPOSITORY = "https://github.com/thanglequoc/vietnamese-provinces-database"

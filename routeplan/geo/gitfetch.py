@@ -17,7 +17,7 @@ import urllib.request
 import zlib
 from collections.abc import Iterable, Iterator
 
-from routeplan.language import SpokenError
+from routeplan.language.spoken import SpokenError
 from routeplan.model import ExitCode, RouteplanError
 
 _KINDS = {1: b"commit", 2: b"tree", 3: b"blob", 4: b"tag"}

@@ -15,8 +15,7 @@ from routeplan.geo.communes import (
     load_communes,
     load_former_districts,
 )
-from routeplan.language import Phrase, Series, SpokenError
-from routeplan.language.spoken import ERRORS
+from routeplan.language.spoken import ERRORS, Phrase, Series, SpokenError
 from routeplan.model import RouteplanError
 
 # Both languages' words for the two kinds, folded.

@@ -1,6 +1,7 @@
 """What people read: texts by key from gettext catalogues, numbers, dates and names in order.
 
-Codes of errors, notices, reasons and violations are identifiers, the same in every language.
+Codes of errors, notices, reasons and violations are identifiers, the same in every language. Errors
+that say themselves are in `spoken`; this door needs no model, so that help is quick.
 """
 
 from __future__ import annotations
@@ -14,16 +15,12 @@ from routeplan.language.catalogues import (
 )
 from routeplan.language.collation import collated, collation_key
 from routeplan.language.formats import day_month, day_text, number, signed
-from routeplan.language.spoken import Phrase, Series, SpokenError
 
 __all__ = [
     "DEFAULT_LANGUAGE",
     "LANGUAGES",
     "Catalogue",
     "MissingTextError",
-    "Phrase",
-    "Series",
-    "SpokenError",
     "collated",
     "collation_key",
     "day_month",

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from routeplan.geo.embedded import data_path
 from routeplan.geo.land import load_land
-from routeplan.language import SpokenError
+from routeplan.language.spoken import SpokenError
 from routeplan.model import NEVER, Medium, Problem, Profile, Source
 from routeplan.network import sea
 from routeplan.network.access import Ashore

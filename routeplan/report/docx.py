@@ -13,7 +13,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from routeplan.language import SpokenError
+from routeplan.language.spoken import SpokenError
 from routeplan.model import RouteplanError
 from routeplan.report.docx_values import minutes_values, plan_values, weeks_of
 from routeplan.report.material import Material

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from routeplan.language import SpokenError
+from routeplan.language.spoken import SpokenError
 from routeplan.model import (
     Place,
     Plan,

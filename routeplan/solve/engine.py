@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
-from routeplan.language import Series, SpokenError
+from routeplan.language.spoken import Series, SpokenError
 from routeplan.model import FixedVisit, Problem
 from routeplan.network.travel import Travel
 from routeplan.solve.duty import Duty

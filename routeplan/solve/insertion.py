@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from datetime import date
 from itertools import groupby
 
-from routeplan.language import SpokenError
+from routeplan.language.spoken import SpokenError
 from routeplan.model import Medium, Problem, Visit
 from routeplan.solve.compound import Proposal
 from routeplan.solve.costs import in_vnd, missed_by_priority

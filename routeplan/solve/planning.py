@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib.util import find_spec
 
-from routeplan.language import Series, SpokenError
+from routeplan.language.spoken import Series, SpokenError
 from routeplan.model import Medium, Plan, Problem
 from routeplan.network.travel import Travel
 from routeplan.solve.build import build_plan

@@ -19,7 +19,7 @@ from routeplan.coverage.sweep.grid import (
     Sweep,
 )
 from routeplan.coverage.sweep.words import failure, wanted
-from routeplan.language import Phrase, Series
+from routeplan.language.spoken import Phrase, Series
 from routeplan.model import ServiceKind
 from routeplan.project.text import nearest
 

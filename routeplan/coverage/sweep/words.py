@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from routeplan.language import Catalogue, Phrase, Series, SpokenError
+from routeplan.language import Catalogue
+from routeplan.language.spoken import Phrase, Series, SpokenError
 from routeplan.model import ExitCode, RouteplanError
 
 TEXTS = Catalogue("sweep")

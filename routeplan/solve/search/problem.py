@@ -21,7 +21,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from routeplan.language import SpokenError
+from routeplan.language.spoken import SpokenError
 
 Int32s = NDArray[np.int32]
 Int64s = NDArray[np.int64]

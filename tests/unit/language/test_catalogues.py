@@ -14,8 +14,9 @@ from babel.messages import Catalog
 from babel.messages.pofile import read_po, write_po
 
 import routeplan
-from routeplan.language import LANGUAGES, Catalogue, MissingTextError, Phrase, Series, SpokenError
+from routeplan.language import LANGUAGES, Catalogue, MissingTextError
 from routeplan.language.catalogues import FOLDER
+from routeplan.language.spoken import Phrase, Series, SpokenError
 from tools import catalogue_uses, catalogues
 
 PACKAGE = Path(routeplan.__file__).parent
