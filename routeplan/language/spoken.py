@@ -7,10 +7,22 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from routeplan.language.catalogues import Catalogue
+from routeplan.language.formats import number
 from routeplan.model import ExitCode, RouteplanError
 
 ERRORS = Catalogue("errors")
 """Of every error that is not a finding of the project room."""
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A whole number in a sentence, written as the language of the sentence writes it."""
+
+    value: int
+
+    def say(self, language: str | None) -> str:
+        """Return the number with separators."""
+        return number(self.value, language)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +35,7 @@ class Phrase:
 
     def say(self, language: str | None) -> str:
         """Return the part in `language`."""
-        return self.catalogue.text(self.key, language, **self.words)
+        return self.catalogue.text(self.key, language, **said(self.words, language))
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +58,8 @@ class SpokenError(RouteplanError):
 
     Args:
         code: of the error.
-        words: fill the gaps of its sentences; a `Phrase` or `Series` is said in their language.
+        words: fill the gaps of its sentences; a `Figure`, `Phrase` or `Series` is said in their
+            language.
         key: of its sentences in the catalogue ``errors``, ``KEY.cause`` and ``KEY.action``, where
             one code has several; else it is the code.
         details: machine-readable extras for ``--format json``.
@@ -68,9 +81,14 @@ class SpokenError(RouteplanError):
 
     def say(self, language: str | None) -> tuple[str, str]:
         """Return cause and action in `language`."""
-        words = {
-            name: word.say(language) if isinstance(word, Phrase | Series) else word
-            for name, word in self.words.items()
-        }
+        words = said(self.words, language)
         cause = ERRORS.text(f"{self.key}.cause", language, **words)
         return cause, ERRORS.text(f"{self.key}.action", language, **words).strip()
+
+
+def said(words: Mapping[str, object], language: str | None) -> dict[str, object]:
+    """Return what fills a sentence, its parts said in `language`."""
+    return {
+        name: word.say(language) if isinstance(word, Figure | Phrase | Series) else word
+        for name, word in words.items()
+    }

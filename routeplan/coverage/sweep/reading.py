@@ -19,7 +19,7 @@ from routeplan.coverage.sweep.grid import (
     Sweep,
 )
 from routeplan.coverage.sweep.words import failure, wanted
-from routeplan.language.spoken import Phrase, Series
+from routeplan.language.spoken import Figure, Phrase, Series
 from routeplan.model import ServiceKind
 from routeplan.project.text import nearest
 
@@ -72,8 +72,8 @@ def read_sweep(path: Path) -> Sweep:
     if not sweep.size:
         raise failure("sweep-empty", file=file)
     if sweep.size > MOST_SCENARIOS:
-        count = f"{sweep.size:,}"
-        raise failure("sweep-too-many", file=file, count=count, most=f"{MOST_SCENARIOS:,}")
+        count, most = Figure(sweep.size), Figure(MOST_SCENARIOS)
+        raise failure("sweep-too-many", file=file, count=count, most=most)
     _refuse_two_folders(file, axes)
     return sweep
 
@@ -254,7 +254,7 @@ class _Reader:
         if value is None:
             return None
         if isinstance(value, bool) or not isinstance(value, int) or not low <= value <= high:
-            limits = {"low": f"{low:,}", "high": f"{high:,}"}
+            limits = {"low": Figure(low), "high": Figure(high)}
             raise self.wrong(_at(key, name), value, wanted("whole", **limits))
         return value
 

@@ -12,7 +12,7 @@ from html import escape
 
 from routeplan.coverage.sweep.results import Outcome
 from routeplan.coverage.sweep.words import TEXTS
-from routeplan.language import known
+from routeplan.language import known, number
 
 WIDTH, HEIGHT = 620, 420
 LEFT, RIGHT, TOP, BOTTOM = 84, 16, 16, 46
@@ -138,8 +138,8 @@ def _chart(
     for one in sorted(done, key=lambda one: (not one.dominated, _by_cost(one))):
         at_x, at_y = x.at(one.figures["cost_vnd"] / 1e6), y.at(one.figures[figure])
         tip = escape(
-            f"{one.name}: {_number(one.figures['cost_vnd'] / 1e6, language, 1)}; "
-            f"{_number(one.figures[figure], language)}"
+            f"{one.name}: {number(one.figures['cost_vnd'] / 1e6, language, 1)}; "
+            f"{number(one.figures[figure], language)}"
         )
         colour, size = (GREY, 4) if one.dominated else (FRONT, 6)
         kind = "beaten" if one.dominated else "best"
@@ -163,7 +163,7 @@ def _grid(x: Scale, y: Scale, title: str, language: str) -> list[str]:
         parts.append(
             f'<line x1="{LEFT}" x2="{WIDTH - RIGHT}" y1="{at:.1f}" y2="{at:.1f}" stroke="#e4e7e7"/>'
             f'<text class="tick" x="{LEFT - 8}" y="{at + 4:.1f}" text-anchor="end">'
-            f"{_number(tick, language, _decimals(y))}</text>"
+            f"{number(tick, language, _decimals(y))}</text>"
         )
     for tick in x.ticks:
         at = x.at(tick)
@@ -171,7 +171,7 @@ def _grid(x: Scale, y: Scale, title: str, language: str) -> list[str]:
             f'<line x1="{at:.1f}" x2="{at:.1f}" y1="{TOP}" y2="{HEIGHT - BOTTOM}" '
             'stroke="#e4e7e7"/>'
             f'<text class="tick" x="{at:.1f}" y="{HEIGHT - BOTTOM + 18}" text-anchor="middle">'
-            f"{_number(tick, language, _decimals(x))}</text>"
+            f"{number(tick, language, _decimals(x))}</text>"
         )
     middle = (LEFT + WIDTH - RIGHT) / 2
     parts.append(f'<text x="{middle}" y="{HEIGHT - 6}" text-anchor="middle">{escape(title)}</text>')
@@ -235,20 +235,20 @@ def _table(
     )
 
 
-def _row(one: Outcome, number: int | None, language: str) -> str:
+def _row(one: Outcome, place: int | None, language: str) -> str:
     figures = one.figures
     gini = figures["gini"]
     least = "≥ " if figures["gap_open"] else ""
     cells = (
-        "" if number is None else str(number),
+        "" if place is None else str(place),
         escape(one.name),
-        _number(figures["cost_vnd"] / 1e6, language, 2),
-        _number(figures["children_reached"], language),
-        least + _number(figures["worst_gap_days"], language),
+        number(figures["cost_vnd"] / 1e6, language, 2),
+        number(figures["children_reached"], language),
+        least + number(figures["worst_gap_days"], language),
         f"{figures['visits_planned']}/{figures['visits_due']}",
         str(figures["required_missing"]),
         str(figures["duties"]),
-        "–" if gini is None else _number(gini, language, 2),
+        "–" if gini is None else number(gini, language, 2),
     )
     kind = ' class="beaten"' if one.dominated else ""
     return f"<tr{kind}>{''.join(f'<td>{cell}</td>' for cell in cells)}</tr>"
@@ -271,8 +271,3 @@ def _failures(failed: Sequence[Outcome], words: Mapping[str, str]) -> str:
 def _decimals(scale: Scale) -> int:
     step = scale.ticks[1] - scale.ticks[0]
     return max(0, -math.floor(math.log10(step) + 1e-9))
-
-
-def _number(value: float, language: str, decimals: int = 0) -> str:
-    shown = f"{value:,.{decimals}f}"
-    return shown if language == "en" else shown.translate(str.maketrans(",.", ".,"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from routeplan.language import Catalogue
-from routeplan.language.spoken import Phrase, Series, SpokenError
+from routeplan.language.spoken import Phrase, SpokenError, said
 from routeplan.model import ExitCode, RouteplanError
 
 TEXTS = Catalogue("sweep")
@@ -13,11 +13,7 @@ def failure(
     code: str, *, exit_code: ExitCode = ExitCode.INVALID_INPUT, **words: object
 ) -> RouteplanError:
     """Return the error of a code; its details carry its words in English."""
-    details = {
-        name: word.say("en") if isinstance(word, Phrase | Series) else word
-        for name, word in words.items()
-    }
-    return SpokenError(code, words, exit_code=exit_code, details=details)
+    return SpokenError(code, words, exit_code=exit_code, details=said(words, "en"))
 
 
 def wanted(kind: str, **words: object) -> Phrase:

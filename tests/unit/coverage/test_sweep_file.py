@@ -108,6 +108,7 @@ def test_a_million_scenarios_are_refused_with_the_count(tmp_path: Path) -> None:
         read(tmp_path, text)
     assert caught.value.code == "sweep-too-many"
     assert "1,000,000" in caught.value.cause
+    assert "1.000.000" in in_language(caught.value, "vi")[0]
 
 
 def test_a_file_that_is_not_there(tmp_path: Path) -> None:
