@@ -22,7 +22,7 @@ PYTHON ?= $(shell for p in python3.11 python3.12 python3.13 python3 python pytho
 	"$$p" -c 'import sys, ensurepip, venv; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
 	&& echo "$$p" && break; done)
 
-.PHONY: help plan test prove lint lock docs site clean
+.PHONY: help plan test prove lint lock texts docs site clean
 .DEFAULT_GOAL := help
 
 help:  ## list the targets
@@ -50,6 +50,9 @@ lock: $(VENV)/.dev  ## bring both lock files up to date with pyproject.toml
 	UV_CUSTOM_COMPILE_COMMAND="make lock" $(UV_COMPILE) pyproject.toml -o requirements.lock
 	UV_CUSTOM_COMPILE_COMMAND="make lock" $(UV_COMPILE) pyproject.toml --group dev \
 		-c requirements.lock -o requirements-dev.lock
+
+texts: $(VENV)/.dev  ## compile the catalogues of texts and list what is wrong with them
+	$(PY) -m tools.catalogues
 
 docs: $(VENV)/.dev  ## write the references in docs from the code
 	$(PY) -m tools.gen_tables_reference
