@@ -8,7 +8,6 @@ import pytest
 
 from tests.conftest import RunCli
 
-
 ENGLISH = "Plan the weeks, check the plan, draw the map."
 VIETNAMESE = "Lập kế hoạch cho các tuần, kiểm tra kế hoạch, vẽ bản đồ."
 
