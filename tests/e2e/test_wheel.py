@@ -55,8 +55,8 @@ def installed(root: Path, wheel: Path, tmp_path_factory: pytest.TempPathFactory)
     return programs
 
 
-def test_wheel_holds_the_data_and_the_licences(root: Path, wheel: Path) -> None:
-    """Every tracked data file is in the wheel, and the licence texts travel with it."""
+def test_wheel_holds_the_data_the_texts_and_the_licences(root: Path, wheel: Path) -> None:
+    """Every data file and compiled catalogue is in the wheel; licence texts travel with it."""
     names = set(zipfile.ZipFile(wheel).namelist())
     data = root / "data" / "haiphong"
     wanted = {
@@ -65,6 +65,9 @@ def test_wheel_holds_the_data_and_the_licences(root: Path, wheel: Path) -> None:
         if file.is_file()
     }
     assert "routeplan/_data/haiphong/datapackage.json" in wanted
+    texts = {path.relative_to(root).as_posix() for path in root.glob("routeplan/**/*.mo")}
+    assert len(texts) >= 24
+    assert texts <= names
     assert wanted <= names
     assert any(name.endswith("licenses/LICENSE") for name in names)
     assert any(name.endswith("licenses/NOTICE") for name in names)

@@ -241,7 +241,7 @@ def said_in(path: Path) -> Iterator[str]:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_wheel_has_both_files_of_every_domain(language: str) -> None:
-    """They lie in the package, where `test_packaging` finds all of it."""
+    """They lie in the package, all of which is in a wheel."""
     folder = PACKAGE / "language" / "locale" / language / "LC_MESSAGES"
     names = {path.name for path in folder.iterdir()}
     assert names == {f"{domain}{end}" for domain in catalogues.domains() for end in (".po", ".mo")}
