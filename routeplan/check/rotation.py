@@ -28,6 +28,8 @@ from routeplan.model import (
 
 MAX_DAYS = 4000
 """A duty farther than this from the first day is not looked at."""
+_END, _LOAD, _STOP = range(3)
+"""What happens in one second, in this order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +147,11 @@ class RotationContext:
 
 
 class _Follower:
-    """Walks through the plan in the order of time."""
+    """Walks through the plan in the order of time.
+
+    In one second duties end before others load, and load before they stop; stops of several duties
+    count in the order of the duties' ids.
+    """
 
     def __init__(self, context: RotationContext) -> None:
         self.context = context
@@ -171,19 +177,23 @@ class _Follower:
         for call in context.calls:
             calls[call.route.id].append(call)
             stopped = partial(self._stop, call)
-            happenings.append((call.moment, 2, call.route.id, call.number, stopped))
+            happenings.append((call.moment, _STOP, call.route.id, call.number, stopped))
         for route in context.plan.routes:
             own = list(calls.get(route.id, []))
-            start, end = (context.moment(route, second) for second in (route.start, route.end))
+            start = context.moment(route, route.start)
+            # Nobody's plan ends a duty before its last stop, but a file may say so.
+            last = max((stop.start for stop in route.stops), default=route.start)
+            end = context.moment(route, max(route.end, last + 1, route.start + 1))
             for stop in route.stops:
                 if stop.feeds:
                     boat = calls.get(stop.visit, [])
                     moment = context.moment(route, stop.start)
                     fed = partial(self._feed, route, stop, boat)
-                    happenings.append((moment, 2, route.id, 0, fed))
+                    happenings.append((moment, _STOP, route.id, 0, fed))
                     own += boat
-            happenings.append((start, 1, route.id, 0, partial(self._load, route, own, start)))
-            happenings.append((end, 3, route.id, 0, partial(self._end, route, end)))
+            loaded = partial(self._load, route, own, start)
+            happenings.append((start, _LOAD, route.id, 0, loaded))
+            happenings.append((end, _END, route.id, 0, partial(self._end, route, end)))
         for *_, happen in sorted(happenings, key=lambda item: item[:4]):
             happen()
         return self.flow

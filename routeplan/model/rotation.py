@@ -153,8 +153,8 @@ class Rotation:
     Args:
         name, start, weeks: of the plan.
         since: first date whose exchanges are in it; those before are done.
-        exchanges: every exchange visit that the plan serves, by date, vehicle and place in the
-            duty; those without a delivery too.
+        exchanges: every exchange visit that the plan serves, by the time at which doors open and
+            then the duty's id; those without a delivery too.
         start_positions: by collection id, where each set is before the first exchange.
         history: by site id, the sets that it had before the first exchange, oldest first, as
             `RotationRules` defines it.

@@ -57,8 +57,18 @@ class Board:
     Args:
         instance: the question.
 
-    `worth` is that of `journeys.worth`, kept up to date. `last` has, by site with room for one, the
-    set that stays there for good, and since which exchange (-1: from the beginning).
+    Attributes:
+        delivered, picked: by exchange, index of the set, or `NOBODY`.
+        there: by exchange, number of sets at its site after it.
+        fed: by step, crates that a feeding stop hands over.
+        received, new_at: by site, number of sets delivered, and of those with new titles.
+        worth: as `journeys.worth` has it.
+        last: by site with room for one set, the set that stays there for good, and since which
+            exchange (-1: from the beginning).
+        turn: by exchange, its site and its number among that site's exchanges.
+        alike: by set, the sets that share a title with it, itself included.
+        takes, gives: by set and exchange, as `Instance` tells.
+        wanted: by set and duty, whether a stop of it, or of a boat that it feeds, takes the set.
     """
 
     def __init__(self, instance: Instance) -> None:
@@ -204,7 +214,7 @@ class Board:
         return True
 
     def _wanted(self) -> list[list[bool]]:
-        """Return for every set and duty whether a stop, of a fed boat too, takes the set."""
+        """Return `wanted`."""
         instance = self.instance
         found = []
         for takes in self.takes:

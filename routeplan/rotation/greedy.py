@@ -41,6 +41,13 @@ class _Round:
     Args:
         share: most sets that a site gets.
         scarce: take sets away where none is left in their place.
+
+    Attributes:
+        deeds: by set, what is done with it.
+        at: by place, the sets there and the moment (s) from which each can be taken along.
+        had: by site, the sets that it had, oldest first. received: how many of them came here.
+        done: by site, how many of its exchanges are over.
+        fed: by feeding and fed duty, crates that go over.
     """
 
     def __init__(self, instance: Instance, share: int, *, scarce: bool) -> None:
@@ -48,7 +55,6 @@ class _Round:
         self.share = share
         self.scarce = scarce
         self.deeds: list[list[Deed]] = [[] for _ in instance.sets]
-        # By place, the sets that are there and the moment from which they can be taken along.
         self.at: dict[str, dict[int, int]] = defaultdict(dict)
         for number, one in enumerate(instance.sets):
             self.at[one.place][number] = -(2**40)

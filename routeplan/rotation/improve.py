@@ -1,4 +1,8 @@
-"""The best rotation: proven where the question is small, else searched and recombined."""
+"""The best rotation: proven where the question is small, else searched and recombined.
+
+Recombining is choosing, for each set, one of the journeys that were part of a good rotation (as
+Rochat & Taillard 1995 do with tours).
+"""
 
 from __future__ import annotations
 
@@ -61,7 +65,14 @@ def _choose(
     pools: Sequence[Sequence[Journey]] | None,
     work: float,
 ) -> tuple[tuple[Journey, ...], bool]:
-    """Return what CP-SAT makes of the journeys, and whether that was proven best."""
+    """Return what CP-SAT makes of the journeys, and whether that was proven best.
+
+    Args:
+        instance: the question.
+        journeys: of all sets, feasible; the answer is worth as much at least.
+        pools: as `Programme` takes them.
+        work: as `Effort` has it.
+    """
     from ortools.sat.python import cp_model
 
     programme = Programme(instance, journeys, pools)

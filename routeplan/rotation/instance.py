@@ -20,7 +20,7 @@ NOWHERE = ""
 
 
 class StepKind(IntEnum):
-    """What happens in a step; at the same second in this order."""
+    """What happens in a step; in one second in this order, and by the duties' ids."""
 
     END = 0
     ARRIVE = 1  # what a duty brought back can be taken along again
@@ -108,7 +108,7 @@ class Instance:
     """The whole question.
 
     Args:
-        events: by moment.
+        events: by moment, in one second by the duties' ids.
         runs: duties with an exchange, by start.
         sets: those that can be rotated, by id; then those that are only remembered.
         fits: by site id, indices of the sets that suit its grades, needs and groups, of any size.
@@ -148,7 +148,7 @@ class Instance:
             found.append(Step(run.end, StepKind.END, index))
             back = run.end + self.rules.turnaround_s
             found.append(Step(back, StepKind.ARRIVE, index))
-        return tuple(sorted(found, key=lambda s: (s.moment, s.kind, s.duty, s.event)))
+        return tuple(sorted(found, key=lambda s: (s.moment, s.kind, self.runs[s.duty].id, s.event)))
 
     @cached_property
     def end_step(self) -> tuple[int, ...]:

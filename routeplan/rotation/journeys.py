@@ -14,8 +14,12 @@ from enum import IntEnum
 from routeplan.rotation.instance import Instance, StepKind
 
 WORTH = 10_000
-"""Of one unit of `Instance.value`: more than all that comes after it can weigh."""
+"""Of one unit of `Instance.value`, the least by which two ways to share sets out differ.
+
+A set more is 16 units at least: what comes after outweighs it beyond 500 sites with new titles.
+"""
 NEW_WORTH, DEPOSIT_WORTH = 300, 100
+"""Of a site's first set with new titles, of each deposit set; a crate through a depot costs 1."""
 
 
 class Action(IntEnum):

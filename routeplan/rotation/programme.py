@@ -1,9 +1,9 @@
 """The choice of journeys as a model for CP-SAT: any journeys, or one of a pool for each set.
 
-Each set is one unit that flows through the steps: it is in one place, on one duty, or nowhere
-else, so that the model needs no rule against a set in two places. What is shared are the exchanges
-(one set in, one set out), the room at sites, the crates of feeding stops, and what a site met
-before.
+Each set is one unit that flows through the steps (a time-expanded network, Ford & Fulkerson 1958):
+it is in one place, on one duty, or nowhere else, so that the model needs no rule against a set in
+two places. What is shared are the exchanges (one set in, one set out), the room at sites, the
+crates of feeding stops, and what a site had before.
 """
 
 from __future__ import annotations

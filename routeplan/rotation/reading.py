@@ -151,15 +151,16 @@ def _runs(plan: Plan, begin: date) -> tuple[tuple[Run, ...], tuple[Event, ...]]:
     """Return the duties that matter, by start, and their exchanges from `begin` on, by moment."""
     routes = sorted(plan.routes, key=lambda route: (_moment(plan, route, route.start), route.id))
     number = {route.id: index for index, route in enumerate(routes)}
-    events = []
+    visits: list[tuple[int, str, int, Event]] = []
     for index, route in enumerate(routes):
-        for stop in route.stops:
+        for place, stop in enumerate(route.stops):
             day = route.date + timedelta(days=stop.start // DAY_S)
             if stop.service == ServiceKind.EXCHANGE and day >= begin:
                 moment = _moment(plan, route, stop.start)
                 crates = stop.crates_out, stop.crates_in
-                events.append(Event(stop.visit, stop.site, day, moment, index, *crates))
-    events.sort(key=lambda event: (event.moment, event.visit))
+                event = Event(stop.visit, stop.site, day, moment, index, *crates)
+                visits.append((moment, route.id, place, event))
+    events = tuple(event for *_, event in sorted(visits, key=lambda visit: visit[:3]))
     index_of = {event.visit: index for index, event in enumerate(events)}
     runs = []
     for index, route in enumerate(routes):
@@ -176,7 +177,7 @@ def _runs(plan: Plan, begin: date) -> tuple[tuple[Run, ...], tuple[Event, ...]]:
         # Nobody's plan ends a duty before its last stop, but a file may say so.
         end = max(_moment(plan, route, route.end), *(step.moment + 1 for step in steps), start + 1)
         runs.append(Run(route.id, route.vehicle, route.depot, start, end, tuple(steps)))
-    return tuple(runs), tuple(events)
+    return tuple(runs), events
 
 
 def _moment(plan: Plan, route: Route, second: int) -> int:

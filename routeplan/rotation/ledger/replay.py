@@ -8,7 +8,7 @@ the rest as recorded.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -177,11 +177,3 @@ def _moment(entry: Entry) -> tuple[date, int, int]:
 def _moment_of(handover: Handover, number: int) -> tuple[date, int, int]:
     # Crates without a time of their own go after those of the day that have one.
     return handover.date, DAY_S + 1 if handover.time is None else handover.time, number
-
-
-def by_collection(states: Mapping[str, CrateState]) -> dict[str, list[CrateState]]:
-    """Return the crates of each collection that the ledger knows."""
-    found: dict[str, list[CrateState]] = defaultdict(list)
-    for state in states.values():
-        found[collection_of(state.crate)].append(state)
-    return dict(found)

@@ -1,8 +1,8 @@
 """A plan of exchanges and a stock of sets, built in a few lines.
 
 A duty is written ``"VAN 0 A B"``: the vehicle, the day from Monday on, its stops at 09:00, 10:00, …
-It starts at 08:00 and ends at 17:00, at the vehicle's depot. Every stop hands over as many crates
-as the site's exchange says.
+It starts at 08:00 and ends at 17:00, at the vehicle's depot, or as many hours later as `later`
+says. Every stop hands over as many crates as the site's exchange says.
 """
 
 from __future__ import annotations
@@ -56,6 +56,8 @@ class Stock:
     """Depot by vehicle; D where not named."""
     feeds: Mapping[str, tuple[str, int, int]] = field(default_factory=dict)
     """By feeding duty, ``vehicle@date`` fed, before which of its stops, and crates."""
+    later: Mapping[str, int] = field(default_factory=dict)
+    """Hours by which a duty is later than others."""
     copies: int = 30
 
     def but(self, **changes: Any) -> Stock:
@@ -101,20 +103,19 @@ class Stock:
             when = MONDAY + timedelta(days=int(day))
             stops = []
             fed = self.feeds.get(duty)
+            later = 3600 * self.later.get(duty, 0)
             for k, site in enumerate(sites):
                 if fed and fed[1] == k:
                     stops.append(_feed(fed, k))
                 count[site] = count.get(site, 0) + 1
                 out, back = self.crates.get(site, (1, 1))
-                at = (9 + k) * 3600
+                at = (9 + k) * 3600 + later
                 visit = f"{site}/exchange/{100 + count[site]}"
                 stops.append(Stop(site, "exchange", visit, at, at, at + 1500, 99, out, back))
             if fed and fed[1] >= len(sites):
                 stops.append(_feed(fed, len(sites)))
             depot = self.vehicles.get(van, "D")
-            start, end = (17 if fed else 8) * 3600, 17 * 3600
-            if fed:
-                start = 5 * 3600
+            start, end = (5 if fed else 8) * 3600 + later, 17 * 3600 + later
             routes.append(Route(van, when, depot, start, end, 0, tuple(stops), ()))
         summary = Summary(0, 0, 0, 0, 0, 0, 0, 0, 0, 0.0, 0, 0, (), "hand", 0)
         return Plan("tiny", MONDAY, 8, tuple(routes), (), summary, {}, {}, language="en")

@@ -54,6 +54,29 @@ def test_turnaround_between_two_duties(hours: int, comes: bool) -> None:
     assert (rotation.exchanges[1].delivered == "X") is comes
 
 
+def test_a_set_goes_on_in_the_second_in_which_it_comes_back() -> None:
+    """Without a turnaround a bus that starts at 17:00 takes what the van brings at 17:00."""
+    crates = {"A": (0, 1), "B": (1, 0)}
+    rules = RotationRules(turnaround_s=0)
+    duties = ("VAN 0 A", "BUS 0 B")
+    stock = Stock(duties, (book_set("X", at="A"),), rules, crates, later={"BUS 0 B": 9})
+    rotation = stock.rotate()
+    assert stock.check(rotation) == []
+    assert rotation.exchanges[1].delivered == "X"
+    early = stock.but(later={"BUS 0 B": 8})
+    assert early.rotate().exchanges[1].delivered is None
+    assert "set-astray" in {one.code for one in early.check(rotation)}
+
+
+def test_two_duties_at_a_site_in_one_second_count_by_their_ids() -> None:
+    """The bus comes first although the plan names the van first; the checker sees the same."""
+    sets = (book_set("X", at="A"), book_set("Y"))
+    stock = Stock(("VAN 0 A", "BUS 0 A"), sets, crates={"A": (1, 1)})
+    rotation = stock.rotate()
+    assert stock.check(rotation) == []
+    assert [one.vehicle for one in rotation.exchanges] == ["BUS", "VAN"]
+
+
 def test_no_site_meets_one_of_its_last_three_sets() -> None:
     """Five visits and four sets: the first set comes again after three others; with three, not."""
     duties = tuple(f"VAN {7 * k} A" for k in range(5))
