@@ -110,7 +110,7 @@ def read_feed(path: Path, reader: FolderReader) -> GtfsFeed | None:
         findings.add("gtfs-nested", name, None, None, nested[0])
         return None
     files = [path] if path.is_file() else sorted(path.glob("*.txt"))
-    if any(reader.read_bytes(file) is None for file in files):
+    if any(reader.read_bytes(file, MAX_BYTES) is None for file in files):
         return None
     tables = _tables(path, name, reader)
     if tables is None:
