@@ -11,7 +11,7 @@ from typing import Any
 
 import shapely
 from shapely import MultiPoint, Point
-from shapely.errors import GEOSException
+from shapely.errors import ShapelyError
 from shapely.geometry import shape
 from shapely.geometry.base import BaseGeometry
 from shapely.strtree import STRtree
@@ -155,7 +155,7 @@ def read_areas(path: Path) -> CommuneAreas:
         AttributeError,
         OverflowError,
         RecursionError,
-        GEOSException,
+        ShapelyError,
     ) as error:
         raise _invalid(path, f"is not a GeoJSON FeatureCollection of polygons ({error})") from error
     known = commune_by_code()

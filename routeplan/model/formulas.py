@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 
-_SIGNS = "=+-@＝＋－＠"
+_SIGNS = "-=+@＝＋－＠"
 _QUOTED = re.compile(rf"'\s*[{_SIGNS}]")
 _NUMBER = re.compile(r"[+-][\d\s().,-]*")
 

@@ -134,3 +134,5 @@ def refuse_doctype(xml: bytes) -> None:
         parser.Parse(xml, True)  # noqa: FBT003 - the parser takes it by place alone
     except (_RootSeenError, expat.ExpatError):
         return
+    except LookupError as error:
+        raise UnsafeXmlError(str(error)) from error  # an encoding that nobody knows

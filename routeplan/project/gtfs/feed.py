@@ -139,12 +139,27 @@ def _tables(path: Path, name: str, reader: FolderReader) -> dict[str, DataFrame]
     try:
         # Lengths of shapes are not used; naming a unit keeps gtfs-kit from measuring them.
         read = gtfs_kit.read_feed(path, dist_units="km")
-    except (ValueError, TypeError, KeyError, OSError, RuntimeError, *_BROKEN_ZIP) as error:
+    except (
+        ValueError,
+        TypeError,
+        KeyError,
+        OSError,
+        RuntimeError,
+        OverflowError,
+        *_BROKEN_ZIP,
+    ) as error:
         detail = " ".join(str(error).split()) or type(error).__name__
         reader.findings.add("gtfs-unreadable", name, detail=detail)
         return None
     found = {table: getattr(read, table) for table in (*_NEEDED, *_OPTIONAL)}
-    return {table: frame for table, frame in found.items() if frame is not None}
+    present = {table: frame for table, frame in found.items() if frame is not None}
+    # pandas takes the first column for names of rows where rows have more cells than the header.
+    wider = [t for t, frame in present.items() if type(frame.index).__name__ != "RangeIndex"]
+    for table in wider:
+        reader.findings.add(
+            "gtfs-unreadable", f"{name}/{table}.txt", detail="rows are longer than the header"
+        )
+    return None if wider else present
 
 
 def _sizes(path: Path) -> dict[str, int]:

@@ -51,7 +51,15 @@ def _records(data: bytes) -> Iterator[Any]:
         try:
             refuse_doctype(data)
             yield from parse(io.BytesIO(data))
-        except (SAXException, ValueError, KeyError, AttributeError, TypeError) as error:
+        except (
+            SAXException,
+            pymarc.exceptions.PymarcException,
+            ValueError,
+            KeyError,
+            AttributeError,
+            TypeError,
+            IndexError,
+        ) as error:
             raise MarcError(str(error)) from error
         return
     try:
