@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import math
 import zipfile
-import zlib
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -16,19 +15,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from routeplan.project.limits import BROKEN_ZIP
+
 MOST_BYTES = 1_000_000_000
 """Of all arrays of a file: three times the roads of a country of 100 million people."""
 
-BROKEN = (
-    OSError,
-    ValueError,
-    KeyError,
-    EOFError,
-    NotImplementedError,
-    RuntimeError,
-    zipfile.BadZipFile,
-    zlib.error,
-)
+BROKEN = (ValueError, *BROKEN_ZIP)
 """What a damaged file raises."""
 
 
@@ -36,8 +28,7 @@ def read_arrays(path: Path, names: Sequence[str] | None = None) -> dict[str, NDA
     """Return the arrays of a file by name, all of them unless some are named.
 
     Raises:
-        OSError, ValueError, KeyError, EOFError, BadZipFile, zlib.error: `BROKEN`; the file is
-            damaged, or its arrays are not what their heads say.
+        Exception: one of `BROKEN`; the file is damaged, or its arrays are not what their heads say.
     """
     # np.load leaves a path's file open when it is damaged.
     with path.open("rb") as handle, np.load(handle, allow_pickle=False) as file:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import json
+import struct
 import zipfile
 import zlib
 from pathlib import Path, PurePosixPath
@@ -29,6 +30,19 @@ MOST_CELLS = 5_000_000
 """Of a sheet, from its first row and column to its last."""
 MOST_CELL_CHARACTERS = 8_000
 """Of one cell: a school year of dates takes 4,000."""
+
+BROKEN_ZIP = (
+    zipfile.BadZipFile,
+    zlib.error,
+    struct.error,
+    EOFError,
+    LookupError,
+    OSError,
+    OverflowError,
+    RuntimeError,
+    UnicodeError,
+)
+"""What Python raises for a damaged zip file, one with a password or packed in an unknown way."""
 
 _PICTURES = ("media/", "embeddings/", "drawings/", "ctrlProps/", "printerSettings/")
 
@@ -101,8 +115,7 @@ def repacked(data: bytes, *, pictures: bool, most: int = MOST_UNPACKED_BYTES) ->
                 if PurePosixPath(name).suffix in (".xml", ".rels"):
                     refuse_doctype(content)
                 new.writestr(zipfile.ZipInfo(name), content)
-    except (zipfile.BadZipFile, zlib.error, EOFError, KeyError, OSError, RuntimeError) as error:
-        # RuntimeError: a password, or a way of packing that Python does not know.
+    except BROKEN_ZIP as error:
         raise ValueError(str(error) or type(error).__name__) from error
     return target.getvalue()
 

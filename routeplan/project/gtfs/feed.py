@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import zipfile
-import zlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from routeplan.project.folder import FolderReader
+from routeplan.project.limits import BROKEN_ZIP
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 MAX_BYTES = 256 * 1024 * 1024
 """Most bytes of a feed's tables, unpacked: some 3 million stop times."""
 
-_BROKEN_ZIP = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError)
 _NEEDED: Mapping[str, tuple[str, ...]] = {
     "stops": ("stop_id",),
     "routes": ("route_id", "route_type"),
@@ -99,7 +98,7 @@ def read_feed(path: Path, reader: FolderReader) -> GtfsFeed | None:
     findings, name = reader.findings, reader.label(path)
     try:
         sizes = _sizes(path)
-    except (OSError, *_BROKEN_ZIP) as error:
+    except BROKEN_ZIP as error:
         findings.add("gtfs-unreadable", name, detail=str(error) or type(error).__name__)
         return None
     if sum(sizes.values()) > MAX_BYTES:
@@ -139,15 +138,7 @@ def _tables(path: Path, name: str, reader: FolderReader) -> dict[str, DataFrame]
     try:
         # Lengths of shapes are not used; naming a unit keeps gtfs-kit from measuring them.
         read = gtfs_kit.read_feed(path, dist_units="km")
-    except (
-        ValueError,
-        TypeError,
-        KeyError,
-        OSError,
-        RuntimeError,
-        OverflowError,
-        *_BROKEN_ZIP,
-    ) as error:
+    except (ValueError, TypeError, *BROKEN_ZIP) as error:
         detail = " ".join(str(error).split()) or type(error).__name__
         reader.findings.add("gtfs-unreadable", name, detail=detail)
         return None
