@@ -23,6 +23,7 @@ from routeplan.cli.session import changed_inputs, language_of, load_project
 from routeplan.cli.texts import text
 from routeplan.cli.writing import one_line, print_csv, print_json, print_lines, print_notice
 from routeplan.model import Plan, RouteplanError
+from routeplan.project.limits import parse_json, read_at_most
 from routeplan.report.exporting import DOCUMENTS, FORMATS, export
 from routeplan.report.material import Material, read_rotation
 
@@ -43,13 +44,15 @@ def run_export(
         RouteplanError: of reading the plan, the project, the rotation or a template;
             ``output-not-a-folder``; ``export-foreign``; errors of writing.
     """
-    from routeplan.project.files import write_files
+    from routeplan.project.files import refuse_elsewhere, write_files
 
     formats = read_formats(asked)
     plan = read_plan(plan_path)
     language = language_of(shared, plan.language)
     beside = plan_path if plan_path.is_dir() else plan_path.parent
     folder = output or beside / FOLDER
+    if output is None:
+        refuse_elsewhere(beside, folder)
     _refuse_file(folder)
     record = read_record(folder)
     rotation = rotation_file(plan_file(plan_path))
@@ -151,11 +154,12 @@ def copy_templates(shared: Shared, plan_path: Path) -> None:
     Raises:
         RouteplanError: ``file-exists`` without --force; errors of writing.
     """
-    from routeplan.project.files import write_files
+    from routeplan.project.files import refuse_elsewhere, write_files
     from routeplan.report.docx import our_templates
 
     language = language_of(shared, read_plan(plan_path).language)
     folder = shared.project_folder / TEMPLATES
+    refuse_elsewhere(shared.project_folder, folder)
     found = {folder / name: data for name, data in our_templates(language).items()}
     there = [path.name for path, data in found.items() if _differs(path, data)]
     if there and not shared.force:
@@ -176,7 +180,7 @@ def _differs(path: Path, data: bytes) -> bool:
 def read_record(folder: Path) -> dict[str, Any]:
     """Return what routeplan wrote into a folder, by relative path; nothing without a record."""
     with contextlib.suppress(OSError, ValueError, AttributeError, TypeError):
-        record = json.loads((folder / RECORD_FILE).read_text(encoding="utf-8"))
+        record = parse_json(read_at_most(folder / RECORD_FILE))
         if record.get("schema") == RECORD_SCHEMA:
             files = dict(record.get("files") or {})
             return {path: entry for path, entry in files.items() if _inside(path, entry)}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,6 +14,7 @@ from routeplan.cli.rotation_files import rotation_file
 from routeplan.cli.session import load_project
 from routeplan.model import Exchange, exchanges_from_json
 from routeplan.project import Project, problem_or_raise
+from routeplan.project.limits import parse_json, read_at_most
 from routeplan.rotation.ledger import Entry
 from routeplan.rotation.ledger.planned import PublishedPlan, Record, record_of
 from routeplan.rotation.ledger.project_view import View
@@ -107,6 +107,6 @@ def stock(project: Project) -> dict[str, str]:
 def exchanges_of(path: Path) -> tuple[Exchange, ...] | None:
     """Return what a published plan's rotation hands over; one that cannot be read is not there."""
     try:
-        return exchanges_from_json(json.loads(path.read_text(encoding="utf-8-sig")))
-    except (OSError, ValueError, RecursionError):
+        return exchanges_from_json(parse_json(read_at_most(path).decode("utf-8-sig")))
+    except (OSError, ValueError):
         return None

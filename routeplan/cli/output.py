@@ -152,8 +152,10 @@ def _old(folder: Path) -> Path:
 
 
 def _written(folder: Path) -> dict[str, str]:
+    from routeplan.project.limits import parse_json, read_at_most
+
     with contextlib.suppress(OSError, ValueError, AttributeError):
-        record = json.loads((folder / RUN_FILE).read_text(encoding="utf-8"))
+        record = parse_json(read_at_most(folder / RUN_FILE))
         if record.get("schema") == RUN_SCHEMA:
             return dict(record.get("files") or {})
     return {}

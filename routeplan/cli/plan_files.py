@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import json
+import math
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NoReturn
 
 from routeplan.cli.failures import CliError
 from routeplan.model import Plan, PlanFormatError, plan_from_json, plan_to_json
+from routeplan.project.limits import read_at_most
 
 PLAN_FILE = "plan.json"
 _LARGEST = 2**53
@@ -77,7 +79,7 @@ def _compact(value: Any) -> str:
 
 def _read(file: Path) -> str:
     try:
-        return file.read_text(encoding="utf-8-sig")
+        return read_at_most(file).decode("utf-8-sig")
     except (FileNotFoundError, NotADirectoryError) as error:
         raise CliError("plan-missing", path=file) from error
     except UnicodeDecodeError as error:
@@ -90,7 +92,7 @@ def _read(file: Path) -> str:
 
 def _parse(file: Path, content: str) -> Any:
     try:
-        return json.loads(content, parse_int=_whole, parse_constant=_no_number)
+        return json.loads(content, parse_int=_whole, parse_float=_finite, parse_constant=_no_number)
     except json.JSONDecodeError as error:
         reason = f"line {error.lineno}, column {error.colno}: {error.msg}"
         raise CliError("plan-not-json", path=file, reason=reason) from error
@@ -102,6 +104,13 @@ def _whole(digits: str) -> int:
     if len(digits) > 17 or abs(int(digits)) > _LARGEST:
         raise ValueError(f"the number {digits[:20]} is too large")
     return int(digits)
+
+
+def _finite(digits: str) -> float:
+    number = float(digits)
+    if not math.isfinite(number):
+        raise ValueError(f"the number {digits[:20]} is too large")
+    return number
 
 
 def _no_number(name: str) -> NoReturn:

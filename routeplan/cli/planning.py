@@ -104,6 +104,8 @@ def write_plan(shared: Shared, request: Request) -> Made:
         RouteplanError: the input is wrong, nothing could be planned, the checker refuses the plan,
             or the files cannot be written.
     """
+    from routeplan.project.files import refuse_elsewhere
+
     _refuse_contradictions(request)
     began, clock = datetime.now(UTC), time.monotonic()
     progress = Progress(quiet=shared.quiet, verbose=shared.verbose)
@@ -111,6 +113,7 @@ def write_plan(shared: Shared, request: Request) -> Made:
     name = f"{request.scenario or 'base'}-{problem.start.isoformat()}"
     folder = shared.project_folder / "out" / name
     names = (output.PLAN_FILE, output.MAP_FILE, output.RUN_FILE)
+    refuse_elsewhere(shared.project_folder, folder)
     output.check_folder(folder, names, force=shared.force)
 
     plan, curve, violations = _search(problem, shared, request, progress, language)

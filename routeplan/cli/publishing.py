@@ -6,15 +6,15 @@ in the order in which they were): what was planned for a day that is past stays 
 
 from __future__ import annotations
 
-import json
 from datetime import date, timedelta
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from routeplan.cli.failures import CliError
 from routeplan.cli.plan_files import plan_text, sha256
 from routeplan.cli.rotation_files import plan_file, rotation_file
 from routeplan.model import Plan
+from routeplan.project.limits import parse_json, read_at_most
 
 FOLDER = "published"
 INDEX = "index.json"
@@ -34,8 +34,10 @@ def publish_plan(project: Path, plan: Plan, *, force: bool = False) -> tuple[Pat
             ``published-index`` when the index cannot be read; errors of writing.
     """
     from routeplan.project import write_json, write_text
+    from routeplan.project.files import refuse_elsewhere
 
     folder = project / FOLDER
+    refuse_elsewhere(project, folder)
     content = plan_text(plan)
     target = folder / f"{plan.start.isoformat()}-{plan.weeks}w.json"
     entries = read_index(project)
@@ -113,14 +115,29 @@ def _read_list(project: Path, name: str) -> list[dict[str, Any]]:
     if not path.exists():
         return []
     try:
-        index = json.loads(path.read_text(encoding="utf-8"))
+        index = parse_json(read_at_most(path))
         entries: list[dict[str, Any]] = index["plans"] if name == "plans" else index.get(name, [])
         for entry in entries:
             _span(entry)
-            Path(entry["file"])
-    except (OSError, ValueError, LookupError, TypeError, AttributeError) as error:
+            _refuse_elsewhere(entry["file"])
+    except (
+        OSError,
+        ValueError,
+        LookupError,
+        TypeError,
+        AttributeError,
+        OverflowError,
+    ) as error:
         raise CliError("published-index", path=path, reason=error) from error
     return entries
+
+
+def _refuse_elsewhere(name: str) -> None:
+    """Refuse the name of a plan that is not in ``published`` or its ``replaced``."""
+    parts = PurePosixPath(name).parts
+    inside = len(parts) == 1 or (len(parts) == 2 and parts[0] == REPLACED)
+    if not inside or parts[-1] in ("..", "/") or "\\" in name or ":" in name:
+        raise ValueError(f"«{name}» is not in {FOLDER}")
 
 
 def _summary(plan: Plan) -> dict[str, Any]:

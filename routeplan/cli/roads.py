@@ -49,7 +49,8 @@ def build_network(
     """
     from routeplan.network.osm import osrm as engine
     from routeplan.network.osm.building import build_from_extract, build_online
-    from routeplan.network.osm.graph import save_graph
+    from routeplan.network.osm.graph import FOLDER, save_graph
+    from routeplan.project.files import refuse_elsewhere
 
     if (wanted.pbf is None) != wanted.online:
         raise CliError("usage-pbf-online", exit_code=ExitCode.USAGE)
@@ -64,6 +65,7 @@ def build_network(
         graph = build_from_extract(wanted.pbf, area, country=code, speeds=speeds)
     else:
         graph = build_online(area, country=code, speeds=speeds)
+    refuse_elsewhere(folder, folder / FOLDER)
     save_graph(graph, folder)
     if osrm:
         print_notice(text("step_osrm", language), quiet=shared.quiet)

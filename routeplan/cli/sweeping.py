@@ -56,12 +56,13 @@ def start_sweep(shared: Shared, request: Request) -> None:
     from routeplan.coverage.sweep import Backend, read_sweep, run_sweep
     from routeplan.coverage.sweep.results import Store
     from routeplan.coverage.sweep.tradeoff import render_tradeoff
-    from routeplan.project.files import write_files
+    from routeplan.project.files import refuse_elsewhere, write_files
 
     _refuse_contradictions(request)
     language = spoken(shared.language, shared.project_folder)
     sweep = _with_options(read_sweep(request.file), request)
     folder = shared.project_folder / "out" / f"sweep-{_safe(request.file.stem)}"
+    refuse_elsewhere(shared.project_folder, folder)
     ticker = _Ticker(shared, language)
     backend = Backend(request.scheduler if request.dask else None, request.jobs)
     try:

@@ -9,6 +9,7 @@ from routeplan.language import DEFAULT_LANGUAGE, Catalogue, known
 
 TEXTS = Catalogue("cli")
 text = TEXTS.text
+_MOST_SETTINGS_BYTES = 1_000_000
 
 
 def spoken(chosen: str | None, folder: Path) -> str:
@@ -21,8 +22,9 @@ def spoken(chosen: str | None, folder: Path) -> str:
     if chosen:
         return known(chosen)
     try:
-        settings = tomllib.loads((folder / "routeplan.toml").read_text(encoding="utf-8-sig"))
-    except (OSError, ValueError):
+        with (folder / "routeplan.toml").open("rb") as file:
+            settings = tomllib.loads(file.read(_MOST_SETTINGS_BYTES).decode("utf-8-sig"))
+    except (OSError, ValueError, RecursionError):
         return DEFAULT_LANGUAGE
     named = settings.get("language")
     return known(named if isinstance(named, str) else None)

@@ -9,7 +9,8 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-_FORMULA = ("=", "+", "-", "@")
+from routeplan.model.formulas import quoted
+from routeplan.model.marks import normalised
 
 
 def one_line(value: object) -> str:
@@ -17,7 +18,7 @@ def one_line(value: object) -> str:
 
     Control characters, line breaks and direction overrides become spaces; letters stay.
     """
-    composed = unicodedata.normalize("NFC", str(value))
+    composed = normalised("NFC", str(value))
     return "".join(
         " " if unicodedata.category(c) in {"Cc", "Cf", "Zl", "Zp", "Cs"} else c for c in composed
     )
@@ -52,7 +53,7 @@ def _cell(value: object) -> object:
     if not isinstance(value, str):
         return value
     shown = one_line(value)
-    return "'" + shown if shown.lstrip().startswith(_FORMULA) else shown
+    return quoted(shown)
 
 
 def print_notice(line: str, *, quiet: bool = False) -> None:

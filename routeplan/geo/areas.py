@@ -11,7 +11,7 @@ from typing import Any
 
 import shapely
 from shapely import MultiPoint, Point
-from shapely.errors import GEOSException
+from shapely.errors import ShapelyError
 from shapely.geometry import shape
 from shapely.geometry.base import BaseGeometry
 from shapely.strtree import STRtree
@@ -21,6 +21,7 @@ from routeplan.geo.embedded import data_path
 from routeplan.geo.metric import METRES_PER_DEGREE
 from routeplan.language.spoken import SpokenError
 from routeplan.model import Notice, RouteplanError, Severity
+from routeplan.project.limits import parse_json, read_at_most
 
 OFFICIAL_FILE = "communes.geojson"
 EMBEDDED_FILE = "commune_cells.geojson"
@@ -144,9 +145,18 @@ def read_areas(path: Path) -> CommuneAreas:
         RouteplanError: ``communes-invalid``, naming the feature at fault.
     """
     try:
-        features = _wgs84(json.loads(path.read_text(encoding="utf-8-sig")))
+        features = _wgs84(parse_json(read_at_most(path).decode("utf-8-sig")))
         pairs = [_code_and_shape(feature) for feature in features]
-    except (OSError, ValueError, TypeError, LookupError, AttributeError, GEOSException) as error:
+    except (
+        OSError,
+        ValueError,
+        TypeError,
+        LookupError,
+        AttributeError,
+        OverflowError,
+        RecursionError,
+        ShapelyError,
+    ) as error:
         raise _invalid(path, f"is not a GeoJSON FeatureCollection of polygons ({error})") from error
     known = commune_by_code()
     shapes: dict[str, BaseGeometry] = {}

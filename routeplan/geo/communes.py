@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from routeplan.geo.embedded import read_rows
+from routeplan.model.marks import normalised
 
 _NOT_WORD = re.compile(r"[^0-9a-z]+")
 
@@ -53,7 +54,7 @@ def fold(text: str) -> str:
 
     Both placements of a tone mark (Thuỷ, Thủy) and both Unicode forms give the same text.
     """
-    decomposed = unicodedata.normalize("NFD", text.casefold().replace("đ", "d"))
+    decomposed = normalised("NFD", text.casefold().replace("đ", "d"))
     bare = "".join(c for c in decomposed if not unicodedata.combining(c))
     return _NOT_WORD.sub(" ", bare).strip()
 
@@ -116,5 +117,5 @@ def find_districts(name: str) -> tuple[FormerDistrict, ...]:
 
 def _spelled(text: str) -> tuple[str, ...]:
     """Return the spelling with diacritics, blind to where in a syllable the tone mark stands."""
-    syllables = unicodedata.normalize("NFD", text.casefold()).split()
+    syllables = normalised("NFD", text.casefold()).split()
     return tuple("".join(sorted(syllable)) for syllable in syllables)

@@ -54,6 +54,8 @@ def read_osm_places(path: Path, kinds: Sequence[str], box: Box | None = None) ->
         tags = {key: one.tags[key] for key in _KEYS if key in one.tags}
         if tags.get("amenity") not in kinds:
             continue
+        if one.is_node() and not one.location.valid():
+            continue
         if one.is_node():
             ref, point = f"node/{one.id}", (one.location.lat, one.location.lon)
         elif one.is_area():

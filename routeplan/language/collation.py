@@ -8,8 +8,9 @@ that school 2 stands before school 10.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable
+
+from routeplan.model.marks import normalised
 
 _LETTERS = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
 _RANK = {letter: rank for rank, letter in enumerate(_LETTERS)}
@@ -25,7 +26,7 @@ def collation_key(text: str) -> Key:
     """Return the key by which `text` sorts among Vietnamese names."""
     letters: list[tuple[int, int, str]] = []
     tones: list[int] = []
-    for part in _DIGITS.split(unicodedata.normalize("NFC", text).casefold()):
+    for part in _DIGITS.split(normalised("NFC", text).casefold()):
         # Only plain digits: other scripts' numerals and superscripts are not read by `int` alike.
         if part.isascii() and part.isdigit():
             letters.append((_NUMBER, len(part.lstrip("0")), part.lstrip("0")))
@@ -46,14 +47,14 @@ def collated(names: Iterable[str]) -> list[str]:
 def _split(character: str) -> tuple[str, int]:
     """Return a letter without its tone, and the tone."""
     base, tone, shape = "", 0, ""
-    for sign in unicodedata.normalize("NFD", character):
+    for sign in normalised("NFD", character):
         if sign in _TONES:
             tone = _TONES[sign]
         elif sign in _SHAPES:
             shape += sign
         else:
             base += sign
-    return unicodedata.normalize("NFC", base + shape), tone
+    return normalised("NFC", base + shape), tone
 
 
 def _primary(letter: str) -> tuple[int, int, str]:

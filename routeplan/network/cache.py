@@ -9,8 +9,6 @@ from __future__ import annotations
 import hashlib
 import os
 import tempfile
-import zipfile
-import zlib
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
@@ -18,6 +16,8 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+
+from routeplan.network.npz import BROKEN, read_arrays
 
 FOLDER_VARIABLE = "ROUTEPLAN_CACHE"
 """Environment variable that names another folder."""
@@ -55,10 +55,8 @@ def load(kind: str, key: str) -> Arrays | None:
     """Return the arrays stored under a key, or None."""
     path = cache_folder() / f"{kind}-{key}.npz"
     try:
-        # np.load leaves a path's file open when it is damaged.
-        with path.open("rb") as handle, np.load(handle, allow_pickle=False) as file:
-            found = {name: file[name] for name in file.files}
-    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile, zlib.error):
+        found = read_arrays(path)
+    except BROKEN:
         return None
     with suppress(OSError):
         os.utime(path)

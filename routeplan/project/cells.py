@@ -17,6 +17,7 @@ from routeplan.model import ModelError, Pin, Window
 from routeplan.model.site import check_id
 from routeplan.model.tables import Column, ColumnType
 from routeplan.model.times import DAY_S
+from routeplan.project.limits import MOST_CELL_CHARACTERS
 from routeplan.project.text import nearest
 
 MAX_INTEGER = 10**9
@@ -125,6 +126,8 @@ def read_cell(column: Column, text: str) -> Any:
         if column.default is None:
             return None
         text = column.default
+    if len(text) > MOST_CELL_CHARACTERS:
+        raise CellError("cell-too-long", found=str(len(text)), most=str(MOST_CELL_CHARACTERS))
     if column.type in (ColumnType.CHOICE, ColumnType.CHOICES):
         return _CHOOSERS[column.type](column, text)
     return _READERS[column.type](text)
@@ -145,7 +148,7 @@ def _text(text: str) -> str:
 def _integer(text: str) -> int:
     bare = text.replace("\u00a0", " ")
     if _THOUSANDS.fullmatch(bare):
-        number = int(re.sub(r"[., ]", "", bare))
+        number = int(re.sub(r"[., ]", "", bare)[:20])
     elif _INTEGER.fullmatch(bare) and bare.isascii():
         number = int(re.split(r"[.,]", bare)[0][:20])
     else:
@@ -241,7 +244,8 @@ def _window(text: str) -> Window:
 
 
 def _one_window(text: str, weekday: int | None) -> Window:
-    ends = _DASH.split(text.strip())
+    # One space at most between words: the pattern tries each of them twice.
+    ends = _DASH.split(" ".join(text.split()))
     if len(ends) != 2:
         raise CellError("cell-not-window", part=text)
     start, end = read_time(ends[0]), read_time(ends[1])

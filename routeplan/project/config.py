@@ -24,6 +24,7 @@ from routeplan.project.messages import Findings
 from routeplan.project.text import UndecodableError, decode, nearest
 
 CONFIG_FILE = "routeplan.toml"
+_LONGEST_KEY = 500
 ISSUER_KEYS = ("parent", "body", "place", "signer")
 """Titles on documents: the parent body, the issuing body, the place, the signer's title."""
 
@@ -209,12 +210,13 @@ class TomlFile:
         """Return the line of a key, by its path of names, or of its section's header."""
         section: tuple[str, ...] = ()
         found = None
-        for number, line in enumerate(self.text.splitlines(), start=1):
-            if match := re.match(r"\s*\[+\s*([^\]]+?)\s*\]", line):
+        for number, whole in enumerate(self.text.splitlines(), start=1):
+            line = whole.strip()[:_LONGEST_KEY]
+            if match := re.match(r"\[+([^\]]+)\]", line):
                 section = tuple(part.strip().strip("\"'") for part in match[1].split("."))
                 if section == path:
                     return number
-            elif match := re.match(r"\s*([^=#]+?)\s*=", line):
+            elif match := re.match(r"([^=#]+)=", line):
                 key = tuple(part.strip().strip("\"'") for part in match[1].split("."))
                 if (*section, *key) == path:
                     return number
@@ -253,6 +255,13 @@ def read_config(files: list[TomlFile], findings: Findings) -> Config:
     for file in files:
         config = _Reading(file, findings).apply(config)
     return config
+
+
+def _shown(value: object) -> str:
+    try:
+        return str(value)
+    except RecursionError:  # a.b.c.d… makes tables in tables as deep as anybody likes
+        return "…"
 
 
 class _Reading:
@@ -355,8 +364,9 @@ class _Reading:
     def wrong_type(self, path: tuple[str, ...], value: object, expected: str) -> None:
         """Report a value of the wrong type."""
         key, line = ".".join(path), self.file.line(path)
+        shown = _shown(value)
         self.findings.add(
-            "config-wrong-type", self.file.file, line, key, str(value), key=key, expected=expected
+            "config-wrong-type", self.file.file, line, key, shown, key=key, expected=expected
         )
 
     def bad_value(self, path: tuple[str, ...], value: object, error: ModelError) -> None:
@@ -367,7 +377,7 @@ class _Reading:
             self.file.file,
             line,
             key,
-            str(value),
+            _shown(value),
             key=key,
             detail=error.message,
         )

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from routeplan.model import RouteplanError
+from routeplan.project.limits import MOST_TABLE_BYTES, TooLargeError, read_at_most
 from routeplan.project.messages import failure
 
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
@@ -116,6 +117,20 @@ def _as_routeplan_error(path: Path) -> Iterator[None]:
         raise write_error(path, error) from error
 
 
+def refuse_elsewhere(project: Path, folder: Path) -> None:
+    """Refuse to write into a folder of a project that is a link to somewhere else.
+
+    Whoever sends a project folder could send such a link along. Folders that a user names (``-o``)
+    may lie anywhere, and so may the project itself.
+
+    Raises:
+        RouteplanError: ``folder-elsewhere``.
+    """
+    target = folder.resolve()
+    if not target.is_relative_to(project.resolve()):
+        raise failure("folder-elsewhere", path=str(folder), target=str(target))
+
+
 def write_error(path: Path, error: OSError) -> RouteplanError:
     """Return the error that says why `path` was not written; ``write-failed`` if nothing fits."""
     detail = error.strerror or str(error)
@@ -126,14 +141,16 @@ def write_error(path: Path, error: OSError) -> RouteplanError:
     return failure("write-failed", path=str(path), detail=detail)
 
 
-def read_bytes(path: Path) -> bytes:
-    """Return the bytes of a file that a user named.
+def read_bytes(path: Path, most: int = MOST_TABLE_BYTES) -> bytes:
+    """Return the bytes of a file that a user named, not more than `most`.
 
     Raises:
-        RouteplanError: ``import-not-found`` or ``import-unreadable``.
+        RouteplanError: ``import-not-found``, ``import-unreadable`` or ``file-too-large``.
     """
     try:
-        return path.read_bytes()
+        return read_at_most(path, most)
+    except TooLargeError as error:
+        raise failure("file-too-large", file=str(path), detail=str(error)) from error
     except FileNotFoundError as error:
         raise failure("import-not-found", path=str(path)) from error
     except OSError as error:

@@ -10,6 +10,7 @@ from pathlib import Path
 from routeplan.geo.communes import fold
 from routeplan.model.tables import TABLES, Table
 from routeplan.project.config import CONFIG_FILE, TomlFile, parse_toml
+from routeplan.project.limits import MOST_TABLE_BYTES, TooLargeError, read_at_most
 from routeplan.project.messages import Findings, failure
 from routeplan.project.tables import RawTable, Record, raw_table, read_csv, read_records
 from routeplan.project.text import nearest
@@ -82,11 +83,14 @@ class FolderReader:
         self.findings = findings
         self.inputs: dict[str, str] = {}
 
-    def read_bytes(self, path: Path) -> bytes | None:
-        """Return a file's bytes, or None with a finding."""
+    def read_bytes(self, path: Path, most: int = MOST_TABLE_BYTES) -> bytes | None:
+        """Return a file's bytes, not more than `most`, or None with a finding."""
         label = self.label(path)
         try:
-            data = path.read_bytes()
+            data = read_at_most(path, most)
+        except TooLargeError as error:
+            self.findings.add("file-too-large", label, detail=str(error))
+            return None
         except OSError as error:
             detail = error.strerror or str(error)
             self.findings.add("file-unreadable", label, detail=detail)

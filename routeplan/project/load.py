@@ -31,6 +31,7 @@ from routeplan.project.folder import Edit, FolderReader, layers
 from routeplan.project.geography import Geography
 from routeplan.project.gtfs import add_gtfs
 from routeplan.project.holidays_vn import public_holidays
+from routeplan.project.limits import MOST_BYTES
 from routeplan.project.messages import Findings, failure
 from routeplan.project.waters import read_waters
 
@@ -243,7 +244,7 @@ def _say_no_monday(begin: date, key: str, findings: Findings) -> None:
 def _geography(folder: Path, reader: FolderReader) -> Geography:
     """Return the geography of a project; a communes.geojson that cannot be used is a finding."""
     path = folder / COMMUNES_FILE
-    if not path.is_file() or reader.read_bytes(path) is None:
+    if not path.is_file() or reader.read_bytes(path, MOST_BYTES) is None:
         return Geography()
     geography = Geography(folder)
     try:

@@ -15,6 +15,7 @@ from typing import Any
 from routeplan.geo.communes import fold
 from routeplan.model.tables import Column, Table
 from routeplan.project.cells import CellError, read_cell
+from routeplan.project.limits import MAX_COLUMNS, MAX_ROWS
 from routeplan.project.messages import Findings
 from routeplan.project.text import UndecodableError, clean, decode, nearest
 
@@ -65,13 +66,13 @@ def split_csv(text: str, schema_names: frozenset[str] = frozenset()) -> list[lis
     """Return the rows of a CSV text; the delimiter is found by the header.
 
     Raises:
-        csv.Error: the text is no CSV (e.g. a field larger than 128 KiB).
+        csv.Error: the text is no CSV (e.g. a field larger than 128 KiB), or has more rows or
+            columns than any table.
     """
     lines = text.splitlines()
     first = lines[0].strip().lower() if lines else ""
     if first.startswith("sep=") and len(first) == 5:
-        rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=first[4]))
-        return [[], *rows[1:]]
+        return [[], *csv_rows(text, first[4])[1:]]
     header = next((line for line in lines if line.strip()), "")
 
     def known(delimiter: str) -> tuple[int, int]:
@@ -79,7 +80,23 @@ def split_csv(text: str, schema_names: frozenset[str] = frozenset()) -> list[lis
         return sum(fold(cell) in schema_names for cell in cells), len(cells)
 
     best = max(DELIMITERS, key=known)
-    return list(csv.reader(io.StringIO(text, newline=""), delimiter=best))
+    return csv_rows(text, best)
+
+
+def csv_rows(text: str, delimiter: str) -> list[list[str]]:
+    """Return the rows of a CSV text.
+
+    Raises:
+        csv.Error: the text is no CSV, or has more rows or columns than any table.
+    """
+    rows: list[list[str]] = []
+    for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter):
+        if len(row) > MAX_COLUMNS:
+            raise csv.Error(f"row {len(rows) + 1} has {len(row)} columns, {MAX_COLUMNS} at most")
+        if len(rows) >= MAX_ROWS:
+            raise csv.Error(f"more than {MAX_ROWS} rows")
+        rows.append(row)
+    return rows
 
 
 def read_csv(data: bytes, file: str, table: Table, findings: Findings) -> RawTable | None:

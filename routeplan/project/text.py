@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import codecs
-import unicodedata
 from collections.abc import Iterable
 from difflib import get_close_matches
 
 from routeplan.geo.communes import fold
+from routeplan.model.formulas import bare
+from routeplan.model.marks import normalised
 
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 _INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"))
@@ -43,7 +44,7 @@ def decode(data: bytes) -> tuple[str, str]:
         raise UndecodableError("encoding-unknown") from None
     if "\0" in text:
         raise UndecodableError("encoding-unknown")
-    return unicodedata.normalize("NFC", text), name
+    return normalised("NFC", text), name
 
 
 def _decode_plain(data: bytes) -> tuple[str, str]:
@@ -54,8 +55,11 @@ def _decode_plain(data: bytes) -> tuple[str, str]:
 
 
 def clean(text: str) -> str:
-    """Return a cell's text in NFC without spaces around it and without invisible characters."""
-    return unicodedata.normalize("NFC", text.translate(_INVISIBLE)).strip()
+    """Return a cell's text in NFC without spaces around it and without invisible characters.
+
+    The ``'`` that keeps a spreadsheet from running a text is no part of it.
+    """
+    return bare(normalised("NFC", text.translate(_INVISIBLE)).strip())
 
 
 def nearest(word: str, known: Iterable[str]) -> str:

@@ -6,7 +6,6 @@ property `width_m`; an area closed to boats is a polygon. A property `name` is f
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -14,6 +13,7 @@ from typing import Any
 from routeplan.model import ClosedArea, Fairway, ModelError
 from routeplan.model.waters import Ring
 from routeplan.project.folder import FolderReader
+from routeplan.project.limits import parse_json
 from routeplan.project.messages import Findings
 
 FAIRWAYS_FILE = "fairways.geojson"
@@ -67,8 +67,8 @@ def _features(
         return
     file = reader.label(path)
     try:
-        features = json.loads(data.decode("utf-8-sig"))["features"]
-    except (ValueError, KeyError, TypeError, RecursionError):
+        features = parse_json(data.decode("utf-8-sig"))["features"]
+    except (ValueError, KeyError, TypeError):
         features = None
     if not isinstance(features, list):
         reader.findings.add("waters-unreadable", file)

@@ -15,6 +15,12 @@ from typing import Any
 
 from routeplan.language.spoken import SpokenError
 from routeplan.model import RouteplanError
+from routeplan.project.limits import (
+    MOST_TABLE_BYTES,
+    TooLargeError,
+    read_at_most,
+    repacked,
+)
 from routeplan.report.docx_values import minutes_values, plan_values, weeks_of
 from routeplan.report.material import Material
 from routeplan.report.zipped import same_zip
@@ -54,8 +60,8 @@ def fill(material: Material, kind: str, values: Mapping[str, Any]) -> bytes:
         RouteplanError: ``template-invalid``, naming the file and what is wrong in it.
     """
     from docxtpl import DocxTemplate
-    from jinja2 import StrictUndefined
-    from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+    from routeplan.report.sandbox import sandbox
 
     name = f"{kind}.{material.language}.docx"
     own = material.templates / name if material.templates else None
@@ -63,9 +69,8 @@ def fill(material: Material, kind: str, values: Mapping[str, Any]) -> bytes:
     data = _read(source) if source else _ours(name)
     target = io.BytesIO()
     try:
-        template = DocxTemplate(io.BytesIO(data))
-        environment = ImmutableSandboxedEnvironment(autoescape=True, undefined=StrictUndefined)
-        template.render(dict(values), environment)
+        template = DocxTemplate(io.BytesIO(repacked(data, pictures=True)))
+        template.render(dict(values), sandbox())
         properties = template.docx.core_properties
         properties.created = properties.modified = material.stamp.replace(tzinfo=None)
         properties.author = properties.last_modified_by = "routeplan"
@@ -82,9 +87,11 @@ def fill(material: Material, kind: str, values: Mapping[str, Any]) -> bytes:
 
 def _read(path: Path) -> bytes:
     try:
-        return path.read_bytes()
+        return read_at_most(path, MOST_TABLE_BYTES)
     except OSError as error:
         raise _invalid(path, error.strerror or str(error)) from error
+    except TooLargeError as error:
+        raise _invalid(path, str(error)) from error
 
 
 def _invalid(path: Path, reason: str) -> RouteplanError:

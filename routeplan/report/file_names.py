@@ -6,6 +6,8 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
+from routeplan.model.marks import normalised
+
 _LONGEST = 80
 _RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
 
@@ -15,7 +17,7 @@ def slug(text: str) -> str:
 
     Never empty, never hidden, never a name that Windows keeps for itself.
     """
-    plain = unicodedata.normalize("NFD", text.replace("đ", "d").replace("Đ", "D"))
+    plain = normalised("NFD", text.replace("đ", "d").replace("Đ", "D"))
     ascii_only = "".join(c for c in plain if not unicodedata.combining(c))
     safe = re.sub(r"[^A-Za-z0-9_.-]+", "-", ascii_only)[:_LONGEST]
     safe = re.sub(r"\.{2,}", ".", safe).strip("-. ")

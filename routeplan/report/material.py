@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
@@ -22,6 +21,7 @@ from routeplan.model import (
     Vehicle,
     exchanges_from_json,
 )
+from routeplan.project.limits import parse_json, read_at_most
 from routeplan.report.document_words import words_for
 
 
@@ -137,8 +137,8 @@ def read_rotation(path: Path) -> Mapping[str, Handed]:
     if not path.is_file():
         return {}
     try:
-        exchanges = exchanges_from_json(json.loads(path.read_text(encoding="utf-8-sig")))
-    except (OSError, ValueError, RecursionError) as error:
+        exchanges = exchanges_from_json(parse_json(read_at_most(path).decode("utf-8-sig")))
+    except (OSError, ValueError) as error:
         words = {"path": str(path), "reason": str(error)}
         raise SpokenError("rotation-unreadable", words, details=words) from error
     return {

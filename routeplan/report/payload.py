@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import asdict
-from datetime import timedelta
 from typing import Any
 
 from routeplan.model import DEFAULT_PROFILES, Leg, Medium, Mode, Place, Plan, Route
+from routeplan.report.material import later
 
 PHONE = re.compile(r"(?<!\w)(?:\+84|0)(?:[ .\-]?\d){8,10}(?!\w)")
 """Vietnamese phone numbers as people write them; none may reach a map, wherever it was typed."""
@@ -50,9 +50,11 @@ def map_payload(
     """
     routes = sorted(plan.routes, key=lambda r: (r.vehicle, r.date))
     vehicles = sorted({*plan.vehicles, *(route.vehicle for route in routes)})
-    used = sorted({leg.geometry for r in routes for leg in r.legs if leg.geometry is not None})
+    named = {leg.geometry for route in routes for leg in route.legs}
+    # A plan edited by hand may name lines that are not there; such legs are drawn straight.
+    used = [k for k in range(len(plan.geometries)) if k in named]
     geometry = {old: new for new, old in enumerate(used)}
-    last_day = plan.start + timedelta(days=7 * plan.weeks - 1)
+    last_day = later(plan.start, 7 * plan.weeks - 1)
     data = {
         "language": language,
         "name": plan.name,
@@ -166,7 +168,7 @@ def _leg(leg: Leg, geometry: Mapping[int, int]) -> dict[str, Any]:
         "seconds": leg.seconds,
         "metres": leg.metres,
         "source": leg.source.value,
-        "geometry": None if leg.geometry is None else geometry[leg.geometry],
+        "geometry": None if leg.geometry is None else geometry.get(leg.geometry),
     }
     if leg.parked is not None:
         row["parked"] = leg.parked

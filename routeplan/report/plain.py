@@ -6,6 +6,7 @@ import unicodedata
 from typing import Any
 
 from routeplan.model import Plan, plan_from_json, plan_to_json
+from routeplan.model.marks import normalised
 
 _LONGEST = 2_000
 _UNSAFE = {"Cc", "Cf", "Zl", "Zp", "Cs", "Co", "Cn"}
@@ -13,7 +14,7 @@ _UNSAFE = {"Cc", "Cf", "Zl", "Zp", "Cs", "Co", "Cn"}
 
 def plain(text: str) -> str:
     """Return `text` composed, on one line, without characters that XML or a reader cannot bear."""
-    composed = unicodedata.normalize("NFC", text)
+    composed = normalised("NFC", text)
     kept = (" " if unicodedata.category(c) in _UNSAFE else c for c in composed[:_LONGEST])
     return " ".join("".join(kept).split())
 

@@ -18,6 +18,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from routeplan.model import DAY_S, Plan, Problem, ServiceKind, monday_of
+from routeplan.model.formulas import armoured
 from routeplan.project import Project
 from routeplan.project.timetable.schema import COLUMNS
 from routeplan.project.timetable.writing import TIMETABLE_FILE
@@ -153,7 +154,7 @@ def _text(rows: Sequence[Mapping[str, str]]) -> str:
     buffer = io.StringIO(newline="")
     writer = csv.DictWriter(buffer, COLUMNS, lineterminator="\n")
     writer.writeheader()
-    writer.writerows(rows)
+    writer.writerows({name: armoured(text) for name, text in row.items()} for row in rows)
     return buffer.getvalue()
 
 

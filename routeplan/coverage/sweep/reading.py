@@ -21,6 +21,7 @@ from routeplan.coverage.sweep.grid import (
 from routeplan.coverage.sweep.words import failure, wanted
 from routeplan.language.spoken import Figure, Phrase, Series
 from routeplan.model import ServiceKind
+from routeplan.project.limits import MOST_TABLE_BYTES, read_at_most
 from routeplan.project.text import nearest
 
 _CHANGES = ("folder", "remove", "count", "close", "intervals", "set", "budget_vnd")
@@ -40,7 +41,7 @@ def read_sweep(path: Path) -> Sweep:
     """
     file = path.name
     try:
-        data = tomllib.loads(path.read_bytes().decode("utf-8-sig"))
+        data = tomllib.loads(read_at_most(path, MOST_TABLE_BYTES).decode("utf-8-sig"))
     except OSError as error:
         raise failure("sweep-missing", file=str(path), reason=error.strerror or error) from error
     except UnicodeDecodeError as error:

@@ -12,6 +12,7 @@ from typing import Any
 import routeplan
 from routeplan.coverage.sweep.grid import Change, Scenario, Sweep
 from routeplan.project.files import write_text
+from routeplan.project.limits import MEGABYTE, parse_json, read_at_most
 
 RESULT_SCHEMA = "routeplan/sweep-result@1"
 FIGURES = (
@@ -117,8 +118,8 @@ class Store:
     def read(self, key: str) -> Figures | None:
         """Return the figures of a key, None where there are none that can be used."""
         try:
-            data = json.loads(self.path(key).read_text(encoding="utf-8"))
-        except (OSError, ValueError, RecursionError):
+            data = parse_json(read_at_most(self.path(key), MEGABYTE))
+        except (OSError, ValueError):
             return None
         if not isinstance(data, dict) or data.get("schema") != RESULT_SCHEMA:
             return None

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from routeplan.geo.osm import shown
+from routeplan.project.limits import MOST_TABLE_BYTES, read_at_most
 from routeplan.project.messages import failure
 
 Tags = Mapping[str, str]
@@ -178,8 +179,8 @@ def load_driving(country: str | None = None, extra: Path | None = None) -> Drivi
     own: dict[str, Any] = {}
     if extra is not None:
         try:
-            own = tomllib.loads(extra.read_text(encoding="utf-8-sig"))
-        except (OSError, ValueError) as error:
+            own = tomllib.loads(read_at_most(extra, MOST_TABLE_BYTES).decode("utf-8-sig"))
+        except (OSError, ValueError, RecursionError) as error:
             raise failure("speeds-unreadable", path=shown(extra), detail=str(error)) from error
     merged = _over(table, own)
     merged = _over(merged, merged["countries"].get(country or "", {}))

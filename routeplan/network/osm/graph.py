@@ -5,8 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import json
-import zipfile
-import zlib
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,13 +14,16 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from routeplan.network.npz import BROKEN, read_arrays
 from routeplan.network.osm.ways import E7, FerryLine
 from routeplan.project.files import write_files
+from routeplan.project.limits import parse_json, read_at_most
 from routeplan.project.messages import failure
 
 FOLDER = "network"
 GRAPH_FILE, ABOUT_FILE = "roads.npz", "roads.json"
 _FORMAT = "routeplan/roads@1"
+_PROFILE = re.compile(r"[a-z0-9_]{1,40}")
 _ARRAYS = ("lon", "lat", "indptr", "indices", "seconds", "metres", "offsets", "points")
 
 Floats = NDArray[np.float64]
@@ -119,7 +121,7 @@ def read_about(folder: Path) -> dict[str, Any] | None:
     """
     path = folder / FOLDER / ABOUT_FILE
     try:
-        about = json.loads(path.read_text(encoding="utf-8"))
+        about = parse_json(read_at_most(path))
     except FileNotFoundError:
         return None
     except (OSError, ValueError) as error:
@@ -140,17 +142,55 @@ def load_graph(folder: Path) -> RoadGraph | None:
         return None
     path = folder / FOLDER / GRAPH_FILE
     try:
-        with path.open("rb") as handle, np.load(handle, allow_pickle=False) as file:
-            arrays = {name: file[name] for name in _ARRAYS}
-        profiles = tuple(about.pop("profiles"))
+        arrays = read_arrays(path, _ARRAYS)
+        profiles = tuple(map(str, about.pop("profiles")))
+        if not all(map(_PROFILE.fullmatch, profiles)):
+            raise ValueError("a profile has no name of ours")
+        _refuse_false_graph(arrays, len(profiles))
         ferries = tuple(
-            FerryLine(one["name"], one["minutes"], tuple((lat, lon) for lat, lon in one["line"]))
+            FerryLine(
+                str(one["name"]),
+                None if one["minutes"] is None else int(one["minutes"]),
+                tuple((float(lat), float(lon)) for lat, lon in one["line"]),
+            )
             for one in about.pop("ferries")
         )
         said = about.pop("hash")
-    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile, zlib.error) as error:
+    except (*BROKEN, TypeError, OverflowError) as error:
         raise failure("network-damaged", path=f"{FOLDER}/{path.name}", detail=str(error)) from error
     if hash_of(arrays, profiles) != said:
         raise failure("network-damaged", path=f"{FOLDER}/{path.name}", detail="sha256")
     about.pop("format")
     return RoadGraph(**arrays, profiles=profiles, ferries=ferries, about=about, hash=said)
+
+
+def _refuse_false_graph(arrays: Mapping[str, NDArray[Any]], profiles: int) -> None:
+    """Refuse arrays that lead outside each other: compiled code would read whatever lies there.
+
+    Raises:
+        ValueError: they do, or they are of other types than those written.
+    """
+    nodes, edges, points = len(arrays["lon"]), len(arrays["indices"]), len(arrays["points"])
+    shapes = {
+        "lon": (np.int32, (nodes,)),
+        "lat": (np.int32, (nodes,)),
+        "indptr": (np.int32, (nodes + 1,)),
+        "indices": (np.int32, (edges,)),
+        "seconds": (np.float32, (profiles, 2, edges)),
+        "metres": (np.float32, (edges,)),
+        "offsets": (np.int32, (edges + 1,)),
+        "points": (np.int32, (points, 2)),
+    }
+    for name, (kind, shape) in shapes.items():
+        if arrays[name].dtype != kind or arrays[name].shape != shape:
+            raise ValueError(f"{name} has another shape or type")
+    for name, last in (("indptr", edges), ("offsets", points)):
+        ends = arrays[name]
+        if ends[0] != 0 or ends[-1] != last or (np.diff(ends) < 0).any():
+            raise ValueError(f"{name} is out of order")
+    if not edges or (np.diff(arrays["offsets"]) < 2).any():
+        raise ValueError("a road has no line")
+    if arrays["indices"].min() < 0 or arrays["indices"].max() >= nodes:
+        raise ValueError("a road leads to no junction")
+    if not (arrays["seconds"] >= 0).all() or not (arrays["metres"] >= 0).all():
+        raise ValueError("a road takes negative time")

@@ -28,6 +28,7 @@ from routeplan.network.osm.graph import FOLDER, RoadGraph
 from routeplan.network.osm.routing import Router
 from routeplan.network.osm.snapping import Spot, components
 from routeplan.network.osm.ways import E7
+from routeplan.project.limits import MEGABYTE, parse_json, read_at_most
 from routeplan.project.messages import render
 
 ENGINE_FOLDER = "osrm"
@@ -129,10 +130,10 @@ def built_engines(graph: RoadGraph, folder: Path) -> dict[str, Osrm]:
     for profile in graph.profiles:
         target = folder / FOLDER / ENGINE_FOLDER / profile
         try:
-            stamp = json.loads((target / STAMP_FILE).read_text(encoding="utf-8"))
+            stamp = parse_json(read_at_most(target / STAMP_FILE, MEGABYTE))
         except (OSError, ValueError):
             continue
-        if stamp.get("hash") == graph.hash:
+        if isinstance(stamp, dict) and stamp.get("hash") == graph.hash:
             found[profile] = Osrm(target / "roads.osrm", graph, profile)
     return found
 

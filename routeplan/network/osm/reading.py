@@ -17,6 +17,7 @@ from routeplan.geo.box import Box
 from routeplan.geo.osm import broken, entities, require_file, shown
 from routeplan.network.osm.driving import Driving, Tags
 from routeplan.network.osm.ways import E7, FerryLine, Ways
+from routeplan.project.limits import TooLargeError
 from routeplan.project.messages import failure
 
 NODE_KEYS = (
@@ -30,6 +31,9 @@ NODE_KEYS = (
     "motorcycle",
 )
 """Tags of nodes that matter."""
+
+MOST_REFS = 150_000_000
+"""Points of ways, counted at each way: those of the roads of a country of 100 million people."""
 
 _DURATION = re.compile(r"(?:(\d{1,2}):)?(\d{1,3})(?::(\d{2}))?$")
 
@@ -85,6 +89,8 @@ class Collector:
             return
         before = len(self._refs)
         self._refs.extend(row.refs)
+        if len(self._refs) > MOST_REFS:
+            raise TooLargeError(f"more than {MOST_REFS // 10**6} million points")
         self._lengths.append(len(self._refs) - before)
         self._classes.append(road)
         for pair in speeds:
@@ -165,15 +171,19 @@ def read_extract(path: Path, driving: Driving, box: Box | None = None) -> Ways:
 
     Raises:
         RouteplanError: ``extract-not-found``, ``extract-broken`` (no OSM file, or cut short),
-            ``extract-without-roads`` or ``extract-elsewhere`` (roads, but none in `box`).
+            ``extract-without-roads``, ``extract-elsewhere`` (roads, but none in `box`) or
+            ``extract-too-large``.
     """
     import osmium
 
     collector = Collector(driving)
-    for way in entities(path, osmium.osm.WAY, osmium.filter.KeyFilter("highway", "route")):
-        tags = way.tags
-        if "highway" in tags or tags.get("route") == "ferry":
-            collector.add_way(WayRow([node.ref for node in way.nodes], tags))
+    try:
+        for way in entities(path, osmium.osm.WAY, osmium.filter.KeyFilter("highway", "route")):
+            tags = way.tags
+            if "highway" in tags or tags.get("route") == "ferry":
+                collector.add_way(WayRow([node.ref for node in way.nodes], tags))
+    except TooLargeError as error:
+        raise failure("extract-too-large", path=shown(path), detail=str(error)) from error
     if not collector.count:
         raise failure("extract-without-roads", path=shown(path))
     wanted = osmium.filter.IdFilter(collector.wanted().tolist())

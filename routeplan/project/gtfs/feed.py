@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import zipfile
-import zlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from routeplan.project.folder import FolderReader
+from routeplan.project.limits import BROKEN_ZIP
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 MAX_BYTES = 256 * 1024 * 1024
 """Most bytes of a feed's tables, unpacked: some 3 million stop times."""
 
-_BROKEN_ZIP = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError)
 _NEEDED: Mapping[str, tuple[str, ...]] = {
     "stops": ("stop_id",),
     "routes": ("route_id", "route_type"),
@@ -99,7 +98,7 @@ def read_feed(path: Path, reader: FolderReader) -> GtfsFeed | None:
     findings, name = reader.findings, reader.label(path)
     try:
         sizes = _sizes(path)
-    except (OSError, *_BROKEN_ZIP) as error:
+    except BROKEN_ZIP as error:
         findings.add("gtfs-unreadable", name, detail=str(error) or type(error).__name__)
         return None
     if sum(sizes.values()) > MAX_BYTES:
@@ -110,7 +109,7 @@ def read_feed(path: Path, reader: FolderReader) -> GtfsFeed | None:
         findings.add("gtfs-nested", name, None, None, nested[0])
         return None
     files = [path] if path.is_file() else sorted(path.glob("*.txt"))
-    if any(reader.read_bytes(file) is None for file in files):
+    if any(reader.read_bytes(file, MAX_BYTES) is None for file in files):
         return None
     tables = _tables(path, name, reader)
     if tables is None:
@@ -139,12 +138,19 @@ def _tables(path: Path, name: str, reader: FolderReader) -> dict[str, DataFrame]
     try:
         # Lengths of shapes are not used; naming a unit keeps gtfs-kit from measuring them.
         read = gtfs_kit.read_feed(path, dist_units="km")
-    except (ValueError, TypeError, KeyError, OSError, RuntimeError, *_BROKEN_ZIP) as error:
+    except (ValueError, TypeError, *BROKEN_ZIP) as error:
         detail = " ".join(str(error).split()) or type(error).__name__
         reader.findings.add("gtfs-unreadable", name, detail=detail)
         return None
     found = {table: getattr(read, table) for table in (*_NEEDED, *_OPTIONAL)}
-    return {table: frame for table, frame in found.items() if frame is not None}
+    present = {table: frame for table, frame in found.items() if frame is not None}
+    # pandas takes the first column for names of rows where rows have more cells than the header.
+    wider = [t for t, frame in present.items() if type(frame.index).__name__ != "RangeIndex"]
+    for table in wider:
+        reader.findings.add(
+            "gtfs-unreadable", f"{name}/{table}.txt", detail="rows are longer than the header"
+        )
+    return None if wider else present
 
 
 def _sizes(path: Path) -> dict[str, int]:

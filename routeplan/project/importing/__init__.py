@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from routeplan.model import RouteplanError
 from routeplan.project.config import Config, read_config
-from routeplan.project.files import write_files
+from routeplan.project.files import refuse_elsewhere, write_files
 from routeplan.project.folder import FolderReader, Tables, layers, table_named
 from routeplan.project.geography import Geography
 from routeplan.project.importing.from_osm import osm_places
@@ -120,6 +120,7 @@ def _import(
     if sheet.to_bytes() != before:
         contents[path] = sheet.to_bytes()
     if memory.to_bytes() != remembered:
+        refuse_elsewhere(folder, (folder / STATE_FILE).parent)
         contents[folder / STATE_FILE] = memory.to_bytes()
     write_files(contents)
     return ImportReport(

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from routeplan.geo.communes import fold
+from routeplan.project.limits import refuse_doctype
 
 _LANGUAGES = {"vie": "vi", "eng": "en", "fre": "fr", "chi": "zh", "jpn": "ja", "kor": "ko"}
 """MARC code to ISO 639-1, for the languages of children's shelves here; others stay as they are."""
@@ -48,8 +49,17 @@ def _records(data: bytes) -> Iterator[Any]:
 
         parse: Any = pymarc.parse_xml_to_array
         try:
+            refuse_doctype(data)
             yield from parse(io.BytesIO(data))
-        except (SAXException, ValueError, KeyError, AttributeError, TypeError) as error:
+        except (
+            SAXException,
+            pymarc.exceptions.PymarcException,
+            ValueError,
+            KeyError,
+            AttributeError,
+            TypeError,
+            IndexError,
+        ) as error:
             raise MarcError(str(error)) from error
         return
     try:

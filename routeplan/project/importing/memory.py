@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from routeplan.project.limits import parse_json, read_at_most
+
 STATE_FILE = ".routeplan/imports.json"
 _FORMAT = "routeplan/imports@1"
 
@@ -31,7 +33,7 @@ def read_memory(folder: Path) -> Memory:
     Without it, cells that are filled count as edited, so nothing is ever lost.
     """
     try:
-        data = json.loads((folder / STATE_FILE).read_text(encoding="utf-8"))
+        data = parse_json(read_at_most(folder / STATE_FILE))
     except (OSError, ValueError):
         return Memory()
     if not isinstance(data, dict) or data.get("format") != _FORMAT:

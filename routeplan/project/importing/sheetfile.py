@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from routeplan.geo.communes import fold
+from routeplan.model.formulas import armoured
 from routeplan.model.tables import Table
 from routeplan.project.files import read_bytes
 from routeplan.project.messages import failure
@@ -58,7 +59,7 @@ class SheetFile:
                 self._add_column(name)
             row = self.rows[index]
             row.extend([""] * (self.columns[name] + 1 - len(row)))
-            row[self.columns[name]] = text
+            row[self.columns[name]] = armoured(text)
 
     def append(self, cells: Mapping[str, str]) -> None:
         """Add a row at the end."""

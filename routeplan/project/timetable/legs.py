@@ -7,13 +7,13 @@ of coordinates or as a line (WKT).
 from __future__ import annotations
 
 import csv
-import io
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from routeplan.geo.metric import distance_m
 from routeplan.project.messages import failure
+from routeplan.project.tables import csv_rows
 from routeplan.project.text import UndecodableError, clean, decode
 
 FACTOR = 1.35
@@ -101,7 +101,7 @@ def _legs(path: str, data: bytes) -> Iterator[_Leg]:
         text, _ = decode(data)
         header_line = next((line for line in text.splitlines() if line.strip()), "")
         delimiter = max(",;\t", key=header_line.count)
-        rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
+        rows = csv_rows(text, delimiter)
     except (UndecodableError, csv.Error) as error:
         raise failure("legs-unreadable", path=path, detail=str(error)) from error
     rows = [row for row in rows if any(map(clean, row))]

@@ -7,13 +7,13 @@ warning. None vanishes in silence.
 from __future__ import annotations
 
 import csv
-import io
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
 from routeplan.project.messages import Findings, failure
+from routeplan.project.tables import csv_rows
 from routeplan.project.text import UndecodableError, clean, decode
 from routeplan.project.timetable.cells import (
     TimetableCellError,
@@ -134,7 +134,7 @@ def _table(path: str, data: bytes) -> tuple[list[tuple[int, tuple[str, ...]]], M
         text = _decoded(data)
         top = [line for line in text.splitlines() if line.strip()][:_TITLE_ROWS]
         delimiter = max(_DELIMITERS, key=lambda mark: max((x.count(mark) for x in top), default=0))
-        every = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
+        every = csv_rows(text, delimiter)
     except (UndecodableError, csv.Error) as error:
         raise failure("timetable-unreadable", path=path, detail=str(error)) from error
     rows = [(n, tuple(map(clean, row))) for n, row in enumerate(every, 1) if any(map(clean, row))]

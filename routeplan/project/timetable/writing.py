@@ -16,6 +16,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from routeplan.model import DAY_S
+from routeplan.model.formulas import armoured
 from routeplan.project.timetable.depots import PlannedDepot
 from routeplan.project.timetable.legs import Straightness
 from routeplan.project.timetable.schema import COLUMNS
@@ -280,5 +281,6 @@ def _csv(header: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
     buffer = io.StringIO(newline="")
     writer = csv.writer(buffer, lineterminator="\n")
     writer.writerow(header)
-    writer.writerows(rows)
+    for row in rows:
+        writer.writerow([armoured(cell) if isinstance(cell, str) else cell for cell in row])
     return buffer.getvalue().encode("utf-8")

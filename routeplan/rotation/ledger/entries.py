@@ -21,6 +21,7 @@ from routeplan.model.times import DAY_S
 
 FIRST_SEAL = "0" * 64
 """Stands before the first entry."""
+_MOST_DIGITS = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +156,8 @@ def split_crate(crate: str) -> tuple[str, int]:
         ModelError: it is not ``COLLECTION/n``.
     """
     collection, slash, number = crate.rpartition("/")
-    if not slash or not number.isdecimal() or not number.isascii() or not 0 < int(number) < 1000:
+    known = number.isdecimal() and number.isascii() and len(number) <= _MOST_DIGITS
+    if not slash or not known or not 0 < int(number) < 1000:
         raise ModelError("crate", f"«{crate}» is not COLLECTION/n")
     if number != str(int(number)):
         raise ModelError("crate", f"«{crate}» has a number with zeros before it")

@@ -17,6 +17,7 @@ from typing import Any
 
 from routeplan.model import ModelError, RouteplanError
 from routeplan.project.files import read_bytes
+from routeplan.project.limits import MOST_BYTES, parse_json
 from routeplan.project.messages import failure
 from routeplan.rotation.ledger.entries import FIRST_SEAL, Entry, Handover, Move, broken_seal
 
@@ -49,14 +50,12 @@ def read_export(path: Path, language: str = "en") -> tuple[Entry, ...]:
             ``import-unreadable``.
     """
     kind = kind_of(path, language)
-    data = read_bytes(path)
+    data = read_bytes(path, MOST_BYTES)
     try:
         text = data.decode("utf-8-sig")
         entries, count, last = _of_json(text) if kind == ".json" else _of_csv(text)
     except (ModelError, ValueError, LookupError, TypeError, AttributeError, csv.Error) as error:
         raise _damaged(path, str(error) or type(error).__name__, language) from error
-    except RecursionError as error:
-        raise _damaged(path, "nested too deep", language) from error
     broken = broken_seal(entries)
     if broken is not None:
         raise _damaged(path, f"entry {broken}", language)
@@ -114,7 +113,7 @@ def _as_json(entries: Sequence[Entry]) -> str:
 
 
 def _of_json(text: str) -> tuple[tuple[Entry, ...], int, str]:
-    data = json.loads(text)
+    data = parse_json(text)
     if data["schema"] != SCHEMA:
         raise ValueError(f"schema «{data['schema']}»")
     return tuple(_entry(item) for item in data["entries"]), data["count"], data["last_seal"]

@@ -35,6 +35,8 @@ WAIT_S = 10.0
 """How long a command waits for another one that is writing."""
 _LEAST_BYTES = 512
 """The smallest page of SQLite; a ledger has several."""
+_LONGEST_ROW = 1_000_000
+"""Bytes of a row, in all; a text of a sheet has 8,000 at most."""
 _OLDEST_SQLITE = (3, 37, 0)
 """The first with strict tables."""
 
@@ -155,6 +157,17 @@ def _refuse_foreign(path: Path, connection: sqlite3.Connection) -> None:
         raise failure("ledger-foreign", path=str(path))
     if version != schema.VERSION:
         raise failure("ledger-newer", path=str(path), version=str(version))
+    # A view that never ends, or a trigger that adds a line, would be read or run as ours.
+    wanted = {_plain_sql(statement) for statement in schema.STATEMENTS}
+    tables = {statement for statement in wanted if statement.startswith("CREATE TABLE")}
+    rows = connection.execute("SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL LIMIT 99")
+    found = [_plain_sql(row[0]) for row in rows]
+    if len(found) != len(set(found)) or not tables <= set(found) <= wanted:
+        raise _damaged(path, "its tables are not those of a ledger")
+
+
+def _plain_sql(statement: str) -> str:
+    return " ".join(statement.split())
 
 
 def _make(path: Path) -> None:
@@ -215,6 +228,8 @@ def _connect(path: Path, mode: str, wait_s: float) -> sqlite3.Connection:
         connection.execute("PRAGMA foreign_keys = ON")
         connection.execute("PRAGMA synchronous = FULL")
         connection.execute("PRAGMA trusted_schema = OFF")
+        connection.execute("PRAGMA cell_size_check = ON")
+        connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, _LONGEST_ROW)
     except BaseException:
         connection.close()
         raise

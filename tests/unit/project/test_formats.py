@@ -281,14 +281,14 @@ def test_a_file_that_cannot_be_opened_is_a_finding(
     folder: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A table that another program has locked is said with the system's reason."""
-    read = Path.read_bytes
+    opened = Path.open
 
-    def locked(path: Path) -> bytes:
+    def locked(path: Path, *arguments: Any, **options: Any) -> Any:
         if path.name == "depots.csv":
             raise PermissionError(13, "Permission denied")
-        return read(path)
+        return opened(path, *arguments, **options)
 
-    monkeypatch.setattr(Path, "read_bytes", locked)
+    monkeypatch.setattr(Path, "open", locked)
     codes = [(n.code, n.file) for n in folder.load().errors]
     assert ("file-unreadable", "depots.csv") in codes
     assert ("table-missing", "depots.csv") not in codes
