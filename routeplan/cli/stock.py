@@ -42,6 +42,7 @@ def run_import_titles(
         report = import_titles(shared.project_folder, file, language=language)
         say_notices(report.notices, shared, language, all_of_them=True)
     answer: dict[str, Any] = report.to_json() if report else {}
+    rows = list(titles_rows(report)) if report else []
     lines = []
     if report is not None:
         lines.append(
@@ -60,6 +61,7 @@ def run_import_titles(
         names = {name for one in made for name, _ in one.titles}
         copies = sum(one.copies for one in made)
         answer |= {"collections": [one.id for one in made], "sets_path": str(path)}
+        rows += [("made", one.id, str(path), None) for one in made]
         lines.append(
             text(
                 "sets_made",
@@ -74,7 +76,7 @@ def run_import_titles(
     if shared.output_format is OutputFormat.JSON:
         print_json(answer)
     elif shared.output_format is OutputFormat.CSV:
-        print_csv(COLUMNS, titles_rows(report) if report else ())
+        print_csv(COLUMNS, rows)
     else:
         print_lines(lines)
     if report is not None and report.rejected:

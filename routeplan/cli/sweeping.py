@@ -13,7 +13,7 @@ import typer
 
 from routeplan.cli.failures import CliError
 from routeplan.cli.options import OutputFormat, Shared
-from routeplan.cli.running import INTERRUPTED
+from routeplan.cli.running import interrupted
 from routeplan.cli.texts import spoken, text
 from routeplan.cli.writing import (
     one_line,
@@ -70,8 +70,9 @@ def start_sweep(shared: Shared, request: Request) -> None:
         )
     except KeyboardInterrupt:
         ticker.end()
-        print_notice(text("sweep_stopped", language, done=ticker.done, all=ticker.all))
-        raise typer.Exit(INTERRUPTED) from None
+        line = text("sweep_stopped", language, done=ticker.done, all=ticker.all)
+        as_json = shared.output_format is OutputFormat.JSON
+        raise typer.Exit(interrupted(line, as_json=as_json, folder=folder)) from None
     ticker.end()
     answer = _answer(sweep, outcomes)
     page = render_tradeoff(outcomes, sweep.name, language)

@@ -35,13 +35,13 @@ def print_json(answer: Mapping[str, Any]) -> None:
 
 
 def print_csv(header: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
-    """Print a table on stdout as CSV.
+    """Print a table on stdout as CSV (RFC 4180: UTF-8, a header, lines that end with CR LF).
 
-    A text that a spreadsheet would run as a formula gets a ``'`` before it, and none of them
+    Nothing is an empty cell, a truth is ``yes`` or ``no`` as in the project's own tables. A text that a spreadsheet would run as a formula gets a ``'`` before it, and none of them
     reaches the terminal's controls.
     """
-    writer = csv.writer(sys.stdout, lineterminator="\n")
-    writer.writerow(header)
+    writer = csv.writer(sys.stdout, lineterminator="\r\n")
+    writer.writerow([_cell(name) for name in header])
     for row in rows:
         writer.writerow([_cell(value) for value in row])
 
@@ -49,6 +49,8 @@ def print_csv(header: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
 def _cell(value: object) -> object:
     if value is None:
         return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
     if not isinstance(value, str):
         return value
     shown = one_line(value)
