@@ -1,4 +1,4 @@
-"""Write docs/schemas: one schema a table, those of JSON files and of commands' answers, from the code.
+"""Write docs/schemas from the code: of every table, of JSON files, of what commands answer.
 
 Run `python -m tools.gen_schemas` from the repository root. A test compares the files. Tables follow
 Frictionless Data's Table Schema, the rest is JSON Schema.

@@ -37,8 +37,9 @@ def print_json(answer: Mapping[str, Any]) -> None:
 def print_csv(header: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
     """Print a table on stdout as CSV (RFC 4180: UTF-8, a header, lines that end with CR LF).
 
-    Nothing is an empty cell, a truth is ``yes`` or ``no`` as in the project's own tables. A text that a spreadsheet would run as a formula gets a ``'`` before it, and none of them
-    reaches the terminal's controls.
+    Nothing is an empty cell, a truth is ``yes`` or ``no`` as in the project's own tables. A text
+    that a spreadsheet would run as a formula gets a ``'`` before it, and none of them reaches the
+    terminal's controls.
     """
     writer = csv.writer(sys.stdout, lineterminator="\r\n")
     writer.writerow([_cell(name) for name in header])

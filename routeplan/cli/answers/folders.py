@@ -8,7 +8,7 @@ from routeplan.model import Notice, Violation
 
 
 class InitAnswer(TypedDict):
-    """The folder made and the files written into it; files that were there already are not named."""
+    """The folder made and the files written; files that were there already are not named."""
 
     folder: str
     files: list[str]

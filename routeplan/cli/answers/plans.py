@@ -28,7 +28,7 @@ class PlanAnswer(TypedDict):
 
 
 class CheckAnswer(TypedDict):
-    """Every rule that the plan, or the rotation beside it, breaks; exit code 7 where there is one."""
+    """Every rule that the plan, or the rotation beside it, breaks."""
 
     violations: list[Violation]
 
