@@ -98,7 +98,14 @@ def _print_csv(comparison: Comparison) -> None:
     if comparison.base.coverage:
         rows += [[name, *((one.coverage or {}).get(name) for one in every)] for name in COVERAGE]
     rows.append(["visits_moved", *(len(one.moved) for one in every)])
-    print_csv(("figure", *(one.label for one in every)), rows)
+    print_csv(("figure", *_distinct([one.label for one in every])), rows)
+
+
+def _distinct(labels: Sequence[str]) -> Iterator[str]:
+    """Yield labels as heads of columns: a plan named twice gets its number."""
+    for place, label in enumerate(labels):
+        again = labels[:place].count(label)
+        yield f"{label} ({again + 1})" if again else label
 
 
 def _lines(comparison: Comparison, language: str) -> Iterator[str]:
