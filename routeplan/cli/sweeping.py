@@ -170,7 +170,8 @@ def _print_text(outcomes: Sequence[Outcome], ticker: _Ticker, language: str) -> 
     print_lines(["", text("sweep_front", language, count=len(front))])
     names = ("scenario", "cost", "children", "gap", "visits", "missing")
     header = [text(f"sweep_head_{name}", language) for name in names]
-    print_table(header, [_row(one, language) for one in front], indent="  ")
+    rows = [_row(one, language) for one in front]
+    print_table(header, rows, indent="  ", numbers=range(1, len(header)))
     print_lines([""])
 
 
