@@ -145,7 +145,7 @@ def furnish(folder: Path, run_cli: RunCli) -> Path:
         "ledger record phieu.csv",
         "ledger export ledger.json",
     ):
-        done = run_cli(*line.split(), cwd=folder)
+        done = run_cli(*line.split(), cwd=folder, timeout=600)
         assert done.returncode == 0, (line, done.stderr)
     plan = json.loads((folder / PLAN / "plan.json").read_text(encoding="utf-8"))
     plan["routes"][0]["stops"][0]["start"] = 0

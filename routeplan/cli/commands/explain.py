@@ -38,7 +38,7 @@ def explain(
 
     Examples:
         routeplan explain out/base-2025-12-15 "ben beo"
-        routeplan explain out/base-2025-12-15 dao-bach-long-vi --date 2025-12-18 --vehicle XE-2
+        routeplan explain out/base-2025-12-15 hp-11948 --date 2025-12-18 --vehicle XE-2
     """
     from routeplan.cli.finding import find_site, find_vehicle, refuse_outside
     from routeplan.cli.plan_files import read_plan
