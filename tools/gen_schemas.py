@@ -1,4 +1,4 @@
-"""Write docs/schemas: one schema a table and those of JSON files, from the code.
+"""Write docs/schemas from the code: of every table, of JSON files, of what commands answer.
 
 Run `python -m tools.gen_schemas` from the repository root. A test compares the files. Tables follow
 Frictionless Data's Table Schema, the rest is JSON Schema.
@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from routeplan.model.tables import TABLES, Column, ColumnType, Table
+from tools.answer_schemas import PUBLISHED, answer_files
 
 ROOT = Path(__file__).resolve().parent.parent
 TARGET = ROOT / "docs" / "schemas"
@@ -26,9 +27,11 @@ TRUE, FALSE = ["yes", "có", "true", "1", "x"], ["no", "không", "false", "0"]
 
 def render() -> dict[str, str]:
     """Return the text of every file by its name."""
-    plan = ROOT / "routeplan" / "model" / "plan.schema.json"
-    shown = {f"{table.name}.table.json": _text(table_schema(table)) for table in TABLES}
-    return {"plan.schema.json": plan.read_text(encoding="utf-8"), **shown}
+    model = ROOT / "routeplan" / "model"
+    names = [f"{name}.schema.json" for name in PUBLISHED]
+    shown = {name: (model / name).read_text(encoding="utf-8") for name in names}
+    shown |= {f"{table.name}.table.json": _text(table_schema(table)) for table in TABLES}
+    return {**shown, **{name: _text(schema) for name, schema in answer_files().items()}}
 
 
 def table_schema(table: Table) -> dict[str, Any]:

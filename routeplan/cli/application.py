@@ -44,6 +44,9 @@ from routeplan.cli.options import (
     VerboseOption,
 )
 
+_UsageError = typer.BadParameter.__mro__[1]
+"""What Typer raises for a wrong command line; where it lives differs between its versions."""
+
 _SETTINGS = {"help_option_names": ["-h", "--help"]}
 
 
@@ -146,20 +149,27 @@ def main() -> None:
     with contextlib.suppress(ValueError):  # not the main thread of the process
         signal.signal(signal.SIGTERM, _terminate)
     try:
-        _start(sys.argv[1:])
+        sys.exit(_start(sys.argv[1:]))
+    except _UsageError as error:
+        from routeplan.cli.running import misused
+
+        sys.exit(misused(error, sys.argv[1:]))
     except Exception as error:  # noqa: BLE001 - the last line of defence: a bug of ours, said so
         from routeplan.cli.running import crashed
 
         sys.exit(crashed(error, verbose="-v" in sys.argv or "--verbose" in sys.argv))
 
 
-def _start(arguments: list[str]) -> None:
+def _start(arguments: list[str]) -> int:
+    """Run the command and return its exit code.
+
+    Not in Typer's own way: what is wrong with a command line is JSON, too, where that is asked for.
+    """
     groups = [group.name for group in app.registered_groups if group.name]
+    command = typer.main.get_command(app)
     if is_asked(arguments, groups) and (language := help_language(arguments)) != "en":
-        command = typer.main.get_command(app)
         translate(command, language)
-        command(arguments, prog_name="routeplan")
-    app(arguments, prog_name="routeplan")
+    return command(arguments, prog_name="routeplan", standalone_mode=False) or 0
 
 
 def _terminate(number: int, _frame: FrameType | None) -> None:
@@ -170,4 +180,5 @@ def _force_utf8() -> None:
     """Make Vietnamese survive pipes and consoles whose encoding is something else (Windows)."""
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
-            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+            # Line ends as they are written: CSV has its own, and Windows would double them.
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace", newline="")

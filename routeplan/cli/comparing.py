@@ -12,7 +12,14 @@ from routeplan.cli.options import OutputFormat, Shared
 from routeplan.cli.plan_files import read_plan
 from routeplan.cli.session import language_of
 from routeplan.cli.texts import text
-from routeplan.cli.writing import one_line, print_csv, print_json, print_lines, print_notice
+from routeplan.cli.writing import (
+    one_line,
+    print_csv,
+    print_json,
+    print_lines,
+    print_notice,
+    print_table,
+)
 from routeplan.language import number
 from routeplan.model import RouteplanError
 
@@ -51,7 +58,7 @@ def run_compare(shared: Shared, paths: Sequence[Path], output: Path | None) -> N
     if shared.output_format is OutputFormat.CSV:
         _print_csv(comparison)
     else:
-        print_lines(_lines(comparison, language))
+        _print_text(comparison, language)
     if output is not None:
         line = text("compare_page", language, path=one_line(output))
         print_notice(line, quiet=shared.quiet)
@@ -98,28 +105,30 @@ def _print_csv(comparison: Comparison) -> None:
     if comparison.base.coverage:
         rows += [[name, *((one.coverage or {}).get(name) for one in every)] for name in COVERAGE]
     rows.append(["visits_moved", *(len(one.moved) for one in every)])
-    print_csv(("figure", *(one.label for one in every)), rows)
+    print_csv(("figure", *_distinct([one.label for one in every])), rows)
 
 
-def _lines(comparison: Comparison, language: str) -> Iterator[str]:
+def _distinct(labels: Sequence[str]) -> Iterator[str]:
+    """Yield labels as heads of columns: a plan named twice gets its number."""
+    for place, label in enumerate(labels):
+        again = labels[:place].count(label)
+        yield f"{label} ({again + 1})" if again else label
+
+
+def _print_text(comparison: Comparison, language: str) -> None:
     from routeplan.coverage.comparing import names_of
     from routeplan.coverage.comparing_words import figure_rows
 
     every = (comparison.base, *comparison.others)
     for number_, one in zip("ABCDEFGHIJKLMNOPQRSTUVWXYZ", every, strict=False):
         base = f" ({text('compare_base', language)})" if one is comparison.base else ""
-        yield one_line(f"{number_}  {one.label}{base}")
-    yield ""
+        print_lines([one_line(f"{number_}  {one.label}{base}")])
+    print_lines([""])
     header, rows = figure_rows(comparison, language)
-    table = [header, *rows]
-    widths = [max(len(row[k]) for row in table) for k in range(len(header))]
-    for row in table:
-        cells = [row[0].ljust(widths[0])]
-        cells += [cell.rjust(width) for cell, width in zip(row[1:], widths[1:], strict=True)]
-        yield "  ".join(cells)
+    print_table(header, rows, numbers=range(1, len(header)))
     names = names_of(one.plan for one in every)
     for one in comparison.others:
-        yield from _sites(one, names, language)
+        print_lines(_sites(one, names, language))
 
 
 def _sites(one: Compared, names: dict[str, str], language: str) -> Iterator[str]:

@@ -156,7 +156,8 @@ def _print_units(title: str, units: Sequence[tuple[Unit, str]], language: str) -
     names = ("unit", "children", "reached", "visits", "service", "gap", "near", "access")
     header = [words[f"head_{name}"] for name in names]
     print_lines(["", title])
-    print_table(header, [_row(unit, name, language) for unit, name in units], indent="  ")
+    rows = [_row(unit, name, language) for unit, name in units]
+    print_table(header, rows, indent="  ", numbers=range(1, len(header)))
 
 
 def _row(unit: Unit, name: str, language: str) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from routeplan.cli.failures import CliError
@@ -18,43 +19,63 @@ def find_site(problem: Problem, asked: str) -> str:
     Raises:
         RouteplanError: ``site-ambiguous`` or ``site-unknown``; the action names the nearest.
     """
+    return find_named({site.id: site.name for site in problem.sites}, asked)
+
+
+def find_named(names: Mapping[str, str], asked: str) -> str:
+    """Return the id of the place that a user named; as `find_site`.
+
+    Args:
+        names: of the places, by id.
+        asked: what the user wrote.
+    """
+    found = fitting(names, asked)
+    if len(found) == 1:
+        return found[0]
+    if found:
+        named = ", ".join(f"{names[place]} ({place})" for place in found[:8])
+        raise CliError(
+            "site-ambiguous",
+            details={"choices": found[:8]},
+            asked=asked,
+            named=named,
+            choices=", ".join(found[:8]),
+        )
+    matches = nearest(names, asked)
+    shown = [f"{names[place]} ({place})" for place in matches]
+    raise CliError(
+        "site-unknown", details={"matches": matches}, asked=asked, near=", ".join(shown) or "–"
+    )
+
+
+def fitting(names: Mapping[str, str], asked: str) -> list[str]:
+    """Return the ids of the places that `asked` names: one where it is clear, none or several."""
+    from routeplan.geo.communes import fold
+
+    if asked in names:
+        return [asked]
+    wanted = fold(asked)
+    if not wanted:
+        return []
+    same = [place for place, name in names.items() if wanted in (fold(place), fold(name))]
+    # Part of a name will do where it is whole words and fits one place alone.
+    return same or [place for place, name in names.items() if f" {wanted} " in f" {fold(name)} "]
+
+
+def nearest(names: Mapping[str, str], asked: str) -> list[str]:
+    """Return the ids of four places at most that `asked` may have meant, the likeliest first."""
     from rapidfuzz import fuzz, process
 
     from routeplan.geo.communes import fold
 
-    if asked in problem.site_by_id:
-        return asked
     wanted = fold(asked)
-    same = [s for s in problem.sites if wanted and wanted in (fold(s.id), fold(s.name))]
-    if not same and wanted:
-        # Part of a name will do where it is whole words and fits one site alone.
-        same = [s for s in problem.sites if f" {wanted} " in f" {fold(s.name)} "]
-    if len(same) == 1:
-        return same[0].id
-    if same:
-        choices = [site.id for site in same[:8]]
-        named = ", ".join(f"{site.name} ({site.id})" for site in same[:8])
-        raise CliError(
-            "site-ambiguous",
-            details={"choices": choices},
-            asked=asked,
-            named=named,
-            choices=", ".join(choices),
-        )
-    names = {site.id: fold(site.name) for site in problem.sites}
-    ids = {site.id: fold(site.id) for site in problem.sites}
-    near = process.extract(wanted, names, scorer=fuzz.WRatio, limit=4, score_cutoff=70)
+    called = {place: fold(name) for place, name in names.items()}
+    ids = {place: fold(place) for place in names}
+    near = process.extract(wanted, called, scorer=fuzz.WRatio, limit=4, score_cutoff=70)
     # Part of an id proves nothing: a short one is in every word.
     near += process.extract(wanted, ids, scorer=fuzz.ratio, limit=4, score_cutoff=70)
     near.sort(key=lambda match: -match[1])
-    matches = list(dict.fromkeys(site_id for _, _, site_id in near))[:4]
-    shown = [f"{problem.site_by_id[site_id].name} ({site_id})" for site_id in matches]
-    raise CliError(
-        "site-unknown",
-        details={"matches": matches},
-        asked=asked,
-        near=", ".join(shown) or "–",
-    )
+    return list(dict.fromkeys(place for _, _, place in near))[:4]
 
 
 def find_vehicle(problem: Problem, asked: str) -> str:

@@ -7,13 +7,13 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from routeplan.cli.failures import CliError
+from routeplan.cli.finding import find_named, fitting, nearest
 from routeplan.cli.ledger_view import Names, names_of, now_in, read_record, stock
 from routeplan.cli.options import OutputFormat, Shared
 from routeplan.cli.recording import entry_line, word
 from routeplan.cli.session import language_of, load_project
 from routeplan.cli.texts import text
 from routeplan.cli.writing import one_line, print_csv, print_json, print_lines
-from routeplan.geo.communes import fold
 from routeplan.language import day_text, number
 from routeplan.rotation.ledger import Entry, crate_states, read_entries
 from routeplan.rotation.ledger.exporting import entry_json
@@ -170,22 +170,14 @@ def tell_history(shared: Shared, wanted: str) -> None:
     """Print every entry about a site, in the order in which things happened; undone ones marked.
 
     Raises:
-        RouteplanError: ``ledger-site-unknown``, with near matches.
+        RouteplanError: ``ledger-site-unknown`` or ``site-ambiguous``, with near matches.
     """
     asked = _ask(shared)
     handed = [(entry, entry.handover) for entry in asked.entries if entry.handover is not None]
     known = {*asked.names.sites, *(handover.site for _, handover in handed)}
-    site = next((name for name in known if name == wanted), None) or next(
-        (name for name in sorted(known) if fold(name) == fold(wanted)), None
+    site = _site_of(
+        {name: asked.names.places.get(name, "") for name in sorted(known)}, wanted, asked
     )
-    if site is None:
-        matches = near(wanted, sorted(known))
-        raise CliError(
-            "ledger-site-unknown",
-            details={"matches": list(matches)},
-            asked=wanted,
-            near=", ".join(map(asked.names.of, matches)) or "–",
-        )
     own = [(entry, handover) for entry, handover in handed if handover.site == site]
     own.sort(key=lambda pair: (pair[1].date, pair[1].time or 0, pair[0].number))
     back = undone(asked.entries)
@@ -202,6 +194,19 @@ def tell_history(shared: Shared, wanted: str) -> None:
             entry_line(entry, asked.language, places, undone=entry.number in back)
             for entry, _ in own
         )
+
+
+def _site_of(names: Mapping[str, str], wanted: str, asked: _Asked) -> str:
+    """Return the id of a site that the project or the ledger has, named by id or name."""
+    if fitting(names, wanted):
+        return find_named(names, wanted)
+    matches = list(dict.fromkeys([*nearest(names, wanted), *near(wanted, names)]))[:4]
+    raise CliError(
+        "ledger-site-unknown",
+        details={"matches": matches},
+        asked=wanted,
+        near=", ".join(map(asked.names.of, matches)) or "–",
+    )
 
 
 def tell_missing(shared: Shared) -> None:

@@ -141,6 +141,7 @@ def command(function: Callable[..., None]) -> Callable[..., None]:
             as_json=options.output_format is OutputFormat.JSON,
             verbose=options.verbose,
             language_of=functools.partial(spoken, options.language, folder),
+            folder=folder,
         )
         raise typer.Exit(code)
 

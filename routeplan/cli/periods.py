@@ -244,7 +244,9 @@ def _print_figures(part: str, tallies: Mapping[str, Tally], language: str) -> No
         )
         for name, tally in tallies.items()
     ]
-    print_table([text(f"head_{head}", language) for head in heads], rows, indent="  ")
+    print_table(
+        [text(f"head_{head}", language) for head in heads], rows, indent="  ", numbers=range(1, 9)
+    )
 
 
 def _reason_lines(total: Tally, language: str) -> Iterator[str]:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from routeplan.cli.failures import CliError
+from routeplan.cli.finding import find_named
 from routeplan.cli.ledger_view import make_view
 from routeplan.cli.options import OutputFormat, Shared
 from routeplan.cli.session import language_of, say_notices
@@ -39,6 +40,7 @@ class Told:
     """What the options of `routeplan ledger record` say of one visit.
 
     Args:
+        site: id or name, diacritics may be missing.
         not_done: reason why it did not take place; empty: it did.
         condition, missing: ``CRATE=VALUE``.
     """
@@ -86,9 +88,10 @@ def run_record(shared: Shared, source: Path | Told, *, accept: bool) -> None:
 
 def _typed_in(told: Told, view: View, findings: Findings) -> FilledSheet:
     """Return the options as the rows of a sheet, so that the same checks hold."""
+    site = find_named(view.sites, told.site)
     day = told.date or view.now.date()
     service = told.service or ("exchange" if told.out or told.taken else "mobile")
-    key = f"{told.site}/{service}"
+    key = f"{site}/{service}"
     planned = next(
         (v for v in view.record.visits.values() if v.key == key and v.date == day and v.vehicle),
         None,
@@ -98,7 +101,7 @@ def _typed_in(told: Told, view: View, findings: Findings) -> FilledSheet:
         "date": day.isoformat(),
         "time": told.time,
         "vehicle": told.vehicle or (planned.vehicle if planned else ""),
-        "site": told.site,
+        "site": site,
         "service": service,
         "visit": told.visit,
         "done": "no" if told.not_done else "yes",

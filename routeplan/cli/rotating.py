@@ -25,7 +25,14 @@ from routeplan.cli.rotation_files import (
 )
 from routeplan.cli.session import language_of, load_for_plan, load_project
 from routeplan.cli.texts import text
-from routeplan.cli.writing import one_line, print_csv, print_json, print_lines, print_notice
+from routeplan.cli.writing import (
+    one_line,
+    print_csv,
+    print_json,
+    print_lines,
+    print_notice,
+    print_table,
+)
 from routeplan.language import day_text, number
 from routeplan.model import ExitCode, RouteplanError, rotation_to_json
 
@@ -198,7 +205,8 @@ def _tell(
         print_csv(CSV_COLUMNS, _csv_rows(rotation))
         return
     print_lines(_summary_lines(plan, rotation, idle, language))
-    print_lines(["", *_site_lines(problem, rotation, sites, language)])
+    print_lines([""])
+    _print_sites(problem, rotation, sites, language)
     print_lines(["", *_group_lines(groups, language), ""])
     print_lines([text("rotate_written", language, path=one_line(target))])
 
@@ -237,30 +245,26 @@ def _summary_lines(
         yield text("rotate_idle_none", language)
 
 
-def _site_lines(
+def _print_sites(
     problem: Problem, rotation: Rotation, sites: Sequence[Figures], language: str
-) -> Iterator[str]:
-    """Yield the table by site: figures, then the sets with the dates on which they come."""
-    labels = ("rotate_received", "rotate_fresh", "rotate_per_child", "rotate_avoided")
-    heads = [text(label, language) for label in labels]
-    names = {one.name: one_line(problem.site_by_id[one.name].name) for one in sites}
-    wide = max((len(name) for name in names.values()), default=0)
-    wide = max(wide, len(text("rotate_sites", language)))
-    head = text("rotate_sites", language).ljust(wide)
-    yield "  ".join((head, *heads, text("rotate_sets", language)))
+) -> None:
+    """Print the table by site: figures, then the sets with the dates on which they come."""
+    labels = ("sites", "received", "fresh", "per_child", "avoided", "sets")
     received: dict[str, list[str]] = {}
     for exchange in rotation.exchanges:
         if exchange.delivered:
             entry = f"{day_text(exchange.date)} {exchange.delivered}"
             received.setdefault(exchange.site, []).append(entry)
+    rows = []
     for one in sites:
         per_child = "–"
         if one.fresh_per_child is not None:
             per_child = number(one.fresh_per_child, language, 3)
-        cells = (f"{one.sets}/{one.visits}", str(one.fresh_titles), per_child, one.repeats_avoided)
-        shown = (str(cell).rjust(len(label)) for cell, label in zip(cells, heads, strict=True))
+        figures = (f"{one.sets}/{one.visits}", one.fresh_titles, per_child, one.repeats_avoided)
         dates = ", ".join(received.get(one.name, ())) or "–"
-        yield "  ".join((names[one.name].ljust(wide), *shown, one_line(dates)))
+        rows.append((problem.site_by_id[one.name].name, *figures, dates))
+    header = [text(f"rotate_{label}", language) for label in labels]
+    print_table(header, rows, numbers=range(1, 5))
 
 
 def _group_lines(groups: Sequence[Figures], language: str) -> Iterator[str]:

@@ -7,7 +7,9 @@ import json
 import os
 import sys
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
 
 import typer
 
@@ -21,8 +23,17 @@ INTERRUPTED = 130
 """What a shell expects of a process that Ctrl-C ended."""
 
 
+_PLACES = ("path", "file", "url", "folder")
+"""Words of an error that name where it arose, the most telling first."""
+
+
 def run(
-    call: Callable[[], None], *, as_json: bool, verbose: bool, language_of: Callable[[], str]
+    call: Callable[[], None],
+    *,
+    as_json: bool,
+    verbose: bool,
+    language_of: Callable[[], str],
+    folder: Path = Path(),
 ) -> int:
     """Call a command's function and return the exit code; says on stderr what went wrong.
 
@@ -31,17 +42,17 @@ def run(
         as_json: whether an error is also an object on stdout.
         verbose: whether to print where an error arose.
         language_of: returns the language of messages; asked only when something went wrong.
+        folder: the project folder, where an error names no place of its own.
     """
     try:
         call()
         sys.stdout.flush()
     except RouteplanError as error:
-        return failed(error, language_of(), as_json=as_json, verbose=verbose)
+        return failed(error, language_of(), as_json=as_json, verbose=verbose, folder=folder)
     except (typer.Exit, typer.BadParameter):
         raise
     except KeyboardInterrupt:
-        _say(text("interrupted", language_of()))
-        return INTERRUPTED
+        return interrupted(text("interrupted", language_of()), as_json=as_json, folder=folder)
     except BrokenPipeError:
         # Whoever reads our output has read enough (`| head`). Nothing may be flushed any more.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -49,13 +60,20 @@ def run(
     except OSError as error:
         if verbose:
             traceback.print_exc()
-        return failed(system_error(error), language_of(), as_json=as_json)
+        return failed(system_error(error), language_of(), as_json=as_json, folder=folder)
     except Exception as error:  # noqa: BLE001 - anything else is a bug of ours, said so
-        return crashed(error, language_of(), verbose=verbose)
+        return crashed(error, language_of(), verbose=verbose, as_json=as_json)
     return ExitCode.OK
 
 
-def failed(error: RouteplanError, language: str, *, as_json: bool, verbose: bool = False) -> int:
+def failed(
+    error: RouteplanError,
+    language: str,
+    *,
+    as_json: bool,
+    verbose: bool = False,
+    folder: Path = Path(),
+) -> int:
     """Print a user's error: a message on stderr and, for machines, an object on stdout."""
     if verbose:
         traceback.print_exception(error)
@@ -64,21 +82,93 @@ def failed(error: RouteplanError, language: str, *, as_json: bool, verbose: bool
     if action:
         _say(f"  → {one_line(action)}")
     if as_json:
-        shown = {"code": error.code, "cause": cause, "action": action}
-        answer = {**error.details, "error": {**shown, "exit_code": int(error.exit_code)}}
-        with contextlib.suppress(OSError):  # the message stands on stderr already
-            sys.stdout.write(json.dumps(answer, ensure_ascii=False, indent=2, default=str) + "\n")
-            sys.stdout.flush()
+        where = place_of(error, folder)
+        answer_error(error.code, where, cause, action, error.exit_code, details=error.details)
     return int(error.exit_code)
 
 
-def crashed(error: BaseException, language: str = DEFAULT_LANGUAGE, *, verbose: bool) -> int:
+def place_of(error: RouteplanError, folder: Path) -> str:
+    """Return where an error arose, e.g. ``sites.csv, row 3, column lat``; else `folder`.
+
+    For programs, so that it reads the same in every language.
+    """
+    words: Mapping[str, Any] = {**error.details, **getattr(error, "words", {})}
+    file = next((str(words[name]).strip(" «»") for name in _PLACES if words.get(name)), "")
+    cell = [f"{name} {words[name]}" for name in ("row", "column") if words.get(name)]
+    return ", ".join([file or str(folder.absolute()), *cell])
+
+
+def interrupted(line: str, *, as_json: bool, folder: Path = Path()) -> int:
+    """Print that Ctrl-C ended the command, and how things stand now."""
+    _say(line)
+    if as_json:
+        answer_error("interrupted", str(folder.absolute()), line, "", INTERRUPTED)
+    return INTERRUPTED
+
+
+def misused(error: Any, arguments: Sequence[str]) -> int:
+    """Print what is wrong with the command line; `error` is one of Typer's usage errors."""
+    error.show()
+    if _asks_json(arguments):
+        language = _asked(arguments, "--lang") or DEFAULT_LANGUAGE
+        context = error.ctx
+        where = context.command_path if context is not None else "routeplan"
+        action = text("usage_action", language, command=where)
+        cause = error.format_message().partition("\n")[0]
+        answer_error("usage", where, cause, action, ExitCode.USAGE)
+    return int(ExitCode.USAGE)
+
+
+def _asks_json(arguments: Sequence[str]) -> bool:
+    """Return whether a command line that could not be read asks for JSON."""
+    return _asked(arguments, "--format") == "json"
+
+
+def _asked(arguments: Sequence[str], option: str) -> str | None:
+    """Return the last value of an option on a command line that could not be read."""
+    found = None
+    for given, following in zip(arguments, [*arguments[1:], ""], strict=False):
+        name, sign, value = given.partition("=")
+        if name == option:
+            found = value if sign else following
+    return found
+
+
+def crashed(
+    error: BaseException,
+    language: str = DEFAULT_LANGUAGE,
+    *,
+    verbose: bool,
+    as_json: bool = False,
+) -> int:
     """Print that routeplan itself is at fault, and what to report."""
     if verbose:
         traceback.print_exception(error)
-    _say(text("bug", language, what=one_line(f"{type(error).__name__}: {error}")))
-    _say("  → " + text("bug_report" if verbose else "bug_report_verbose", language))
+    what = one_line(f"{type(error).__name__}: {error}")
+    cause = text("bug", language, what=what)
+    action = text("bug_report" if verbose else "bug_report_verbose", language)
+    _say(cause)
+    _say("  → " + action)
+    if as_json:
+        answer_error("bug", "routeplan", cause, action, ExitCode.BUG)
     return ExitCode.BUG
+
+
+def answer_error(
+    code: str,
+    where: str,
+    cause: str,
+    action: str,
+    exit_code: int,
+    *,
+    details: Mapping[str, Any] | None = None,
+) -> None:
+    """Print an error as the one object on stdout; its details stand beside it."""
+    shown = {"code": code, "where": where, "cause": cause, "action": action}
+    answer = {**(details or {}), "error": {**shown, "exit_code": int(exit_code)}}
+    with contextlib.suppress(OSError):  # the message stands on stderr already
+        sys.stdout.write(json.dumps(answer, ensure_ascii=False, indent=2, default=str) + "\n")
+        sys.stdout.flush()
 
 
 def system_error(error: OSError) -> RouteplanError:

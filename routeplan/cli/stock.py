@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import typer
 
 from routeplan.cli.failures import CliError
+from routeplan.cli.finding import find_named, fitting, nearest
 from routeplan.cli.options import OutputFormat, Shared
 from routeplan.cli.session import load_project, say_notices
 from routeplan.cli.texts import spoken, text
@@ -42,6 +44,7 @@ def run_import_titles(
         report = import_titles(shared.project_folder, file, language=language)
         say_notices(report.notices, shared, language, all_of_them=True)
     answer: dict[str, Any] = report.to_json() if report else {}
+    rows = list(titles_rows(report)) if report else []
     lines = []
     if report is not None:
         lines.append(
@@ -60,6 +63,7 @@ def run_import_titles(
         names = {name for one in made for name, _ in one.titles}
         copies = sum(one.copies for one in made)
         answer |= {"collections": [one.id for one in made], "sets_path": str(path)}
+        rows += [("made", one.id, str(path), None) for one in made]
         lines.append(
             text(
                 "sets_made",
@@ -74,7 +78,7 @@ def run_import_titles(
     if shared.output_format is OutputFormat.JSON:
         print_json(answer)
     elif shared.output_format is OutputFormat.CSV:
-        print_csv(COLUMNS, titles_rows(report) if report else ())
+        print_csv(COLUMNS, rows)
     else:
         print_lines(lines)
     if report is not None and report.rejected:
@@ -97,9 +101,8 @@ def _make_sets(
     path = shared.project_folder / "collections.csv"
     if problem.collections and not shared.force:
         raise failure("sets-there-already", language, path=str(path))
-    place = at or next(iter(problem.depot_by_id), "")
-    if place not in problem.depot_by_id and place not in problem.site_by_id:
-        raise failure("sets-place-unknown", language, place=place)
+    places = {one.id: one.name for one in (*problem.depots, *problem.sites)}
+    place = _place(places, at, language) if at else next(iter(problem.depot_by_id), "")
     order = Order(sets, crates or usual_crates(problem.sites), place)
     made = make_sets(problem.titles, problem.sites, problem.rotation, order)
     if not made:
@@ -123,3 +126,17 @@ def _make_sets(
     write_files({path: sheet.to_bytes()})
     left = sum(title.copies for title in problem.titles) - sum(one.copies for one in made)
     return path, made, left
+
+
+def _place(places: Mapping[str, str], asked: str, language: str) -> str:
+    """Return the id of a depot or site that a user named by id or name.
+
+    Raises:
+        RouteplanError: ``sets-place-unknown``, with the nearest, or ``site-ambiguous``.
+    """
+    from routeplan.project.messages import failure
+
+    if fitting(places, asked):
+        return find_named(places, asked)
+    near = [f"{places[place]} ({place})" for place in nearest(places, asked)[:1]]
+    raise failure("sets-place-unknown", language, place=asked, hint="".join(near))

@@ -13,7 +13,7 @@ import typer
 
 from routeplan.cli.failures import CliError
 from routeplan.cli.options import OutputFormat, Shared
-from routeplan.cli.running import INTERRUPTED
+from routeplan.cli.running import interrupted
 from routeplan.cli.texts import spoken, text
 from routeplan.cli.writing import (
     one_line,
@@ -71,8 +71,9 @@ def start_sweep(shared: Shared, request: Request) -> None:
         )
     except KeyboardInterrupt:
         ticker.end()
-        print_notice(text("sweep_stopped", language, done=ticker.done, all=ticker.all))
-        raise typer.Exit(INTERRUPTED) from None
+        line = text("sweep_stopped", language, done=ticker.done, all=ticker.all)
+        as_json = shared.output_format is OutputFormat.JSON
+        raise typer.Exit(interrupted(line, as_json=as_json, folder=folder)) from None
     ticker.end()
     answer = _answer(sweep, outcomes)
     page = render_tradeoff(outcomes, sweep.name, language)
@@ -170,7 +171,8 @@ def _print_text(outcomes: Sequence[Outcome], ticker: _Ticker, language: str) -> 
     print_lines(["", text("sweep_front", language, count=len(front))])
     names = ("scenario", "cost", "children", "gap", "visits", "missing")
     header = [text(f"sweep_head_{name}", language) for name in names]
-    print_table(header, [_row(one, language) for one in front], indent="  ")
+    rows = [_row(one, language) for one in front]
+    print_table(header, rows, indent="  ", numbers=range(1, len(header)))
     print_lines([""])
 
 

@@ -7,7 +7,7 @@ import json
 import sys
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, Literal
 
 from routeplan.model.formulas import quoted
 from routeplan.model.marks import normalised
@@ -36,13 +36,14 @@ def print_json(answer: Mapping[str, Any]) -> None:
 
 
 def print_csv(header: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
-    """Print a table on stdout as CSV.
+    """Print a table on stdout as CSV (RFC 4180: UTF-8, a header, lines that end with CR LF).
 
-    A text that a spreadsheet would run as a formula gets a ``'`` before it, and none of them
-    reaches the terminal's controls.
+    Nothing is an empty cell, a truth is ``yes`` or ``no`` as in the project's own tables. A text
+    that a spreadsheet would run as a formula gets a ``'`` before it, and none of them reaches the
+    terminal's controls.
     """
-    writer = csv.writer(sys.stdout, lineterminator="\n")
-    writer.writerow(header)
+    writer = csv.writer(sys.stdout, lineterminator="\r\n")
+    writer.writerow([_cell(name) for name in header])
     for row in rows:
         writer.writerow([_cell(value) for value in row])
 
@@ -50,6 +51,8 @@ def print_csv(header: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
 def _cell(value: object) -> object:
     if value is None:
         return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
     if not isinstance(value, str):
         return value
     shown = one_line(value)
@@ -62,27 +65,68 @@ def print_notice(line: str, *, quiet: bool = False) -> None:
         sys.stderr.write(line.rstrip() + "\n")
 
 
-def print_table(header: Sequence[str], rows: Sequence[Sequence[object]], indent: str = "") -> None:
-    """Print an aligned table on stdout: with rich on a terminal, in plain text elsewhere."""
+def print_table(
+    header: Sequence[str],
+    rows: Sequence[Sequence[object]],
+    indent: str = "",
+    *,
+    numbers: Iterable[int] = (),
+) -> None:
+    """Print an aligned table on stdout: with rich on a terminal, in plain text elsewhere.
+
+    Args:
+        header: of the columns.
+        rows: as many cells as there are columns.
+        indent: spaces before every line.
+        numbers: columns that stand flush right.
+    """
     cells = [[one_line("" if value is None else value) for value in row] for row in rows]
-    if sys.stdout.isatty():
-        _print_rich(header, cells)
+    right = frozenset(numbers)
+    if sys.stdout.isatty() and _print_rich(header, cells, len(indent), right):
         return
     widths = [max(len(row[k]) for row in [list(header), *cells]) for k in range(len(header))]
     for row in [list(header), *cells]:
-        line = "  ".join(value.ljust(width) for value, width in zip(row, widths, strict=True))
-        print_lines([indent + line])
+        padded = (
+            value.rjust(width) if k in right else value.ljust(width)
+            for k, (value, width) in enumerate(zip(row, widths, strict=True))
+        )
+        print_lines([indent + "  ".join(padded)])
 
 
-def _print_rich(header: Sequence[str], cells: Sequence[Sequence[str]]) -> None:
+def _print_rich(
+    header: Sequence[str], cells: Sequence[Sequence[str]], indent: int, right: frozenset[int]
+) -> bool:
+    """Print a table with rich; False where not even its narrowest form fits the terminal."""
     from rich import box
     from rich.console import Console
+    from rich.padding import Padding
     from rich.table import Table
     from rich.text import Text
 
-    table = Table(box=box.SIMPLE)
-    for name in header:
-        table.add_column(Text(name))
+    # Words move to the next line where a terminal is narrow; a number is never taken apart.
+    least = [
+        max(
+            *(len(word) for word in [*header[k].split(), ""]),
+            *(len(part) for row in cells for part in _parts(row[k], whole=k in right)),
+            0,
+        )
+        for k in range(len(header))
+    ]
+    console = Console()
+    if indent + sum(least) + 2 * len(least) > console.width:
+        return False
+    table = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False, padding=(0, 1, 0, 0))
+    for k, name in enumerate(header):
+        justify: Literal["left", "right"] = "right" if k in right else "left"
+        table.add_column(
+            Text(name, style="bold"), justify=justify, overflow="fold", min_width=least[k]
+        )
     for row in cells:
         table.add_row(*(Text(value) for value in row))
-    Console().print(table)
+    console.print(Padding(table, (0, 0, 0, indent)))
+    return True
+
+
+def _parts(cell: str, *, whole: bool) -> list[str]:
+    """Return what of a cell may not be taken apart."""
+    return [cell] if whole else cell.split()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import groupby
 from typing import Any
 
@@ -44,7 +45,8 @@ def kml(material: Material) -> bytes:
             folder.newpoint(
                 name=_text(values["name"]), description=_text(note), coords=[(lon, lat)]
             )
-    text = str(made.kml(format=True))
+    # The library counts, but in XML an id begins with a letter.
+    text = re.sub(r'(<\w+ id=")(\d+")', r"\1n\2", str(made.kml(format=True)))
     head = "</description>"
     return text.replace(head, head + _styles(), 1).encode()
 

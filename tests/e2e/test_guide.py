@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import re
 import shlex
 import subprocess
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from tests.conftest import RunCli
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 PAGES = ("tutorial.md", "tutorial.vi.md")
 SHELL = re.compile(r"^```sh\n(.*?)^```", re.MULTILINE | re.DOTALL)
@@ -23,14 +28,12 @@ def typed(page: Path) -> list[str]:
     return [line for block in SHELL.findall(page.read_text("utf-8")) for line in block.splitlines()]
 
 
-@pytest.mark.slow
-def test_the_guide_builds_strictly_and_loads_nothing_from_elsewhere(
-    root: Path, tmp_path: Path
-) -> None:
-    """Both languages, every link and anchor; neither fonts nor scripts from the network."""
-    site = tmp_path / "site"
+@pytest.fixture(scope="module")
+def site(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The guide, built strictly: every link and anchor is there."""
+    folder = tmp_path_factory.mktemp("guide") / "site"
     done = subprocess.run(
-        [sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", str(site)],
+        [sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", str(folder)],
         cwd=root,
         env={**os.environ, "NO_MKDOCS_2_WARNING": "1"},
         capture_output=True,
@@ -38,12 +41,59 @@ def test_the_guide_builds_strictly_and_loads_nothing_from_elsewhere(
         check=False,
     )
     assert done.returncode == 0, done.stderr
+    return folder
+
+
+@pytest.mark.slow
+def test_the_guide_builds_strictly_and_loads_nothing_from_elsewhere(site: Path) -> None:
+    """Both languages; neither fonts nor scripts from the network."""
     for name in ("tutorial.html", "vi/tutorial.html", "errors.html", "vi/errors.html"):
         assert (site / name).is_file()
     assert "Làm thử" in (site / "vi" / "tutorial.html").read_text(encoding="utf-8")
     for page in site.rglob("*.html"):
         links = LOADED.findall(page.read_text(encoding="utf-8"))
         assert [link for link in links if "rel=canonical" not in link] == [], page
+
+
+@pytest.mark.slow
+@pytest.mark.browser
+@pytest.mark.parametrize(
+    ("page", "words", "found"),
+    [("index.html", "ferry", "errors.html"), ("vi/index.html", "phà", "vi/own-data.html")],
+)
+def test_the_search_works_where_the_guide_is_opened_as_a_file(
+    site: Path, browser: Browser, page: str, words: str, found: str
+) -> None:
+    """The box is there, finds pages in both languages, and nothing asks the network."""
+    context = browser.new_context(offline=True)
+    opened = context.new_page()
+    opened.set_default_timeout(20_000)
+    asked: list[str] = []
+    opened.on("request", lambda request: asked.append(request.url))
+    opened.goto((site / page).as_uri())
+    box = opened.locator("input.md-search__input")
+    box.click()
+    box.fill(words)
+    box.press("End")  # the page listens to keys, and none of this keyboard writes «à»
+    links = opened.locator("a.md-search-result__link")
+    links.first.wait_for()
+    opened.wait_for_function(
+        "name => [...document.querySelectorAll('a.md-search-result__link')]"
+        ".some(link => decodeURI(link.href).includes(name))",
+        arg=(site / found).as_uri(),
+    )
+    marked = {one.casefold() for one in opened.locator(".md-search-result mark").all_inner_texts()}
+    assert [one for one in marked if one and words not in one] == []
+    assert [url for url in asked if not url.startswith(("file:", "data:", "blob:"))] == []
+    context.close()
+
+
+def test_the_shim_of_the_search_is_the_published_one(root: Path) -> None:
+    """Byte for byte shim/index.js of iframe-worker 1.0.4, with its licence."""
+    folder = root / "docs" / "assets" / "iframe-worker"
+    digest = hashlib.sha256((folder / "shim.js").read_bytes()).hexdigest()
+    assert digest == "e8e412dbcfea9b7e31b5ffa288d7b6035915e714c542f4176a0cdbe262fc9609"
+    assert "Martin Donath" in (folder / "LICENSE").read_text(encoding="utf-8")
 
 
 @pytest.mark.slow

@@ -28,7 +28,7 @@ def compare(
 
     Examples:
         routeplan compare out/base-2025-12-15 out/ambition-2025-12-15
-        routeplan compare published.plan.json out/base-2025-12-15 -o compare.html
+        routeplan compare published/2025-12-15-1w.json out/base-2025-12-15 -o compare.html
     """
     from routeplan.cli.comparing import run_compare
 

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 from routeplan.cli.options import OutputFormat, PlanArgument, Shared, command, date_option
+
+_COLUMNS = (
+    "service", "visit", "status", "vehicle", "date", "start", "code", "rules", "reason", "action",
+)  # fmt: skip
 
 
 @command
@@ -33,7 +38,7 @@ def explain(
 
     Examples:
         routeplan explain out/base-2025-12-15 "ben beo"
-        routeplan explain out/base-2025-12-15 dao-bach-long-vi --date 2025-12-18 --vehicle XE-2
+        routeplan explain out/base-2025-12-15 hp-11948 --date 2025-12-18 --vehicle XE-2
     """
     from routeplan.cli.finding import find_site, find_vehicle, refuse_outside
     from routeplan.cli.plan_files import read_plan
@@ -57,6 +62,28 @@ def explain(
     if shared.output_format is OutputFormat.JSON:
         print_json(found.to_json())
     elif shared.output_format is OutputFormat.CSV:
-        print_csv(("line",), [(line,) for line in found.lines(language)])
+        print_csv(_COLUMNS, _rows(found.to_json()))
     else:
         print_lines(one_line(line) for line in found.lines(language))
+
+
+def _rows(answer: Mapping[str, Any]) -> Iterator[list[object]]:
+    """Yield a row for every visit, and one for every place at which it was tried.
+
+    A place has the status ``fits`` or ``not``, with the rules in the way; `start` is HH:MM.
+    """
+    from routeplan.model import clock
+
+    for visit in answer["services"]:
+        own = {"service": visit["service"], "visit": visit.get("visit")}
+        earlier = [visit["earlier"]] if visit.get("earlier") else []
+        rows = [{**visit, "rules": None}]
+        for place in (*earlier, *visit.get("elsewhere", ()), *visit.get("asked", ())):
+            fits, rules = place["fits"], ";".join(place["rules"])
+            told = {"reason": place.get("why"), "action": place.get("would"), "rules": rules}
+            status = "fits" if fits else "not"
+            rows.append({**own, **place, **told, **(fits or {}), "status": status})
+        for row in rows:
+            start = row.get("start")
+            row["start"] = None if start is None else clock(start)
+            yield [row.get(name) for name in _COLUMNS]

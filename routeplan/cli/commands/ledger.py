@@ -74,7 +74,7 @@ def record(
 
     Examples:
         routeplan ledger record hand-over.xlsx
-        routeplan ledger record --site hp-11914 --date 2025-12-16 --out KIDS-07/1
+        routeplan ledger record --site hp-11914 --date 2025-12-16 --out BS-07/1
     """
     from routeplan.cli.failures import CliError
     from routeplan.cli.recording import Told, run_record
@@ -120,8 +120,8 @@ def where(
     """Say where a crate, or every crate of a collection, is.
 
     Examples:
-        routeplan ledger where KIDS-07
-        routeplan ledger where KIDS-07/2 --format json
+        routeplan ledger where BS-07
+        routeplan ledger where BS-07/2 --format json
     """
     from routeplan.cli.ledger_answers import tell_where
 
@@ -177,8 +177,8 @@ def undo(
     """Take an entry back by a counter-entry; nothing is ever deleted.
 
     Examples:
-        routeplan ledger undo 12
-        routeplan -C haiphong ledger undo 12
+        routeplan ledger undo 1
+        routeplan -C haiphong ledger undo 2
     """
     from routeplan.cli.ledger_files import tell_undo
 

@@ -42,7 +42,7 @@ def rotate(
 
     Examples:
         routeplan rotate out/base-2025-12-15
-        routeplan -C haiphong rotate --since 2026-01-05
+        routeplan -C haiphong rotate --since 2025-12-17
     """
     from routeplan.cli.rotating import Wish, run_rotate
 

@@ -27,7 +27,7 @@ def validate(
 
     Examples:
         routeplan -C haiphong validate
-        routeplan validate --scenario no-ferry --format json
+        routeplan validate --scenario ambition --format json
     """
     from routeplan.cli.session import language_of, load_project, notice_lines
     from routeplan.cli.texts import text

@@ -139,7 +139,8 @@ def _as_csv(entries: Sequence[Entry]) -> str:
         start = [_cell(told.get(name)) for name in COLUMNS[: 4 + len(_HANDOVER)]]
         for move in told.get("moves") or [{}]:
             writer.writerow([*start, *(_cell(move.get(name)) for name in _MOVE)])
-    writer.writerow([_END, len(entries), "", _last(entries)])
+    end = [_END, len(entries), "", _last(entries)]
+    writer.writerow([*end, *[""] * (len(COLUMNS) - len(end))])
     return buffer.getvalue()
 
 

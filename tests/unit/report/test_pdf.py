@@ -6,10 +6,13 @@ import io
 import json
 from dataclasses import replace
 from functools import cache
+from importlib.resources import files
 from xml.etree import ElementTree as ET
 
 import pytest
+import typst
 from icalendar import Calendar
+from PIL import Image
 from pypdf import PdfReader
 
 from routeplan.report.calendar_events import visit_event
@@ -131,6 +134,26 @@ def test_the_code_of_a_poster_is_the_event() -> None:
     assert qr_svg(event_text(made, event)).startswith(b"<svg")
     codes = [name for name in poster_files(made) if name.startswith("qr-")]
     assert len(codes) == len(visit_rows(made))
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_a_phone_reads_every_code_of_the_printed_posters(language: str) -> None:
+    """Each page as an image of 150 dots an inch: the codes on it are its visits' events."""
+    reader = pytest.importorskip("zxingcpp", reason="the dev dependency zxing-cpp is absent")
+    made = material(hostile_plan(), language=language)
+    source = files("routeplan.report").joinpath("sheets/poster.typ").read_bytes()
+    images = typst.compile(  # type: ignore[call-overload]
+        {"main.typ": source, **poster_files(made)}, format="png", ppi=150, ignore_system_fonts=True
+    )
+    found = [
+        barcode
+        for image in images
+        for barcode in reader.read_barcodes(Image.open(io.BytesIO(image)).convert("L"))
+    ]
+    assert {barcode.format.name for barcode in found} == {"QRCode"}
+    wanted = [event_text(made, visit_event(made, row)) for row in visit_rows(made)]
+    assert sorted(barcode.text for barcode in found) == sorted(wanted)
+    assert "Tiên Lãng" in "".join(wanted)
 
 
 def test_the_same_plan_gives_the_same_bytes() -> None:

@@ -1,0 +1,97 @@
+"""Both examples of every help, typed as they are printed, on the embedded data."""
+
+from __future__ import annotations
+
+import re
+import shlex
+import shutil
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from tests.conftest import RunCli
+from tests.e2e.office import FILES, NO_NETWORK
+from tests.unit.cli.test_cli_help import COMMANDS, examples_of
+from tests.unit.network.osm_sample import street, write_extract
+
+EXAMPLES = [(words, line) for words in COMMANDS for line in examples_of(words)]
+ONLINE = ("--online", "data fetch")
+SHEET = (
+    ("date", "time", "vehicle", "site", "service", "done", "role", "direction", "crate"),
+    ("17/12/2025", "09:00", "XE-2", "hp-11383", "exchange", "yes", "driver", "out", "BS-08/1"),
+)
+BEFORE = {
+    ("network", "info"): "network build --pbf vietnam.osm.pbf",
+    ("ledger", "undo"): "ledger record --site hp-11383 --date 2025-12-17 --out BS-09/1",
+}
+"""What has to be done first for one command alone."""
+
+
+@pytest.fixture(scope="module")
+def _shelf(tmp_path_factory: pytest.TempPathFactory, run_cli: RunCli) -> Path:
+    """The embedded example, planned, published and recorded; files from elsewhere beside it."""
+    shelf = tmp_path_factory.mktemp("examples")
+    project = shelf / "haiphong"
+    for line in (
+        "init haiphong",
+        "-C haiphong plan --iterations 20",
+        "-C haiphong plan --iterations 20 --scenario ambition",
+        "publish -C haiphong haiphong/out/base-2025-12-15",
+        "-C haiphong ledger record --site hp-11914 --date 2025-12-15 --out BS-01/1",
+        "-C haiphong ledger record --site hp-11914 --date 2025-12-16 --out BS-07/2",
+        "-C haiphong ledger export haiphong/ledger.csv",
+        "-C haiphong ledger export haiphong/ledger.json",
+    ):
+        done = run_cli(*line.split(), cwd=shelf, timeout=600)
+        assert done.returncode == 0, (line, done.stderr)
+    shutil.copy(project / "out" / "base-2025-12-15" / "plan.json", shelf / "week.json")
+    for folder in (shelf, project):
+        (folder / "fleet.toml").write_text(FILES["grid.toml"], encoding="utf-8")
+    (project / "stops.csv").write_text(FILES["stops.csv"], encoding="utf-8")
+    (project / "speeds.toml").write_text("", encoding="utf-8")
+    save(project / "hand-over.xlsx", SHEET, "handover")
+    save(project / "schools.xlsx", (("name", "lat", "lon"), ("Trường Đồ Sơn", 20.72, 106.77)))
+    save(project / "books.xlsx", (("title", "copies"), ("Dế mèn phiêu lưu ký", 12)))
+    nodes = {1: (-8000, 0), 2: (0, 0), 3: (8000, 0), 4: (10, 10, {"amenity": "school"})}
+    for name in ("vietnam.osm.pbf", "scotland.osm.pbf"):
+        write_extract(project / name, nodes, [([1, 2, 3], street(highway="primary"))])
+    return shelf
+
+
+def save(path: Path, rows: tuple[tuple[object, ...], ...], name: str = "Sheet") -> None:
+    """Write rows as a workbook."""
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.title = name
+    for row in rows:
+        sheet.append(row)
+    book.save(path)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("words", "line"), EXAMPLES, ids=[line for _, line in EXAMPLES])
+def test_an_example_works_as_printed(
+    _shelf: Path, tmp_path: Path, run_cli: RunCli, words: tuple[str, ...], line: str
+) -> None:
+    """From beside the project where it names one, else from inside; without a network exit 4."""
+    shelf = Path(shutil.copytree(_shelf, tmp_path / "shelf"))
+    outside = "-C haiphong" in line or words in ((), ("init",))
+    folder = shelf if outside else shelf / "haiphong"
+    if words in BEFORE:
+        first = run_cli(*BEFORE[words].split(), cwd=shelf / "haiphong")
+        assert first.returncode == 0, first.stderr
+    if words == ("init",) or line == "routeplan init haiphong":
+        shutil.rmtree(shelf / "haiphong")
+    if line.endswith("ledger export ledger.json"):
+        assert not (folder / "ledger.json").exists()
+    typed, _, target = line.partition(" > ")
+    program, *arguments = shlex.split(typed)
+    assert program == "routeplan"
+    is_online = any(word in line for word in ONLINE)
+    done = run_cli(*arguments, cwd=folder, env=NO_NETWORK if is_online else {}, timeout=400)
+    assert done.returncode == (4 if is_online else 0), done.stderr[-2000:]
+    assert done.stdout or is_online
+    if target or "--format csv" in line:
+        assert re.match(r"[a-z_]+(,|\n)", done.stdout)
