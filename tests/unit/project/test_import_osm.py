@@ -75,7 +75,7 @@ def test_nameless_and_empty(folder: Path) -> None:
     nameless = OsmPlace("node/1", "school", "", 20.85, 106.69)
     report = import_osm_sites(folder, "hp.osm.pbf", [nameless], language="en")
     assert [n.code for n in report.notices] == ["import-nameless"]
-    assert "1 places in hp.osm.pbf" in report.notices[0].cause
+    assert "1 place in hp.osm.pbf" in report.notices[0].cause
     report = import_osm_sites(folder, "hp.osm.pbf", [], language="en")
     assert [n.code for n in report.notices] == ["import-osm-empty"]
 
