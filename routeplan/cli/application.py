@@ -6,7 +6,7 @@ import contextlib
 import signal
 import sys
 from types import FrameType
-from typing import Annotated
+from typing import Annotated, cast
 
 import typer
 
@@ -44,7 +44,7 @@ from routeplan.cli.options import (
     VerboseOption,
 )
 
-_UsageError = typer.BadParameter.__mro__[1]
+_UsageError = cast("type[Exception]", typer.BadParameter.__mro__[1])
 """What Typer raises for a wrong command line; where it lives differs between its versions."""
 
 _SETTINGS = {"help_option_names": ["-h", "--help"]}
