@@ -45,13 +45,14 @@ def read(name: str) -> str:
 
 
 def find_in_tracked(pattern: re.Pattern[str]) -> list[str]:
-    """Every line of a tracked file in which the pattern occurs; what is no UTF-8 is read as it can be."""
+    """Every line of a tracked file in which the pattern occurs, read as well as it can be."""
     found = []
     for name in tracked():
         content = (ROOT / name).read_bytes()
         if b"\0" in content[:8192]:
             continue
-        for number, line in enumerate(content.decode("utf-8", errors="replace").splitlines(), start=1):
+        lines = content.decode("utf-8", errors="replace").splitlines()
+        for number, line in enumerate(lines, start=1):
             if pattern.search(line):
                 found.append(f"{name}:{number}: {line[:120]}")
     return found
