@@ -28,7 +28,10 @@ _PARTS = {
     "WKST",
 }
 _FREQUENCIES = ("DAILY", "WEEKLY", "MONTHLY", "YEARLY")
-_BYDAY = re.compile(r"^([+-]?[1-5])?(MO|TU|WE|TH|FR|SA|SU)$")
+_BYDAY = re.compile(r"^([+-]?\d{1,2})?(MO|TU|WE|TH|FR|SA|SU)$")
+_DATED = re.compile(
+    r"[\s;]*\b(DTSTART|EXDATE)((?:;[A-Z]+=[^:;\s]+)*)[:=]([\d,TZ/-]+)", re.IGNORECASE
+)
 _WORDS = {
     "weekly": "FREQ=WEEKLY",
     "every week": "FREQ=WEEKLY",
@@ -246,6 +249,21 @@ def read_rules(text: str) -> tuple[Rule, ...]:
     return tuple(_rule(part) for part in rules)
 
 
+def without_dates(text: str) -> tuple[str, str, str]:
+    """Return a cell without the dates that iCal keeps beside a rule, and those dates.
+
+    Of ``DTSTART:20240108 RRULE:FREQ=WEEKLY EXDATE:20240115,20240122`` these are the rule, the first
+    date (empty for none) and the exceptions with commas between, all as written.
+    """
+    first, exceptions = "", []
+    for match in _DATED.finditer(text):
+        if match[1].upper() == "DTSTART":
+            first = first or match[3]
+        else:
+            exceptions.append(match[3])
+    return _DATED.sub(" ", text), first, ",".join(exceptions)
+
+
 @cache
 def _rule(text: str) -> Rule:
     parts: dict[str, str] = {}
@@ -282,7 +300,9 @@ def _check(parts: dict[str, str]) -> None:
     if not interval.isdecimal() or not 1 <= int(interval) <= 366:
         raise RecurrenceError(f"INTERVAL is «{interval}», not a whole number from 1")
     for item in filter(None, parts.get("BYDAY", "").split(",")):
-        if not _BYDAY.match(item):
+        match = _BYDAY.match(item)
+        most = 53 if frequency == "YEARLY" and "BYMONTH" not in parts else 5
+        if match is None or (match[1] and not 1 <= abs(int(match[1])) <= most):
             raise RecurrenceError(f"BYDAY holds «{item}»")
     if not re.fullmatch(r"\d{8}(T\d{6}Z?)?|", parts.get("UNTIL", "").replace("-", "")):
         raise RecurrenceError(f"UNTIL is «{parts['UNTIL']}», not a date")

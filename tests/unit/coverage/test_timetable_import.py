@@ -22,7 +22,7 @@ start = 2024-01-08
 weeks = 2
 
 [rules]
-lunch_min = 30
+lunch_min = 60
 lunch_from = "11:00"
 lunch_to = "14:30"
 public_holidays = false
