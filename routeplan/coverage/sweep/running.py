@@ -286,6 +286,8 @@ def _client(address: str) -> Any:
         client = distributed.Client(address, timeout=CONNECT_S, set_as_default=False)
     except (OSError, ValueError, RuntimeError, TimeoutError) as error:
         reason = (str(error).splitlines() or [""])[0].rstrip(".") or type(error).__name__
+        if reason.startswith("Timed out"):
+            reason = f"{CONNECT_S} s"
         raise failure(
             "sweep-scheduler", exit_code=ExitCode.MISSING_DATA, address=address, reason=reason
         ) from error

@@ -333,7 +333,8 @@ class _RowReader:
             found = read_rules(rules)
         except RecurrenceError as error:
             value = " ".join(texts["frequency"].split())
-            self.add("timetable-frequency", row, "frequency", value, detail=str(error))
+            detail = error.say(self.findings.language)
+            self.add("timetable-frequency", row, "frequency", value, detail=detail)
             return None
         texts["frequency"] = " ".join(rule.text for rule in found)
         return found, False
