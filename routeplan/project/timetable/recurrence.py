@@ -15,7 +15,7 @@ from functools import cache, cached_property
 
 from dateutil.rrule import rrule, rrulestr
 
-from routeplan.project.timetable.rule_words import detail
+from routeplan.project.messages import TEXTS
 
 DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 _PARTS = {
@@ -57,18 +57,18 @@ class RecurrenceError(ValueError):
     """A frequency outside the schema.
 
     Args:
-        key: what is wrong, of `rule_words.DETAILS`.
+        key: what is wrong: its text is ``rule.KEY`` of the catalogue.
         words: that its text names.
     """
 
     def __init__(self, key: str, **words: str) -> None:
-        super().__init__(detail("en", key, words))
+        super().__init__(TEXTS.text(f"rule.{key}", "en", **words))
         self.key = key
         self.words = words
 
     def say(self, language: str) -> str:
         """Return what is wrong, in `language`."""
-        return detail(language, self.key, self.words)
+        return TEXTS.text(f"rule.{self.key}", language, **self.words)
 
 
 @dataclass(frozen=True)
