@@ -123,12 +123,18 @@ def _by_service(context: Context) -> dict[str, list[Owed]]:
     for owed in context.expected:
         found[owed.service.key].append(owed)
     for visits in found.values():
-        visits.sort(key=lambda owed: divmod(_number(owed), _REPEAT)[::-1])
+        visits.sort(key=lambda owed: (_week(owed), _number(owed)))
     return found
 
 
 def _number(owed: Owed) -> int:
     return int(owed.id.rpartition("/")[2])
+
+
+def _week(owed: Owed) -> int:
+    """Return the number of the week from an id; weeks before 2024 have negative ones."""
+    week = _number(owed) % _REPEAT
+    return week - _REPEAT if week >= _REPEAT // 2 else week
 
 
 def _dates(context: Context) -> dict[str, date]:
@@ -143,7 +149,7 @@ def _days_by_week(dates: Mapping[str, date], visits: list[Owed]) -> dict[int, li
     weeks: defaultdict[int, list[date]] = defaultdict(list)
     for owed in visits:
         if owed.id in dates:
-            weeks[_number(owed) % _REPEAT].append(dates[owed.id])
+            weeks[_week(owed)].append(dates[owed.id])
     return weeks
 
 

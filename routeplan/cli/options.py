@@ -120,6 +120,18 @@ def command(function: Callable[..., None]) -> Callable[..., None]:
     messages and exit codes (see `running.run`). The section ``Examples:`` of its docstring, one
     command a line, stands at the end of its help.
     """
+    return _made(function, None)
+
+
+def command_in(language: Language) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Do as `command` does, with errors in `language` where nobody chose one.
+
+    For a command whose messages are those of what it reads, before there is a project.
+    """
+    return functools.partial(_made, language=language)
+
+
+def _made(function: Callable[..., None], language: Language | None) -> Callable[..., None]:
     keyword = inspect.Parameter.KEYWORD_ONLY
     own = list(inspect.signature(function, eval_str=True).parameters.values())[1:]
     shared = _shared_parameters()
@@ -140,7 +152,7 @@ def command(function: Callable[..., None]) -> Callable[..., None]:
             functools.partial(function, options, **values),
             as_json=options.output_format is OutputFormat.JSON,
             verbose=options.verbose,
-            language_of=functools.partial(spoken, options.language, folder),
+            language_of=functools.partial(spoken, options.language or language, folder),
             folder=folder,
         )
         raise typer.Exit(code)

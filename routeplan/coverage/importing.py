@@ -17,7 +17,7 @@ from statistics import median
 from routeplan.check import check_plan
 from routeplan.coverage.comparing_words import TEXTS
 from routeplan.geo.metric import distance_m
-from routeplan.model import Notice, Plan, Problem, Unassigned, Violation
+from routeplan.model import Notice, Plan, Problem, Rules, Unassigned, Violation
 from routeplan.network.build import build_travel
 from routeplan.network.osm.building import area_of, build_from_extract
 from routeplan.network.osm.graph import save_graph
@@ -49,8 +49,8 @@ from routeplan.solve.published import (
 _FAR_DEPOT_M = 300_000.0
 _LATE_S = 60
 _MARGIN_KM = 20.0
-_LEAST_LUNCH_MIN, _MOST_LUNCH_MIN = 15, 30
-"""Half an hour is what British rules for drivers ask for after five and a half hours."""
+_LEAST_LUNCH_MIN = 15
+"""Nobody eats in less: such a gap is slack between two stops."""
 
 
 @dataclass(frozen=True)
@@ -246,7 +246,9 @@ def _limited(settings: Settings, driven: Sequence[Driven]) -> Settings:
 def _lunch(duties: Sequence[Duty]) -> Lunch:
     """Return the break that every published duty over midday leaves room for.
 
-    Whole five minutes, half an hour at most; below a quarter of an hour there is no rule.
+    The shortest such gap to the whole minute: crews keep the break that they are published to
+    have, up to the lunch of any project; what a gap has beyond that is waiting. Below a quarter of
+    an hour there is no rule.
     """
     lunch = Lunch()
     waits = [
@@ -254,8 +256,8 @@ def _lunch(duties: Sequence[Duty]) -> Lunch:
         for duty in duties
         if duty.timing.start < lunch.from_s and duty.timing.end > lunch.to_s
     ]
-    minutes = min(waits, default=0) // 5 * 5
-    return Lunch(min(minutes, _MOST_LUNCH_MIN)) if minutes >= _LEAST_LUNCH_MIN else lunch
+    minutes = min((*waits, Rules().lunch_s // 60)) if waits else 0
+    return Lunch(minutes) if minutes >= _LEAST_LUNCH_MIN else lunch
 
 
 def _unassigned(
@@ -298,7 +300,8 @@ def _say_driven(
         for before, stop, ride in zip(stops, stops[1:], one.duty.timing.rides[1:], strict=False):
             a, b = rows[before.visit.id], rows[stop.visit.id]
             gap, needed = b.arrive_s - a.depart_s, ride.way.least_s
-            if needed - gap < _LATE_S:
+            # Of stops that overlap, a warning says so already.
+            if needed - gap < _LATE_S or gap < 0:
                 continue
             findings.add(
                 "timetable-leg-tight",

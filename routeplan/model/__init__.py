@@ -49,7 +49,16 @@ from routeplan.model.plan import (
     Unassigned,
 )
 from routeplan.model.planfile import plan_from_json, plan_to_json
-from routeplan.model.problem import KEPT_S, FixedVisit, Problem, Visit, week_index
+from routeplan.model.problem import (
+    KEPT_S,
+    SECOND_IN_WEEK,
+    FixedVisit,
+    Problem,
+    Visit,
+    due_week_of,
+    turn_of,
+    week_index,
+)
 from routeplan.model.rotation import (
     UNMET,
     Exchange,
@@ -79,6 +88,7 @@ __all__ = [
     "KEPT_S",
     "NEVER",
     "REASONS",
+    "SECOND_IN_WEEK",
     "UNMET",
     "CalendarEntry",
     "ClosedArea",
@@ -131,6 +141,7 @@ __all__ = [
     "Window",
     "clock",
     "crate_ids",
+    "due_week_of",
     "exchanges_from_json",
     "grades_at",
     "grades_of",
@@ -139,6 +150,7 @@ __all__ = [
     "plan_to_json",
     "rotation_from_json",
     "rotation_to_json",
+    "turn_of",
     "week_index",
     "windows_on",
 ]

@@ -30,6 +30,20 @@ def week_index(day: date) -> int:
     return (day - EPOCH_MONDAY).days // 7
 
 
+SECOND_IN_WEEK = 10_000
+"""Added to a visit's `n` for every earlier visit of the same service due in the same week."""
+
+
+def due_week_of(n: int) -> int:
+    """Return the number of the week (`week_index`) in a visit's `n`; before 2024 it is negative."""
+    return (n + SECOND_IN_WEEK // 2) % SECOND_IN_WEEK - SECOND_IN_WEEK // 2
+
+
+def turn_of(n: int) -> int:
+    """Return how many visits of the same service are due earlier in the same week."""
+    return (n + SECOND_IN_WEEK // 2) // SECOND_IN_WEEK
+
+
 @dataclass(frozen=True, slots=True)
 class Visit:
     """One service at a site that is due in the horizon.

@@ -7,11 +7,17 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 
-from routeplan.model import Problem, Service, ServiceKind, Site, Visit, monday_of, week_index
+from routeplan.model import (
+    SECOND_IN_WEEK,
+    Problem,
+    Service,
+    ServiceKind,
+    Site,
+    Visit,
+    monday_of,
+    week_index,
+)
 from routeplan.model.availability import service_closed
-
-SECOND_IN_WEEK = 10_000
-"""Added to a visit's `n` for every earlier visit of the same service due in the same week."""
 
 
 def due_visits(sites: Iterable[Site], start: date, weeks: int) -> tuple[Visit, ...]:

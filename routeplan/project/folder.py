@@ -11,8 +11,9 @@ from routeplan.geo.communes import fold
 from routeplan.model.tables import TABLES, Table
 from routeplan.project.config import CONFIG_FILE, TomlFile, parse_toml
 from routeplan.project.limits import MOST_TABLE_BYTES, TooLargeError, read_at_most
+from routeplan.project.memory import Memory
 from routeplan.project.messages import Findings, failure
-from routeplan.project.tables import RawTable, Record, raw_table, read_csv, read_records
+from routeplan.project.tables import RawTable, Record, raw_table
 from routeplan.project.text import nearest
 from routeplan.project.workbook import WorkbookError, read_sheet, sheet_names
 
@@ -78,9 +79,10 @@ NETWORK_FILE = "network/roads.json"
 class FolderReader:
     """Reads a folder once; every file read leaves its hash, every fault a finding."""
 
-    def __init__(self, folder: Path, findings: Findings) -> None:
+    def __init__(self, folder: Path, findings: Findings, memory: Memory | None = None) -> None:
         self.folder = folder
         self.findings = findings
+        self.memory = memory or Memory()
         self.inputs: dict[str, str] = {}
 
     def read_bytes(self, path: Path, most: int = MOST_TABLE_BYTES) -> bytes | None:
@@ -132,7 +134,7 @@ class FolderReader:
         tables = Tables(inputs=self.inputs)
         for table in TABLES:
             name, one = table.name, raw.get(table.name)
-            records = read_records(one, table, self.findings) if one else ()
+            records = self.memory.records(one, table, self.findings) if one else ()
             tables.records[name] = records
             if one is not None:
                 tables.files[name] = one.file
@@ -156,7 +158,10 @@ class FolderReader:
                 continue
             where[table.name] = self.label(path)
             data = self.read_bytes(path)
-            raw = None if data is None else read_csv(data, self.label(path), table, self.findings)
+            if data is None:
+                continue
+            label = self.label(path)
+            raw = self.memory.csv(data, self.inputs[label], label, table, self.findings)
             if raw is not None:
                 found[table.name] = raw
         for path in entries:

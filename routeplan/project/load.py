@@ -32,6 +32,7 @@ from routeplan.project.geography import Geography
 from routeplan.project.gtfs import add_gtfs
 from routeplan.project.holidays_vn import public_holidays
 from routeplan.project.limits import MOST_BYTES
+from routeplan.project.memory import Memory
 from routeplan.project.messages import Findings, failure
 from routeplan.project.waters import read_waters
 
@@ -71,6 +72,7 @@ def load(
     language: str | None = None,
     visits_done: Mapping[str, Sequence[date]] | None = None,
     edit: Edit | None = None,
+    memory: Memory | None = None,
 ) -> Project:
     """Read and check a project folder; tables at fault become findings, never exceptions.
 
@@ -86,16 +88,17 @@ def load(
         visits_done: dates on which visits took place, by service key, as a ledger has them; the
             last one before the horizon stands in for `last_visit`.
         edit: changes the tables before they are read; what it raises is passed on.
+        memory: of earlier loads; tables that are as they were are not read again.
 
     Raises:
         RouteplanError: ``project-not-found`` or ``scenario-unknown``.
     """
     folders = layers(folder, scenario)
-    reader = FolderReader(folder, Findings(language or "vi"))
+    reader = FolderReader(folder, Findings(language or "vi"), memory)
     files = reader.read_configs(folders)
     if language is None and language_of(files) != reader.findings.language:
         # The findings so far were made before the project's language was known.
-        reader = FolderReader(folder, Findings(language_of(files)))
+        reader = FolderReader(folder, Findings(language_of(files)), memory)
         files = reader.read_configs(folders)
     findings = reader.findings
     config = read_config(files, findings)

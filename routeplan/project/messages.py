@@ -6,7 +6,7 @@ The words stand in the catalogue ``project`` of `routeplan.language`, as ``CODE.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from routeplan.language import Catalogue, known
 from routeplan.model import ExitCode, Notice, RouteplanError, Severity
@@ -70,6 +70,15 @@ class Findings:
         cause, action = render(code, self.language, {**place, **(words or {}), **more})
         level = severity or SEVERITIES[code]
         self._notices[Notice(code, level, file, row, column, value, cause, action)] = None
+
+    def extend(self, notices: Iterable[Notice]) -> None:
+        """Add what others found, in the same language."""
+        self._notices.update(dict.fromkeys(notices))
+
+    @property
+    def as_found(self) -> tuple[Notice, ...]:
+        """Everything found, in the order in which it was."""
+        return tuple(self._notices)
 
     @property
     def notices(self) -> tuple[Notice, ...]:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import combinations, pairwise, product
 
-from routeplan.model import DAY_S, Problem, Service, Vehicle, Visit, monday_of
+from routeplan.model import DAY_S, Problem, Service, Vehicle, Visit, monday_of, week_index
 from routeplan.model.times import EPOCH_MONDAY
 from routeplan.solve.costs import UNITS_PER_VND
 from routeplan.solve.fleet_days import FleetDays
@@ -124,19 +124,31 @@ def _candidates(
 
     Where visits may be late, all of them are equally many weeks late in one choice.
     """
-    known: set[Dates] = set()
-    regular = []
     late = range(slack_weeks + 1)
-    for weekdays, weeks_late in product(_weekdays(visits), late):
-        days = _nearest(visits, allowed, weekdays, weeks_late)
-        if days is not None and days not in known:
-            known.add(days)
-            regular.append(days)
-            yield days
+    nearest = (
+        _nearest(visits, allowed, weekdays, weeks_late)
+        for weekdays, weeks_late in product(_weekdays(visits), late)
+    )
+    regular = list(dict.fromkeys(days for days in nearest if days is not None))
+    if slack_weeks:
+        # The week wanted may be closed to some of the visits, and the nearest day in another.
+        even = [days for days in regular if len(_weeks_late(visits, days)) == 1]
+        regular = even or regular
+    yield from regular
+    known = set(regular)
     for _, days in sorted(_moved(regular, allowed), key=lambda item: item[0]):
         if days not in known and (not slack_weeks or _in_same_weeks(days, regular)):
             known.add(days)
             yield days
+
+
+def _weeks_late(visits: Sequence[Visit], days: Dates) -> set[int]:
+    """Return by how many weeks visits are late."""
+    return {
+        week_index(day) - due_week(visit)
+        for visit, day in zip(visits, days, strict=True)
+        if day is not None
+    }
 
 
 def _in_same_weeks(days: Dates, regular: Sequence[Dates]) -> bool:

@@ -13,8 +13,7 @@ from datetime import date, timedelta
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from routeplan.model import DAY_S, Problem, Service, Visit
-from routeplan.project.due import SECOND_IN_WEEK
+from routeplan.model import DAY_S, Problem, Service, Visit, due_week_of
 
 if TYPE_CHECKING:
     from routeplan.solve.duty import Duty
@@ -36,7 +35,7 @@ def visits_by_service(problem: Problem) -> dict[str, tuple[Visit, ...]]:
 
 def due_week(visit: Visit) -> int:
     """Return the number of the week in which `visit` is due."""
-    return visit.n % SECOND_IN_WEEK
+    return due_week_of(visit.n)
 
 
 def closes(problem: Problem) -> bool:

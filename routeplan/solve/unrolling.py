@@ -14,9 +14,8 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, timedelta
 
-from routeplan.model import FixedVisit, Problem, Service, Site, Visit, monday_of
+from routeplan.model import FixedVisit, Problem, Service, Site, Visit, monday_of, turn_of
 from routeplan.network.travel import Travel
-from routeplan.project.due import SECOND_IN_WEEK
 from routeplan.solve.duty import Duty
 from routeplan.solve.engine import Assignment, Budget, Engine, Limit
 from routeplan.solve.hours import steady_hours
@@ -185,4 +184,4 @@ class _Habits:
 
 
 def _turn(visit: Visit) -> tuple[str, int]:
-    return visit.key, visit.n // SECOND_IN_WEEK
+    return visit.key, turn_of(visit.n)

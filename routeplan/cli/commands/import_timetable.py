@@ -8,10 +8,10 @@ from typing import Annotated
 
 import typer
 
-from routeplan.cli.options import Shared, command, date_option
+from routeplan.cli.options import Language, Shared, command_in, date_option
 
 
-@command
+@command_in(Language.EN)
 def import_timetable(
     shared: Shared,
     file: Annotated[

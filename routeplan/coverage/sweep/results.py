@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import routeplan
+from routeplan.coverage.sweep.code import code_digest
 from routeplan.coverage.sweep.grid import Change, Scenario, Sweep
 from routeplan.project.files import write_text
 from routeplan.project.limits import MEGABYTE, parse_json, read_at_most
@@ -90,6 +91,7 @@ def key_of(scenario: Scenario, sweep: Sweep, horizon: tuple[str, int], inputs: F
     read = {
         "schema": RESULT_SCHEMA,
         "version": routeplan.__version__,
+        "code": code_digest(),
         "inputs": dict(sorted(inputs.items())),
         "changes": [one for one in map(_without_keys, scenario.changes) if one != nothing],
         "horizon": horizon,

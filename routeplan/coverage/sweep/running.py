@@ -6,7 +6,7 @@ import logging
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from importlib import import_module
 from importlib.util import find_spec
@@ -23,10 +23,15 @@ from routeplan.network.build import build_travel
 from routeplan.network.matrices import Matrices, ground_key, matrices_of
 from routeplan.network.osm.network import RoadNetwork, load_network
 from routeplan.project import Project, load, problem_or_raise
+from routeplan.project.memory import Memory
 from routeplan.rotation.ledger import read_entries, visits_done
 
-MOST_ATTEMPTS = 3
-"""A scenario whose worker dies so often, the last time with no other beside it, has failed."""
+BESIDE_OTHERS = 2
+"""Attempts of a scenario, or times in line, that another one's death may have ended."""
+
+MOST_ATTEMPTS = BESIDE_OTHERS + 2
+"""A scenario that is under way when a worker dies so often has failed: the last two times it is
+alone, so that both deaths are its own, and one that something else caused costs it nothing."""
 
 CONNECT_S = 5
 """How long a Dask scheduler, and its first worker, may take to answer."""
@@ -117,7 +122,14 @@ class Workshop:
         self._folder, self._sweep = folder, sweep
         # As the ledger has them when the sweep starts, so that all scenarios owe the same visits.
         self._visits_done = visits_done(read_entries(folder))
-        base = load(folder, start=sweep.start, weeks=sweep.weeks, visits_done=self._visits_done)
+        self._memory = Memory()
+        base = load(
+            folder,
+            start=sweep.start,
+            weeks=sweep.weeks,
+            visits_done=self._visits_done,
+            memory=self._memory,
+        )
         problem = problem_or_raise(base)
         self._start, self._weeks = problem.start, problem.weeks
         self._last = problem.start + timedelta(
@@ -144,7 +156,10 @@ class Workshop:
         options = (sweep.iterations, sweep.seed, sweep.engine, scenario.budget_vnd)
         try:
             problem = problem_or_raise(self._load(scenario))
-            return Job(key, problem, self._matrices_for(problem), *options)
+            matrices = self._matrices_for(problem)
+            # Books decide nothing here, and are most of what would go to the workers.
+            bare = replace(problem, titles=(), collections=(), notices=())
+            return Job(key, bare, matrices, *options)
         except RouteplanError as error:
             return Job(key, None, None, *options, failed=error.code, reason=error.cause)
         except Exception as error:  # noqa: BLE001 - raised here, it would hang whoever asks
@@ -160,6 +175,7 @@ class Workshop:
             scenario=scenario.folder,
             edit=edit,
             visits_done=self._visits_done,
+            memory=self._memory,
         )
 
     def _try_each_change(self) -> None:
@@ -190,13 +206,13 @@ def _answers(
 ) -> Iterator[Answer]:
     """Yield an answer for each key; after a worker's death those in its hands are tried again.
 
-    Nobody tells which scenario killed a worker. All that were under way count an attempt; at the
-    last one a scenario runs with no other beside it, so that it answers for itself alone.
+    Nobody tells which scenario killed a worker. All that were under way, or in line, count an
+    attempt; at the last ones a scenario runs with no other beside it, and answers for itself alone.
     """
     left = dict.fromkeys(pending)
     attempts: Counter[str] = Counter()
     while left:
-        calm = [key for key in left if attempts[key] < MOST_ATTEMPTS - 1]
+        calm = [key for key in left if attempts[key] < BESIDE_OTHERS]
         batch = calm or [next(iter(left))]
         sent: list[str] = []
 
@@ -270,6 +286,8 @@ def _client(address: str) -> Any:
         client = distributed.Client(address, timeout=CONNECT_S, set_as_default=False)
     except (OSError, ValueError, RuntimeError, TimeoutError) as error:
         reason = (str(error).splitlines() or [""])[0].rstrip(".") or type(error).__name__
+        if reason.startswith("Timed out"):
+            reason = f"{CONNECT_S} s"
         raise failure(
             "sweep-scheduler", exit_code=ExitCode.MISSING_DATA, address=address, reason=reason
         ) from error

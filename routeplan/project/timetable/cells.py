@@ -18,10 +18,12 @@ _WEEKDAYS = (
 )
 """English and Welsh, as a weekday begins."""
 _TIME = re.compile(
-    r"^(?P<hour>\d{1,2})(?:\s*[:.h]\s*(?P<minute>\d{2})(?::\d{2}(?:\.0+)?)?)?\s*"
+    r"^(?P<hour>\d{1,2})(?:\s*[:.h]\s*(?P<minute>\d{2})(?::\d{2}(?:\.\d+)?)?)?\s*"
     r"(?:hrs?)?\s*(?P<half>[ap]\.?\s*m\.?|noon|midday)?$",
     re.IGNORECASE,
 )
+_STAMP = re.compile(r"^(?:\d{4}-\d\d-\d\d[t ])?(\d{1,2}:\d\d:\d\d(?:\.\d+)?)(?:z|[+-]\d\d:?\d\d)?$")
+"""A time as databases write it: after a date, or with a zone, which is the clock on the wall."""
 _DIGITS = re.compile(r"^(\d{1,2})(\d{2})\s*(?:hrs?)?\s*([ap]\.?m\.?)?$", re.IGNORECASE)
 _FORMS = (
     "%Y-%m-%d",
@@ -50,7 +52,7 @@ class TimetableCellError(ValueError):
 def read_clock(text: str) -> int:
     """Return seconds from midnight of ``9:30``, ``09.30``, ``9.30am``, ``0930``, ``noon``.
 
-    A fraction of a day, as Excel keeps times, is one too.
+    A fraction of a day, as Excel keeps times, is one too, and so are ``09:30:00Z`` and ``24:00``.
 
     Raises:
         TimetableCellError: it is none of these.
@@ -60,6 +62,11 @@ def read_clock(text: str) -> int:
         return 12 * 3600
     if re.fullmatch(r"0?\.\d{3,}", cell):
         return round(float(cell) * DAY_S / 60) * 60
+    stamp = _STAMP.match(cell)
+    if stamp is not None:
+        cell = stamp[1]
+    if cell in ("24:00", "2400", "24:00:00"):
+        return DAY_S
     match = _TIME.match(cell)
     if match is not None:
         hour, minute, half = int(match["hour"]), int(match["minute"] or 0), match["half"] or ""
@@ -91,21 +98,34 @@ def read_span(text: str) -> tuple[int, int] | None:
 
 
 def read_weekdays(text: str) -> tuple[int, ...]:
-    """Return the weekdays (0 Monday) that a cell names, e.g. ``Weds`` or ``Monday & Thursday``.
+    """Return the weekdays (0 Monday) of ``Weds``, ``Monday & Thursday`` or ``Mon-Fri``.
 
     Raises:
         TimetableCellError: it names none.
     """
-    words = re.findall(r"[^\W\d_]+", text.casefold())
-    found = [
-        day
-        for word in words
-        for day, names in enumerate(_WEEKDAYS)
-        if any(word.startswith(name) for name in names) or (len(word) == 2 and names[0][:2] == word)
-    ]
+    found: list[int] = []
+    span = False
+    for word in re.findall(r"[^\W\d_]+|[-–—]", text.casefold()):
+        day = _weekday(word)
+        if day is None:
+            span = word in ("-", "–", "—", "to", "until") and bool(found)
+            continue
+        if span:
+            found += [(found[-1] + k) % 7 for k in range(1, (day - found[-1]) % 7)]
+        found.append(day)
+        span = False
     if not found:
         raise TimetableCellError(text)
     return tuple(dict.fromkeys(found))
+
+
+def _weekday(word: str) -> int | None:
+    """Return the weekday that a word in small letters names, None where it names none."""
+    for day, names in enumerate(_WEEKDAYS):
+        short = len(word) == 2 and names[0][:2] == word
+        if short or (word.startswith(names) and not word.startswith("month")):
+            return day
+    return None
 
 
 def read_day(text: str) -> date:

@@ -15,6 +15,8 @@ from functools import cache, cached_property
 
 from dateutil.rrule import rrule, rrulestr
 
+from routeplan.project.messages import TEXTS
+
 DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 _PARTS = {
     "FREQ",
@@ -28,7 +30,10 @@ _PARTS = {
     "WKST",
 }
 _FREQUENCIES = ("DAILY", "WEEKLY", "MONTHLY", "YEARLY")
-_BYDAY = re.compile(r"^([+-]?[1-5])?(MO|TU|WE|TH|FR|SA|SU)$")
+_BYDAY = re.compile(r"^([+-]?\d{1,2})?(MO|TU|WE|TH|FR|SA|SU)$")
+_DATED = re.compile(
+    r"[\s;]*\b(DTSTART|EXDATE)((?:;[A-Z]+=[^:;\s]+)*)[:=]([\d,TZ/-]+)", re.IGNORECASE
+)
 _WORDS = {
     "weekly": "FREQ=WEEKLY",
     "every week": "FREQ=WEEKLY",
@@ -49,7 +54,21 @@ _MOST_DATES = 5000
 
 
 class RecurrenceError(ValueError):
-    """A frequency outside the schema; the text says what is wrong with it."""
+    """A frequency outside the schema.
+
+    Args:
+        key: what is wrong: its text is ``rule.KEY`` of the catalogue.
+        words: that its text names.
+    """
+
+    def __init__(self, key: str, **words: str) -> None:
+        super().__init__(TEXTS.text(f"rule.{key}", "en", **words))
+        self.key = key
+        self.words = words
+
+    def say(self, language: str) -> str:
+        """Return what is wrong, in `language`."""
+        return TEXTS.text(f"rule.{self.key}", language, **self.words)
 
 
 @dataclass(frozen=True)
@@ -246,13 +265,28 @@ def read_rules(text: str) -> tuple[Rule, ...]:
     return tuple(_rule(part) for part in rules)
 
 
+def without_dates(text: str) -> tuple[str, str, str]:
+    """Return a cell without the dates that iCal keeps beside a rule, and those dates.
+
+    Of ``DTSTART:20240108 RRULE:FREQ=WEEKLY EXDATE:20240115,20240122`` these are the rule, the first
+    date (empty for none) and the exceptions with commas between, all as written.
+    """
+    first, exceptions = "", []
+    for match in _DATED.finditer(text):
+        if match[1].upper() == "DTSTART":
+            first = first or match[3]
+        else:
+            exceptions.append(match[3])
+    return _DATED.sub(" ", text), first, ",".join(exceptions)
+
+
 @cache
 def _rule(text: str) -> Rule:
     parts: dict[str, str] = {}
     for piece in filter(None, (piece.strip() for piece in text.upper().split(";"))):
         name, equals, value = (part.strip() for part in piece.partition("="))
         if not equals or name not in _PARTS:
-            raise RecurrenceError(f"«{piece}» is no part of a rule that is known here")
+            raise RecurrenceError("part", value=piece)
         parts[name] = value.replace(" ", "")
     _check(parts)
     ordered = {"FREQ": parts.pop("FREQ"), **parts}
@@ -268,37 +302,40 @@ def _refuse_never(rule: Rule) -> None:
     try:
         first = next(iter(rule.starting(date(2024, 1, 1))), None)
     except (ValueError, TypeError, OverflowError) as error:
-        raise RecurrenceError(str(error)) from error
+        raise RecurrenceError("library", value=str(error)) from error
     if first is None:
-        raise RecurrenceError("no date ever fits it")
+        raise RecurrenceError("never")
 
 
 def _check(parts: dict[str, str]) -> None:
     frequency = parts.get("FREQ", "")
     if frequency not in _FREQUENCIES:
         known = ", ".join(_FREQUENCIES)
-        raise RecurrenceError(f"FREQ is «{frequency}», not one of {known}")
+        raise RecurrenceError("freq", value=frequency, known=known)
     interval = parts.get("INTERVAL", "1")
     if not interval.isdecimal() or not 1 <= int(interval) <= 366:
-        raise RecurrenceError(f"INTERVAL is «{interval}», not a whole number from 1")
+        raise RecurrenceError("number", part="INTERVAL", value=interval)
     for item in filter(None, parts.get("BYDAY", "").split(",")):
-        if not _BYDAY.match(item):
-            raise RecurrenceError(f"BYDAY holds «{item}»")
+        match = _BYDAY.match(item)
+        most = 53 if frequency == "YEARLY" and "BYMONTH" not in parts else 5
+        if match is None or (match[1] and not 1 <= abs(int(match[1])) <= most):
+            raise RecurrenceError("item", part="BYDAY", value=item)
     if not re.fullmatch(r"\d{8}(T\d{6}Z?)?|", parts.get("UNTIL", "").replace("-", "")):
-        raise RecurrenceError(f"UNTIL is «{parts['UNTIL']}», not a date")
+        raise RecurrenceError("date", part="UNTIL", value=parts["UNTIL"])
     for name, least, most in (("BYSETPOS", -5, 31), ("BYMONTHDAY", -31, 31), ("BYMONTH", 1, 12)):
         for item in filter(None, parts.get(name, "").split(",")):
             if not re.fullmatch(r"[+-]?\d+", item) or not least <= int(item) <= most:
-                raise RecurrenceError(f"{name} holds «{item}»")
+                raise RecurrenceError("item", part=name, value=item)
     if frequency in ("DAILY", "WEEKLY"):
         days = max(len(parts.get("BYDAY", "").split(",")), 1) if frequency == "WEEKLY" else 1
         places = [abs(int(item)) for item in filter(None, parts.get("BYSETPOS", "").split(","))]
         if "BYMONTHDAY" in parts or any(not 1 <= place <= days for place in places):
-            raise RecurrenceError(f"BYMONTHDAY and BYSETPOS count within a month, not {frequency}")
+            within = "BYMONTHDAY" if "BYMONTHDAY" in parts else "BYSETPOS"
+            raise RecurrenceError("monthly", part=within, value=frequency)
         if any(item[:-2] for item in parts.get("BYDAY", "").split(",")):
-            raise RecurrenceError(f"BYDAY counts within a month, not {frequency}")
+            raise RecurrenceError("monthly", part="BYDAY", value=frequency)
     if not re.fullmatch(r"\d*", parts.get("COUNT", "")):
-        raise RecurrenceError(f"COUNT is «{parts['COUNT']}»")
+        raise RecurrenceError("number", part="COUNT", value=parts["COUNT"])
 
 
 def on_weekday(rules: tuple[Rule, ...], first: date, weekdays: tuple[int, ...]) -> Recurrence:

@@ -7,11 +7,13 @@ warning. None vanishes in silence.
 from __future__ import annotations
 
 import csv
-from collections import Counter
+import html
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
+from statistics import median
 
+from routeplan.model import DAY_S
 from routeplan.project.messages import Findings, failure
 from routeplan.project.tables import csv_rows
 from routeplan.project.text import UndecodableError, clean, decode
@@ -24,15 +26,17 @@ from routeplan.project.timetable.cells import (
     read_span,
     read_weekdays,
 )
+from routeplan.project.timetable.misplaced import date_one_too_far, realigned
+from routeplan.project.timetable.phases import Draft, phased
 from routeplan.project.timetable.positions import Located, located
 from routeplan.project.timetable.recurrence import (
-    DAYS,
     Recurrence,
     RecurrenceError,
     Rule,
     ending,
     on_weekday,
     read_rules,
+    without_dates,
 )
 from routeplan.project.timetable.schema import COLUMNS, columns_of
 
@@ -44,7 +48,6 @@ _AFTERNOON = 7 * 3600
 _LONGEST_STAY_S = 10 * 3600
 ASSUMED_STAY_S = 300
 """Minutes of a stop whose times of arrival and departure are the same."""
-_WEEKLY = read_rules("weekly")
 
 
 @dataclass(frozen=True)
@@ -72,29 +75,13 @@ class StopRow:
     def name(self) -> str:
         """Stop and community, whichever are given, e.g. ``School, Isycoed``."""
         names = [self.texts[column] for column in ("stop", "community") if self.texts[column]]
-        return ", ".join(dict.fromkeys(names)) or self.texts["address"]
+        return html.unescape(", ".join(dict.fromkeys(names)) or self.texts["address"])
 
     @property
     def place(self) -> tuple[str, str, int, int]:
         """What makes two rows visits to one place: the names, and the position to 10 metres."""
         names = self.texts["community"].casefold(), self.texts["stop"].casefold()
         return (*names, round(self.lat * 1e4), round(self.lon * 1e4))
-
-
-@dataclass(frozen=True)
-class _Draft:
-    """A row on its way to a `StopRow`."""
-
-    row: int
-    texts: dict[str, str]
-    arrive_s: int
-    depart_s: int
-    rules: tuple[Rule, ...]
-    weekdays: tuple[int, ...]
-    first: date | None
-    last: date | None
-    exceptions: frozenset[date]
-    estimated: bool
 
 
 def read_rows(path: str, data: bytes, findings: Findings) -> tuple[StopRow, ...]:
@@ -117,10 +104,12 @@ def read_all(
         RouteplanError: ``timetable-unreadable`` or ``timetable-columns`` where the file is no
             timetable at all.
     """
-    raw, columns = _table(path, data)
+    raw, columns, width = _table(path, data)
+    raw = _in_place(path, raw, columns, width, findings)
     reader = _RowReader(path, columns, findings)
+    reader.usual_s = _usual_stay_s(reader.texts(row) for _, row in raw)
     drafts = [draft for number, row in raw if (draft := reader.draft(number, row)) is not None]
-    drafts = _phased(path, drafts, findings)
+    drafts = phased(path, drafts, findings)
     places = {draft.row: reader.coordinates(draft) for draft in drafts}
     found = located(path, {d.row: d.texts for d in drafts}, places, findings)
     rows = tuple(_finished(draft, found[draft.row]) for draft in drafts if draft.row in found)
@@ -128,8 +117,14 @@ def read_all(
     return rows, {number: reader.texts(row) for number, row in raw if number not in used}
 
 
-def _table(path: str, data: bytes) -> tuple[list[tuple[int, tuple[str, ...]]], Mapping[str, int]]:
-    """Return the numbered rows below the header, blank ones left out, and where columns stand."""
+_Numbered = list[tuple[int, tuple[str, ...]]]
+
+
+def _table(path: str, data: bytes) -> tuple[_Numbered, Mapping[str, int], int]:
+    """Return the numbered rows below the header, blank ones left out, and where columns stand.
+
+    The last one is the number of columns of the header.
+    """
     try:
         text = _decoded(data)
         top = [line for line in text.splitlines() if line.strip()][:_TITLE_ROWS]
@@ -148,12 +143,43 @@ def _table(path: str, data: bytes) -> tuple[list[tuple[int, tuple[str, ...]]], M
         missing.insert(0, "stop")
     if not {"day", "frequency", "start"} & columns.keys():
         missing.append("day")
-    if missing or len(rows) == 1:
-        names = ", ".join(missing) or "-"
-        raise failure(
-            "timetable-columns", path=path, missing=names, header=", ".join(filter(None, header))
-        )
-    return rows[1:], columns
+    if missing:
+        names, shown = ", ".join(missing), ", ".join(filter(None, header))
+        raise failure("timetable-columns", path=path, missing=names, header=shown)
+    if len(rows) == 1:
+        raise failure("timetable-no-rows", path=path)
+    width = max(index for index, cell in enumerate(header) if cell) + 1
+    return rows[1:], columns, width
+
+
+def _in_place(
+    path: str, raw: _Numbered, columns: Mapping[str, int], width: int, findings: Findings
+) -> _Numbered:
+    """Return the rows with cells that stand a column off put right, each a finding."""
+    found: _Numbered = []
+    for number, row in raw:
+        right = realigned(row, columns, width)
+        if right is None:
+            found.append((number, row))
+            continue
+        cells, column = right
+        words = {"count": len(row), "width": width}
+        findings.add("timetable-cells", path, number, column, words=words)
+        found.append((number, tuple(cells)))
+    return found
+
+
+def _usual_stay_s(rows: Iterable[Mapping[str, str]]) -> int:
+    """Return how long visits of a timetable last, to five minutes; 0 where no row tells it."""
+    stays = []
+    for texts in rows:
+        try:
+            stay = read_clock(texts["departure"]) - read_clock(texts["arrival"])
+        except TimetableCellError:
+            continue
+        if 0 < stay <= _LONGEST_STAY_S:
+            stays.append(stay)
+    return round(median(stays) / 300) * 300 or ASSUMED_STAY_S if stays else 0
 
 
 def _header_at(rows: Sequence[tuple[int, tuple[str, ...]]]) -> int:
@@ -178,14 +204,20 @@ class _RowReader:
         self.path = path
         self.columns = columns
         self.findings = findings
+        self.usual_s = 0
+        """Seconds that stand in where one time of a visit is missing; 0: nothing is known."""
 
-    def draft(self, number: int, row: Sequence[str]) -> _Draft | None:
+    def draft(self, number: int, row: Sequence[str]) -> Draft | None:
         """Return a row with its cells understood, or None with an error."""
         texts = self.texts(row)
         if not (texts["stop"] or texts["community"] or texts["address"]):
             self.add("timetable-no-name", number, "stop", "")
             return None
         texts["stop"] = texts["stop"] or texts["address"] or texts["community"]
+        if date_one_too_far(texts):
+            moved = {"value": texts["start"], "end": texts["end"]}
+            self.add("timetable-start-shifted", number, "start", **moved)
+            texts["start"], texts["end"] = texts["end"], ""
         clock = self.clock(number, texts)
         weekdays = self.weekdays(number, texts)
         rules = self.rules(number, texts)
@@ -200,7 +232,7 @@ class _RowReader:
         if first_day is not None and last_day is not None and last_day < first_day:
             self.add("timetable-ends-first", number, "end", texts["end"], start=texts["start"])
             return None
-        return _Draft(
+        return Draft(
             number,
             texts,
             clock[0],
@@ -232,6 +264,8 @@ class _RowReader:
         span = read_span(texts["arrival"])
         if span is not None and not texts["departure"]:
             arrive, depart = span
+        elif self.usual_s and bool(texts["arrival"]) != bool(texts["departure"]):
+            return self.one_time(row, texts)
         else:
             times = []
             for column in ("arrival", "departure"):
@@ -262,6 +296,22 @@ class _RowReader:
         texts["arrival"], texts["departure"] = _hhmm(arrive), _hhmm(depart)
         return arrive, depart, assumed
 
+    def one_time(self, row: int, texts: dict[str, str]) -> tuple[int, int, bool] | None:
+        """Return the times of a visit of which one is missing: it lasts as others do, assumed."""
+        given, missing = ("arrival", "departure") if texts["arrival"] else ("departure", "arrival")
+        try:
+            time = read_clock(texts[given])
+        except TimetableCellError:
+            self.add("timetable-time", row, given, texts[given])
+            return None
+        time += 12 * 3600 if time < _AFTERNOON else 0
+        arrive = time if given == "arrival" else max(time - self.usual_s, 0)
+        depart = time if given == "departure" else min(time + self.usual_s, DAY_S)
+        texts[given] = _hhmm(time)
+        words = {"minutes": self.usual_s // 60, "arrive": _hhmm(arrive), "depart": _hhmm(depart)}
+        self.add("timetable-one-time", row, missing, "", **words)
+        return arrive, depart, True
+
     def weekdays(self, row: int, texts: dict[str, str]) -> tuple[int, ...] | None:
         """Return the weekdays of the day column, none where it is empty; None with an error."""
         if not texts["day"]:
@@ -276,11 +326,15 @@ class _RowReader:
         """Return the rules and whether they are assumed (an empty cell); None with an error."""
         if not texts["frequency"].strip():
             return (), True
+        rules, first, exceptions = without_dates(texts["frequency"])
+        texts["start"] = texts["start"] or first
+        texts["exceptions"] = ",".join(filter(None, (texts["exceptions"], exceptions)))
         try:
-            found = read_rules(texts["frequency"])
+            found = read_rules(rules)
         except RecurrenceError as error:
             value = " ".join(texts["frequency"].split())
-            self.add("timetable-frequency", row, "frequency", value, detail=str(error))
+            detail = error.say(self.findings.language)
+            self.add("timetable-frequency", row, "frequency", value, detail=detail)
             return None
         texts["frequency"] = " ".join(rule.text for rule in found)
         return found, False
@@ -306,7 +360,7 @@ class _RowReader:
             texts["exceptions"] = ",".join(day.isoformat() for day in found)
         return frozenset(found)
 
-    def coordinates(self, draft: _Draft) -> tuple[float | None, float | None]:
+    def coordinates(self, draft: Draft) -> tuple[float | None, float | None]:
         """Return x and y as written, None for what is empty or, with an error, no number."""
         found: list[float | None] = []
         for column in ("geox", "geoy"):
@@ -318,53 +372,7 @@ class _RowReader:
         return found[0], found[1]
 
 
-def _phased(path: str, drafts: list[_Draft], findings: Findings) -> list[_Draft]:
-    """Return rows with a frequency and a first date each, told from their route where empty."""
-    common: dict[tuple[str, str], Counter[tuple[Rule, ...]]] = {}
-    for draft in drafts:
-        if draft.rules:
-            common.setdefault(_route(draft), Counter())[draft.rules] += 1
-    known = [draft.first for draft in drafts if draft.first is not None]
-    anchor = min(known, default=date(2024, 1, 1))
-    turns: dict[tuple[str, str], dict[str, int]] = {}
-    ready = []
-    for draft in drafts:
-        rules = draft.rules
-        if not rules:
-            of_route = common.get(_route(draft))
-            rules = of_route.most_common(1)[0][0] if of_route else _WEEKLY
-            text = " ".join(rule.text for rule in rules)
-            findings.add("timetable-frequency-empty", path, draft.row, "frequency", "", rule=text)
-        first = draft.first
-        if first is None:
-            # Routes of one van and weekday take turns, or all would be due in one week.
-            day = draft.texts["mobile"].casefold(), draft.texts["day"].casefold()
-            routes = turns.setdefault(day, {})
-            turn = routes.setdefault(draft.texts["route"].casefold(), len(routes))
-            monday = date.fromordinal(anchor.toordinal() - anchor.weekday())
-            weeks = turn % max(rule.interval_weeks for rule in rules)
-            first = date.fromordinal(monday.toordinal() + 7 * weeks)
-            if any(rule.interval_weeks > 1 for rule in rules):
-                shown = first.isoformat()
-                findings.add("timetable-start-empty", path, draft.row, "start", "", first=shown)
-        if draft.weekdays:
-            _say_other_day(path, draft, rules, findings)
-        ready.append(replace(draft, rules=rules, first=first))
-    return ready
-
-
-def _say_other_day(path: str, draft: _Draft, rules: Iterable[Rule], findings: Findings) -> None:
-    named = {day for rule in rules for _, day in rule.weekdays}
-    if named and not named & set(draft.weekdays):
-        days = ",".join(DAYS[day] for day in sorted(named))
-        findings.add("timetable-day-differs", path, draft.row, "day", draft.texts["day"], rule=days)
-
-
-def _route(draft: _Draft) -> tuple[str, str]:
-    return draft.texts["mobile"].casefold(), draft.texts["route"].casefold()
-
-
-def _finished(draft: _Draft, where: Located) -> StopRow:
+def _finished(draft: Draft, where: Located) -> StopRow:
     assert draft.first is not None
     recurrence = on_weekday(draft.rules, draft.first, draft.weekdays)
     return StopRow(

@@ -82,9 +82,13 @@ def understood(file: str, data: bytes, findings: Findings, start: date | None = 
 
 def nothing_left(file: str, findings: Findings) -> RouteplanError:
     """Return the error that says that no row of a timetable can be used, with all findings."""
-    first = next((n for n in findings.notices), None)
-    shown = "-" if first is None else f"{first.row or ''} {first.cause}".strip()
-    error = failure("timetable-empty", findings.language, path=file, first=shown)
+    found = findings.notices
+    if found and {notice.code for notice in found} == {"timetable-position-missing"}:
+        count = str(len(found))
+        error = failure("timetable-no-coordinates", findings.language, path=file, count=count)
+    else:
+        first = found[0].cause if found else "-"
+        error = failure("timetable-empty", findings.language, path=file, first=first)
     notices = [notice.to_json() for notice in findings.notices]
     return RouteplanError(
         error.code, error.cause, error.action, details={**error.details, "notices": notices}

@@ -126,10 +126,15 @@ _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 
 def any_week(timetable: Timetable, stop: PlannedStop, keep: frozenset[Keep]) -> bool:
-    """Tell whether a plan may choose the week of a stop: it has one visit in the cycle."""
-    weeks = timetable.cycle.weeks
-    free = Keep.DAYS not in keep and not stop.weekdays and weeks > 1
-    return free and len(stop.visits) == 1 and stop.interval_weeks == weeks
+    """Tell whether a plan may choose the weeks of a stop, its interval kept.
+
+    It may where the cycle is a whole number of intervals: visits that all move by the same number
+    of weeks are as far apart as published, from one cycle to the next as well.
+    """
+    weeks, interval = timetable.cycle.weeks, stop.interval_weeks
+    if Keep.DAYS in keep or stop.weekdays or interval is None or interval == 1:
+        return False
+    return len(stop.visits) * interval == weeks
 
 
 def _sites(timetable: Timetable, settings: Settings) -> Iterator[Sequence[object]]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from routeplan.model import DAY_S, Exchange, Place, Plan, monday_of
+from routeplan.model import DAY_S, Exchange, Place, Plan, due_week_of, monday_of
 from routeplan.model.handover import IN, OUT
 from routeplan.model.times import EPOCH_MONDAY
 
@@ -129,9 +129,9 @@ def visits_of(published: PublishedPlan) -> list[PlannedVisit]:
 def week_of(visit: str) -> date | None:
     """Return the Monday of the week in which a visit is due, from its id; None where unreadable."""
     number = visit.rpartition("/")[2]
-    if not number.isdecimal() or len(number) > 9:
+    if not number.removeprefix("-").isdecimal() or len(number) > 9:
         return None
-    return EPOCH_MONDAY + timedelta(weeks=int(number) % 10_000)
+    return EPOCH_MONDAY + timedelta(weeks=due_week_of(int(number)))
 
 
 def _crates(exchange: Exchange) -> dict[str, str]:

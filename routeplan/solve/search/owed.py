@@ -9,7 +9,7 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from routeplan.model import DAY_S, Visit
+from routeplan.model import DAY_S, Visit, due_week_of
 from routeplan.solve.roster import Roster
 from routeplan.solve.search.problem import Bools, one_day_patterns
 
@@ -78,7 +78,7 @@ class Owed:
 
 def in_due_order(visits: Sequence[Visit]) -> list[Visit]:
     """Return visits of one service by due week, further ones of a week behind the first."""
-    return sorted(visits, key=lambda visit: (visit.n % 10_000, visit.n))
+    return sorted(visits, key=lambda visit: (due_week_of(visit.n), visit.n))
 
 
 def owed_jobs(roster: Roster, patterns: Patterns | None) -> tuple[Owed, ...]:

@@ -6,10 +6,12 @@ import re
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from routeplan.coverage.sweep.budget import cost_of, within_budget
+from routeplan.coverage.sweep.code import code_digest
 from routeplan.coverage.sweep.grid import CellChange, Change, Scenario, Sweep
 from routeplan.coverage.sweep.results import FIGURES, Outcome, Store, key_of, with_dominance
 from routeplan.coverage.sweep.tradeoff import render_tradeoff, scale_of
@@ -152,3 +154,11 @@ def test_scales_hold_every_value_between_few_ticks(values: list[int]) -> None:
     scale = scale_of(values, 0, 100, whole=True)
     assert all(-1e-6 <= scale.at(value) <= 100 + 1e-6 for value in values)
     assert 2 <= len(scale.ticks) <= 9
+
+
+def test_other_code_has_other_results(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A search that was changed does not find the results of the one before."""
+    before = key(Change("a"))
+    monkeypatch.setattr("routeplan.coverage.sweep.results.code_digest", lambda: "other")
+    assert key(Change("a")) != before
+    assert re.fullmatch("[0-9a-f]{16}", code_digest())

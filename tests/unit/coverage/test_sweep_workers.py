@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -45,6 +46,36 @@ def test_a_killed_worker_costs_a_retry_and_a_deadly_scenario_fails_alone(tmp_pat
     assert all(found[key].figures == {"done": True} for key in keys if key != "deadly")
     # It may have waited in line when the unlucky one's worker died; that counts an attempt.
     assert 2 <= (tmp_path / "deadly").stat().st_size <= MOST_ATTEMPTS
+    assert (tmp_path / "unlucky").stat().st_size >= 2
+
+
+class BrokenProcessPool(Exception):  # noqa: N818 - the name that pools give it
+    """A worker died, and all that were under way with it."""
+
+
+def test_a_death_that_comes_late_costs_nothing_either() -> None:
+    """In line whenever another one's worker dies, it is killed itself when it runs at last.
+
+    Which of two workers takes a job first is a busy machine's choice; here it is made: the first of
+    two jobs runs, the second is in line.
+    """
+    runs: Counter[str] = Counter()
+
+    def dying(jobs: Iterator[Job]) -> Iterator[Answer]:
+        first, *_ = [job for job, _ in zip(jobs, range(2), strict=False)]
+        runs[first.key] += 1
+        if first.key == "deadly" or runs[first.key] == 1:
+            raise BrokenProcessPool
+        yield Answer(first.key, {"done": True})
+
+    def parallel(_: object, jobs: Iterator[Job]) -> Iterator[Answer]:
+        yield from dying(jobs)
+
+    given = _answers(["deadly", "late"], job_of, parallel, lambda job: Answer(job.key, {}))
+    found = {answer.key: answer for answer in given}
+    assert found["deadly"].failed == "worker-killed"
+    assert found["late"].figures == {"done": True}
+    assert runs == {"deadly": MOST_ATTEMPTS, "late": 2}
 
 
 def test_a_run_that_breaks_down_otherwise_is_an_error_that_says_so() -> None:

@@ -22,7 +22,7 @@ start = 2024-01-08
 weeks = 2
 
 [rules]
-lunch_min = 30
+lunch_min = 60
 lunch_from = "11:00"
 lunch_to = "14:30"
 public_holidays = false
@@ -127,6 +127,41 @@ def test_no_lunch_where_not_every_duty_has_one(tmp_path: Path) -> None:
     """One duty over midday without a wait: the project has no lunch rule."""
     rows = [row(arrival="10:00", departure="15:00")]
     assert b"lunch_min = 0" in imported(tmp_path, rows).files["routeplan.toml"]
+
+
+@pytest.mark.parametrize(("departs", "minutes"), [("11:20", 57), ("10:30", 60), ("12:05", 0)])
+def test_lunch_is_the_shortest_published(tmp_path: Path, departs: str, minutes: int) -> None:
+    """To the minute, neither cut to what saves more nor longer than any project's hour."""
+    day = {"stop": "Green", "arrival": "10:00", "departure": departs}
+    rows = [row(**day), row(stop="Other side", arrival="12:17", departure="15:00")]
+    longer = {"day": "Tuesday", "start": "2024-01-09", "route": "Tuesday"}
+    rows += [
+        row(stop="Inn", arrival="10:00", departure="11:00", **longer),
+        row(stop="Inn yard", arrival="13:00", departure="15:00", **longer),
+    ]
+    found = imported(tmp_path, rows)
+    assert f"lunch_min = {minutes}\n" in found.files["routeplan.toml"].decode()
+    assert found.violations == []
+
+
+def test_weeks_are_free_where_the_interval_stays(tmp_path: Path) -> None:
+    """Every second of four weeks may be the first and third or the second and fourth."""
+    every_four = {"frequency": "FREQ=WEEKLY;INTERVAL=4"}
+    rows = [
+        row(stop="Twice", start="2024-01-08", **every_four),
+        row(stop="Twice", start="2024-01-22", **every_four),
+        row(stop="Once", start="2024-01-15", east=3, **every_four),
+        row(stop="Once too", start="2024-01-29", east=3, **every_four),
+    ]
+    lines = imported(tmp_path / "a", rows).files["sites.csv"].decode().splitlines()
+    assert [line.split(",mobile,")[1].split(",")[:4] for line in lines[1:]] == [
+        ["2", "", "", "1"],
+        ["4", "", "", "3"],
+        ["4", "", "", "3"],
+    ]
+    kept = imported(tmp_path / "b", rows, keep=frozenset({Keep.DAYS}))
+    line = kept.files["sites.csv"].decode().splitlines()[1]
+    assert line.split(",mobile,")[1].split(",")[:4] == ["2", "", "2023-12-25", ""]
 
 
 @pytest.mark.parametrize(

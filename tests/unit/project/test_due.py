@@ -15,6 +15,8 @@ from routeplan.model import (
     Service,
     ServiceKind,
     Site,
+    due_week_of,
+    turn_of,
     week_index,
 )
 from routeplan.project import due_visits
@@ -165,3 +167,24 @@ def test_any_week_begins_with_the_horizon() -> None:
     assert weeks(free, length=6) == {name: [0, 3] for name in "ABC"}
     tied = [site(name, interval_weeks=3, slack_weeks=1) for name in "ABC"]
     assert weeks(tied, length=6) == {"A": [0, 3], "B": [1, 4], "C": [2, 5]}
+
+
+def test_weeks_before_2024_have_negative_numbers() -> None:
+    """Their visits keep week and turn apart, as those of later years do."""
+    start = date(2019, 1, 7)
+    assert week_index(start) == -260
+    twice = Site(
+        "a",
+        "a",
+        "village",
+        "11914",
+        20.8,
+        107.0,
+        services=(Service("a", ServiceKind.EXCHANGE, None, visits_per_cycle=3, service_s=60),),
+    )
+    found = due_visits([twice], start, 2)
+    assert [visit.n for visit in found] == [-260, 9740, -259]
+    assert [due_week_of(visit.n) for visit in found] == [-260, -260, -259]
+    assert [turn_of(visit.n) for visit in found] == [0, 1, 0]
+    assert [due_week_of(n) for n in (102, 10_102, 0, -1)] == [102, 102, 0, -1]
+    assert [turn_of(n) for n in (102, 10_102, 20_000)] == [0, 1, 2]

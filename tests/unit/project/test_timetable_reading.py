@@ -171,7 +171,7 @@ BAD: dict[str, tuple[dict[str, Any], str, str]] = {
         "departure",
     ),
     "no time": ({"arrival": "morning"}, "timetable-time", "arrival"),
-    "no departure": ({"departure": ""}, "timetable-time", "departure"),
+    "no times": ({"arrival": "", "departure": ""}, "timetable-time", "arrival"),
     "no day": ({"day": "Someday"}, "timetable-day", "day"),
     "no date": ({"start": "soon"}, "timetable-date", "start"),
     "ends first": ({"end": "2023-01-01"}, "timetable-ends-first", "end"),
@@ -286,7 +286,7 @@ def test_empty_starts_take_turns() -> None:
         (b"", "timetable-unreadable"),
         (b"PK\x03\x04 a workbook", "timetable-unreadable"),
         (b"name,price\nBread,2\n", "timetable-columns"),
-        (text([]).encode(), "timetable-columns"),
+        (text([]).encode(), "timetable-no-rows"),
     ],
 )
 def test_files_that_are_no_timetables(data: bytes, code: str) -> None:

@@ -245,3 +245,43 @@ def test_slack_of_many_weeks_is_offered_whole() -> None:
     """Twelve weeks of five days are 60 patterns, more than other services get."""
     found = patterns(problem_of(make_service("A", interval_weeks=12, slack_weeks=11), weeks=12))
     assert len(found) == 60
+
+
+@given(
+    interval=st.sampled_from((None, 1, 2, 3, 4, 6, 12)),
+    per_cycle=st.integers(1, 8),
+    slack=st.integers(0, 3),
+    blocks=st.integers(-60, 60),
+)
+def test_no_year_is_special(interval: int | None, per_cycle: int, slack: int, blocks: int) -> None:
+    """The same weeks of another year have the same patterns: those before 2024 as well.
+
+    Weeks are counted from January 2024, so that those of most published timetables are negative;
+    twelve weeks are a whole number of every interval here, so that no phase changes.
+    """
+    service = make_service(
+        "A",
+        interval_weeks=interval,
+        visits_per_cycle=None if interval else per_cycle,
+        slack_weeks=slack,
+    )
+    here = problem_of(service, weeks=4)
+    moved = timedelta(weeks=12 * blocks)
+    start = here.start + moved
+    there = replace(here, start=start, visits=due_visits(here.sites, start, 4))
+
+    def shifted(found: tuple[Pattern, ...]) -> list[Pattern]:
+        return [replace(p, days=tuple(d and d + moved for d in p.days)) for p in found]
+
+    assert len(here.visits) == len(there.visits)
+    if here.visits:
+        assert shifted(patterns(here)) == list(patterns(there))
+
+
+def test_a_closed_week_does_not_change_the_spacing() -> None:
+    """Nobody drives in the second of four weeks: a fortnightly visit keeps the first and third."""
+    closed = CalendarEntry(day(7), day(13), DayKind.CLOSURE, frozenset({"VAN"}))
+    service = make_service("A", interval_weeks=2, slack_weeks=1)
+    problem = replace(problem_of(service), calendar=(closed,))
+    weeks = {tuple((d - MONDAY).days // 7 for d in p.days if d) for p in patterns(problem)}
+    assert weeks == {(0, 2)}
