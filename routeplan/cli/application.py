@@ -44,7 +44,7 @@ from routeplan.cli.options import (
     VerboseOption,
 )
 
-_UsageError = typer.BadParameter.__mro__[1]
+_UsageError: type[Exception] = typer.BadParameter.__mro__[1]
 """What Typer raises for a wrong command line; where it lives differs between its versions."""
 
 _SETTINGS = {"help_option_names": ["-h", "--help"]}

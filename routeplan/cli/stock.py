@@ -101,7 +101,8 @@ def _make_sets(
     path = shared.project_folder / "collections.csv"
     if problem.collections and not shared.force:
         raise failure("sets-there-already", language, path=str(path))
-    places = {one.id: one.name for one in (*problem.depots, *problem.sites)}
+    places = {one.id: one.name for one in problem.depots}
+    places |= {one.id: one.name for one in problem.sites}
     place = _place(places, at, language) if at else next(iter(problem.depot_by_id), "")
     order = Order(sets, crates or usual_crates(problem.sites), place)
     made = make_sets(problem.titles, problem.sites, problem.rotation, order)
