@@ -224,7 +224,7 @@ def test_libreoffice_shows_every_page_whole(planned: Path, run_cli: RunCli, tmp_
 def test_libreoffice_evaluates_the_workbook_to_what_it_says(
     planned: Path, run_cli: RunCli, tmp_path: Path
 ) -> None:
-    """Opened, calculated and saved by LibreOffice, every cell has the value it had; none is at fault.
+    """Opened, calculated and saved by LibreOffice, every cell has the value that it had.
 
     The workbook has no formula of its own, and a name that looks like one must not become one.
     """
