@@ -82,6 +82,14 @@ def planned(_planned_once: Path, tmp_path: Path) -> Path:
     return folder
 
 
+@pytest.fixture(scope="session")
+def furnished(tmp_path_factory: pytest.TempPathFactory, run_cli: Callable[..., object]) -> Path:
+    """An office with something to answer for every command; only for questions, or to copy."""
+    from tests.e2e.office import furnish
+
+    return furnish(tmp_path_factory.mktemp("office"), run_cli)  # type: ignore[arg-type]
+
+
 @pytest.fixture(scope="module")
 def browser(chromium: str) -> Iterator[Browser]:
     """One Chromium for the module."""

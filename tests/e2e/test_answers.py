@@ -19,7 +19,7 @@ from referencing import Registry, Resource
 from routeplan.cli import app
 from routeplan.cli.answers import ANSWERS
 from tests.conftest import ROOT, RunCli
-from tests.e2e.office import CASES, FURTHER, Case, furnish
+from tests.e2e.office import CASES, FURTHER, Case
 from tools.answer_schemas import file_of
 from tools.gen_cli_reference import commands
 
@@ -34,15 +34,10 @@ LEAVES = {
 SLOW = [pytest.param(case, marks=pytest.mark.slow) for case in FURTHER]
 
 
-@pytest.fixture(scope="module")
-def _furnished(tmp_path_factory: pytest.TempPathFactory, run_cli: RunCli) -> Path:
-    return furnish(tmp_path_factory.mktemp("office"), run_cli)
-
-
 @pytest.fixture
-def office(_furnished: Path, tmp_path: Path) -> Path:
+def office(furnished: Path, tmp_path: Path) -> Path:
     """A copy of the office, the current folder of the command."""
-    return Path(shutil.copytree(_furnished, tmp_path / "office"))
+    return Path(shutil.copytree(furnished, tmp_path / "office"))
 
 
 @cache

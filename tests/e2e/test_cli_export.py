@@ -220,6 +220,42 @@ def test_libreoffice_shows_every_page_whole(planned: Path, run_cli: RunCli, tmp_
         assert sum(name in page for page in book) == 4
 
 
+@pytest.mark.slow
+def test_libreoffice_evaluates_the_workbook_to_what_it_says(
+    planned: Path, run_cli: RunCli, tmp_path: Path
+) -> None:
+    """Opened, calculated and saved by LibreOffice, every cell has the value that it had.
+
+    The workbook has no formula of its own, and a name that looks like one must not become one.
+    """
+    office = shutil.which("soffice")
+    if office is None:
+        if TIER == "prove":
+            pytest.fail("LibreOffice is absent (libreoffice-calc)")
+        pytest.skip("LibreOffice is absent (libreoffice-calc)")
+    sites = planned / "sites.csv"
+    named = sites.read_text(encoding="utf-8").replace("Phường An Dương", "=1+1 An Dương")
+    sites.write_text(named, encoding="utf-8")
+    assert run_cli("-C", planned, "plan", "--iterations", "5").returncode == 0
+    done = run_cli("-C", planned, "export", planned / PLAN, "--to", "xlsx", "--format", "json")
+    assert done.returncode == 0, done.stderr
+    (file,) = json.loads(done.stdout)["files"]
+    command = [
+        office, f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}", "--headless",
+        "--convert-to", "xlsx", "--outdir", str(tmp_path / "saved"), file,
+    ]  # fmt: skip
+    subprocess.run(command, check=True, capture_output=True, timeout=240)
+    before = openpyxl.load_workbook(file)
+    after = openpyxl.load_workbook(tmp_path / "saved" / Path(file).name, data_only=True)
+    assert after.sheetnames == before.sheetnames
+    cells = [cell for sheet in before for row in sheet.iter_rows() for cell in row]
+    assert [cell.coordinate for cell in cells if cell.data_type in ("f", "e")] == []
+    told = [cell for cell in cells if cell.value is not None]
+    assert any("=1+1 An Dương" in str(cell.value) for cell in told)
+    for cell in told:
+        assert after[cell.parent.title][cell.coordinate].value == cell.value, cell.coordinate
+
+
 @pytest.mark.parametrize("language", ["vi", "en"])
 def test_a_filled_in_sheet_goes_back_into_the_ledger(
     planned: Path, run_cli: RunCli, language: str

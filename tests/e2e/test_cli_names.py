@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
 
 from tests.conftest import RunCli
-from tests.e2e.office import PLAN, furnish
+from tests.e2e.office import PLAN
 from tests.unit.cli.test_cli_help import COMMANDS, command_of
 
 TAKERS = {
@@ -25,9 +26,9 @@ TAKERS = {
 
 
 @pytest.fixture(scope="module")
-def office(tmp_path_factory: pytest.TempPathFactory, run_cli: RunCli) -> Path:
-    """The small office; what is asked here changes nothing that another question needs."""
-    return furnish(tmp_path_factory.mktemp("office"), run_cli)
+def office(furnished: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the office; what is asked here changes nothing that another question needs."""
+    return Path(shutil.copytree(furnished, tmp_path_factory.mktemp("names") / "office"))
 
 
 def test_no_command_that_takes_a_site_is_forgotten() -> None:

@@ -23,7 +23,10 @@ SHEET = (
 )
 BEFORE = {
     ("network", "info"): "network build --pbf vietnam.osm.pbf",
-    ("ledger", "undo"): "ledger record --site hp-11383 --date 2025-12-17 --out BS-09/1",
+    (
+        "ledger",
+        "undo",
+    ): "ledger record --site hp-11383 --date 2025-12-17 --vehicle XE-2 --out BS-09/1",
 }
 """What has to be done first for one command alone."""
 
@@ -38,8 +41,8 @@ def _shelf(tmp_path_factory: pytest.TempPathFactory, run_cli: RunCli) -> Path:
         "-C haiphong plan --iterations 20",
         "-C haiphong plan --iterations 20 --scenario ambition",
         "publish -C haiphong haiphong/out/base-2025-12-15",
-        "-C haiphong ledger record --site hp-11914 --date 2025-12-15 --out BS-01/1",
-        "-C haiphong ledger record --site hp-11914 --date 2025-12-16 --out BS-07/2",
+        "-C haiphong ledger record --site hp-11914 --date 2025-12-15 --vehicle XE-2 --out BS-01/1",
+        "-C haiphong ledger record --site hp-11914 --date 2025-12-16 --vehicle XE-2 --out BS-07/2",
         "-C haiphong ledger export haiphong/ledger.csv",
         "-C haiphong ledger export haiphong/ledger.json",
     ):

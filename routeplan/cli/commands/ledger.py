@@ -74,7 +74,7 @@ def record(
 
     Examples:
         routeplan ledger record hand-over.xlsx
-        routeplan ledger record --site hp-11914 --date 2025-12-16 --out BS-07/1
+        routeplan ledger record --site hp-11914 --vehicle XE-2 --out BS-07/1
     """
     from routeplan.cli.failures import CliError
     from routeplan.cli.recording import Told, run_record
