@@ -192,7 +192,7 @@ def planned(case: Case, weeks: int, vehicles: int, seconds: float, seed: int) ->
     plan = make_plan(problem, travel, engine="native", budget=budget, progress=tell)
     plan_s, cpu_s = time.monotonic() - began, time.process_time() - cpu
     searched = [(at, now) for at, now in told if now.stage == "search"]
-    peak = _peak_mb()
+    peak = peak_mb()
     violations = check_plan(problem, travel, plan)
     return {
         "sites": len(problem.sites),
@@ -260,7 +260,7 @@ def _whole(values: NDArray[np.float64]) -> Ints:
     return np.where(np.isfinite(values), np.rint(values), NEVER).astype(np.int32)
 
 
-def _peak_mb() -> float | None:
+def peak_mb() -> float | None:
     """Return the most memory that this process ever held; None where the system does not say."""
     try:
         import resource
