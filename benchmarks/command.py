@@ -25,7 +25,7 @@ from pathlib import Path
 from typing import Any
 
 import routeplan
-from benchmarks.scale import DEPOTS, on_roads, problem_of
+from benchmarks.scale import DEPOTS, places_on_roads, problem_of
 from routeplan.model import Problem, Site, Window
 
 FORMATS = ("xlsx", "docx", "pdf", "ics", "gpx", "kml", "geojson", "gpkg", "stops-csv")
@@ -126,8 +126,8 @@ def run(
 ) -> dict[str, Any]:
     """Make the project folder, run command after command, and return what each took."""
     with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as alone:
-        case = alone.submit(on_roads, str(pbf), sites + DEPOTS, seed).result()
-    write_folder(folder, problem_of(case, weeks, vehicles, seed))
+        places = alone.submit(places_on_roads, str(pbf), sites + DEPOTS, seed).result()
+    write_folder(folder, problem_of(places, weeks, vehicles, seed))
     here = ("-C", str(folder))
     found = {
         "network build": measured(*here, "network", "build", "--pbf", str(pbf)),

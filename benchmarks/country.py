@@ -83,20 +83,22 @@ def swept(folder: Path, file: Path, workers: int) -> tuple[tuple[Outcome, ...], 
 
 
 def on_paper(times: dict[str, Any], workers: int, scenarios: int) -> dict[str, Any]:
-    """Return what so many workers with a core each would take at least (s).
+    """Return what so many workers with a core each would take (s), nothing overlapping.
 
-    One process reads the tables, measures and sends, whatever the number of workers; no scenario
-    is shared out. So neither that process, nor the longest scenario, nor an equal share of all work
-    can be undercut.
+    One process reads the tables, measures and sends, whatever the number of workers, and no
+    scenario is shared out: neither can be undercut. `busy_workers` is how many workers that process
+    keeps busy, however many scenarios there are.
     """
     reading, longest = times["reading_cpu_s"], times["longest_cpu_s"]
-    share = times["solving_cpu_s"] / workers
+    solving = times["solving_cpu_s"]
+    last = max(longest, solving / workers)
     return {
         "workers": workers,
-        "useful_workers": min(workers, scenarios),
+        "scenarios": scenarios,
         "reading_s": reading,
-        "solving_s": round(max(longest, share), 1),
-        "least_s": round(reading + max(longest, share), 1),
+        "solving_s": round(last, 1),
+        "about_s": round(reading + last, 1),
+        "busy_workers": round(solving / reading, 1) if reading else None,
     }
 
 

@@ -32,7 +32,7 @@ from typing import TYPE_CHECKING, Any
 
 import routeplan
 from benchmarks.command import write_folder
-from benchmarks.scale import DEPOTS, STEP_SLICE, on_roads, peak_mb, problem_of
+from benchmarks.scale import DEPOTS, STEP_SLICE, peak_mb, places_on_roads, problem_of
 
 if TYPE_CHECKING:
     from routeplan.model import Plan, Problem
@@ -62,10 +62,10 @@ def phased(pbf: str, sites: int, weeks: int, steps: int, seed: int) -> dict[str,
     from routeplan.solve.search.engine import NativeEngine
 
     vehicles = max(1, sites // SITES_PER_VEHICLE)
-    case = on_roads(pbf, sites + DEPOTS, seed)
+    places = places_on_roads(pbf, sites + DEPOTS, seed)
     NativeEngine().prepare()
     clock = Clock()
-    problem, travel = loaded(clock, Path(pbf), problem_of(case, weeks, vehicles, seed))
+    problem, travel = loaded(clock, Path(pbf), problem_of(places, weeks, vehicles, seed))
     duties = searched(clock, problem, travel, steps, seed)
     plan, violations = finished(clock, problem, travel, duties, seed)
     return {
@@ -87,6 +87,7 @@ def phased(pbf: str, sites: int, weeks: int, steps: int, seed: int) -> dict[str,
 def loaded(clock: Clock, pbf: Path, drawn: Problem) -> tuple[Problem, Travel]:
     """Write a problem as a project folder; read it again and measure, as the command does."""
     from routeplan.network.build import build_travel
+    from routeplan.network.cache import FOLDER_VARIABLE
     from routeplan.network.notices import travel_notices
     from routeplan.network.osm.building import build_from_extract
     from routeplan.network.osm.network import RoadNetwork
@@ -98,8 +99,10 @@ def loaded(clock: Clock, pbf: Path, drawn: Problem) -> tuple[Problem, Travel]:
             problem = problem_or_raise(load(Path(name)))
     with clock.part("roads"):
         network = RoadNetwork(build_from_extract(pbf, None))
-    with clock.part("travel"):
-        travel = build_travel(problem, network=network)
+    with tempfile.TemporaryDirectory() as cache:
+        os.environ[FOLDER_VARIABLE] = cache  # no distance is known from an earlier run
+        with clock.part("travel"):
+            travel = build_travel(problem, network=network)
     with clock.part("notices"):
         travel_notices(problem, travel)
     return problem, travel

@@ -102,7 +102,7 @@ class Router:
         pieces = [self._piece(source.edge, source.along, leave)]
         for a, b in pairwise(nodes):
             edge, backwards = self._arc(a, b)
-            pieces.append(self._piece(edge, 1.0, 0.0) if backwards else self._piece(edge, 0.0, 1.0))
+            pieces.append(self.graph.line(edge)[:: -1 if backwards else 1])
         enter = float(self._enters_at_end(target, into[best]))
         pieces.append(self._piece(target.edge, enter, target.along))
         line = np.concatenate(pieces)

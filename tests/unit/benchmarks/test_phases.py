@@ -18,7 +18,7 @@ SITES = 12
 
 def test_a_folder_is_the_problem_that_it_was_written_from(tmp_path: Path) -> None:
     """What is read again has the same sites, fleet, depots and due visits."""
-    drawn = problem_of(as_the_crow_flies(SITES + DEPOTS, 1), weeks=4, vehicles=3, seed=1)
+    drawn = problem_of(as_the_crow_flies(SITES + DEPOTS, 1).places, weeks=4, vehicles=3, seed=1)
     write_folder(tmp_path, drawn)
     project = load(tmp_path)
     assert not project.errors
@@ -34,7 +34,7 @@ def test_a_folder_is_the_problem_that_it_was_written_from(tmp_path: Path) -> Non
 
 def test_parts_make_a_plan_that_checks() -> None:
     """Every part is timed, nothing is missed, and the checker finds nothing."""
-    drawn = problem_of(as_the_crow_flies(SITES + DEPOTS, 1), weeks=4, vehicles=3, seed=1)
+    drawn = problem_of(as_the_crow_flies(SITES + DEPOTS, 1).places, weeks=4, vehicles=3, seed=1)
     problem = replace(drawn, straight_roads=True)
     clock = Clock()
     travel = build_travel(problem)
