@@ -37,7 +37,7 @@ SEARCH_SHARE = 0.9
 SECONDS_PER_JOB = 0.2
 """Time after which a small week gets no better."""
 
-SMALL_JOBS = 100
+SMALL_JOBS = 50
 """Up to so many jobs is small; of more, every one needs longer, in proportion to their number."""
 
 STEPS_PER_ROUND = 100
