@@ -114,6 +114,7 @@ def measured(*arguments: str) -> dict[str, Any]:
             answer.seek(0)
             raise SystemExit(f"{' '.join(arguments)}: {answer.read()[-2000:]}")
     scale = 1024 * 1024 if sys.platform == "darwin" else 1024
+    print(f"{' '.join(arguments[2:4])}: done", file=sys.stderr)
     return {
         "wall_s": round(time.perf_counter() - begin, 1),
         "cpu_s": round(used.ru_utime + used.ru_stime, 1),
