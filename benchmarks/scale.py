@@ -51,7 +51,7 @@ from routeplan.model import (
 from routeplan.network.osm.building import build_from_extract
 from routeplan.network.osm.driving import osm_profile
 from routeplan.network.osm.routing import Router
-from routeplan.network.osm.snapping import Snapper
+from routeplan.network.osm.snapping import Snapper, Spot
 from routeplan.network.travel import Travel
 from routeplan.project.due import due_visits
 from routeplan.solve import Budget, make_plan
@@ -73,6 +73,9 @@ BOX = (41.10, -8.70, 41.25, -8.45)
 
 DETOUR = 1.4
 KPH = 30.0
+
+PIVOTS = 60
+"""Places enough to tell which others lie on the largest part of a network."""
 
 STEP_SLICE = 500
 CURVE_POINTS = 12
@@ -97,20 +100,43 @@ class Case:
 
 def on_roads(pbf: str, count: int, seed: int) -> Case:
     """Return places beside the roads of an extract that all reach each other."""
+    router, drawn, spots = _beside_roads(pbf, count, seed)
+    kept = _kept(router, spots, count)
+    chosen = [spots[k] for k in kept]
+    seconds, metres = router.matrix(chosen, chosen)
+    return Case([drawn[k] for k in kept], _whole(seconds), _whole(metres))
+
+
+def places_on_roads(pbf: str, count: int, seed: int) -> Places:
+    """Return the places of `on_roads` without measuring between them."""
+    router, drawn, spots = _beside_roads(pbf, count, seed)
+    return [drawn[k] for k in _kept(router, spots, count)]
+
+
+def _beside_roads(pbf: str, count: int, seed: int) -> tuple[Router, Places, list[Spot]]:
+    """Return a router, more places than are wanted, and where they join its roads."""
     graph = build_from_extract(Path(pbf), None)
     profile = graph.profiles.index(osm_profile(PROFILE))
     drawn = random_places(graph, count + count // 5 + 20, seed)
     found = Snapper(graph, profile, drawn).spots(FAR_M)
     near = [k for k, spot in enumerate(found) if spot is not None]
     spots = [spot for spot in found if spot is not None]
-    seconds, metres = Router(graph, profile).matrix(spots, spots)
-    joined = np.isfinite(seconds)
-    # Places off the largest part of the network reach few others.
-    kept = np.flatnonzero((joined & joined.T).mean(axis=1) > 0.5)[:count]
+    return Router(graph, profile), [drawn[k] for k in near], spots
+
+
+def _kept(router: Router, spots: Sequence[Spot], count: int) -> list[int]:
+    """Return the first spots on the largest part of the network.
+
+    They reach most of the pivots, and are reached; places off that part reach few others.
+    """
+    pivots = spots[:PIVOTS]
+    there, _ = router.matrix_reversed(spots, pivots)
+    back, _ = router.matrix(pivots, spots)
+    both = np.isfinite(there) & np.isfinite(back.T)
+    kept = [int(k) for k in np.flatnonzero(both.mean(axis=1) > 0.5)]
     if len(kept) < count:
         raise SystemExit(f"only {len(kept)} of {count} places lie on one network")
-    square = np.ix_(kept, kept)
-    return Case([drawn[near[k]] for k in kept], _whole(seconds[square]), _whole(metres[square]))
+    return kept[:count]
 
 
 def as_the_crow_flies(count: int, seed: int) -> Case:
@@ -126,10 +152,10 @@ def as_the_crow_flies(count: int, seed: int) -> Case:
     return Case(places, _whole(metres / (KPH / 3.6)), _whole(metres))
 
 
-def problem_of(case: Case, weeks: int, vehicles: int, seed: int) -> Problem:
+def problem_of(places: Places, weeks: int, vehicles: int, seed: int) -> Problem:
     """Return the problem: everything that is not a place is drawn by the seed."""
     random = np.random.default_rng(seed + 1)
-    count = len(case.places) - DEPOTS
+    count = len(places) - DEPOTS
     minutes = random.choice([20, 25, 30, 40], size=count)
     crates = random.integers(1, 4, size=(count, 2))
     urgent = random.integers(1, 4, size=count)
@@ -137,7 +163,7 @@ def problem_of(case: Case, weeks: int, vehicles: int, seed: int) -> Problem:
     halves = (Window(27_000, 38_700), Window(50_400, 58_500))
     open_ = random.integers(2, size=count)
     sites = []
-    for k, (lat, lon) in enumerate(case.places[:count]):
+    for k, (lat, lon) in enumerate(places[:count]):
         service = Service(
             f"S{k:04d}",
             ServiceKind.EXCHANGE,
@@ -152,7 +178,7 @@ def problem_of(case: Case, weeks: int, vehicles: int, seed: int) -> Problem:
         )
         name = f"S{k:04d}"
         sites.append(Site(name, name, "primary_school", "11329", lat, lon, services=(service,)))
-    depots = [Depot(f"D{k}", f"D{k}", *case.places[count + k], load_s=1200) for k in range(DEPOTS)]
+    depots = [Depot(f"D{k}", f"D{k}", *places[count + k], load_s=1200) for k in range(DEPOTS)]
     fleet = [
         Vehicle(
             f"V{k:02d}",
@@ -179,7 +205,7 @@ def problem_of(case: Case, weeks: int, vehicles: int, seed: int) -> Problem:
 
 def planned(case: Case, weeks: int, vehicles: int, seconds: float, seed: int) -> dict[str, Any]:
     """Plan once, and return how that went."""
-    problem = problem_of(case, weeks, vehicles, seed)
+    problem = problem_of(case.places, weeks, vehicles, seed)
     travel = _travel(problem, case)
     NativeEngine().prepare()
     told: list[tuple[float, Progress]] = []
@@ -192,7 +218,7 @@ def planned(case: Case, weeks: int, vehicles: int, seconds: float, seed: int) ->
     plan = make_plan(problem, travel, engine="native", budget=budget, progress=tell)
     plan_s, cpu_s = time.monotonic() - began, time.process_time() - cpu
     searched = [(at, now) for at, now in told if now.stage == "search"]
-    peak = _peak_mb()
+    peak = peak_mb()
     violations = check_plan(problem, travel, plan)
     return {
         "sites": len(problem.sites),
@@ -213,7 +239,7 @@ def planned(case: Case, weeks: int, vehicles: int, seconds: float, seed: int) ->
 
 def stepped(case: Case, weeks: int, vehicles: int, steps: int, seed: int) -> dict[str, Any]:
     """Anneal `steps` steps on the arrays of the problem; return what one takes, CPU time."""
-    problem = problem_of(case, weeks, vehicles, seed)
+    problem = problem_of(case.places, weeks, vehicles, seed)
     roster = Roster(problem, _travel(problem, case))
     NativeEngine().prepare()
     began = time.process_time()
@@ -260,7 +286,7 @@ def _whole(values: NDArray[np.float64]) -> Ints:
     return np.where(np.isfinite(values), np.rint(values), NEVER).astype(np.int32)
 
 
-def _peak_mb() -> float | None:
+def peak_mb() -> float | None:
     """Return the most memory that this process ever held; None where the system does not say."""
     try:
         import resource

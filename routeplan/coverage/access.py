@@ -52,9 +52,9 @@ def roads_estimated(problem: Problem, travel: Travel) -> bool:
     n = len(problem.sites)
     for name in _profiles(travel, Mode.ROAD):
         seconds = travel.grounds[name].seconds[:n, :n]
-        pairs = np.argwhere((seconds < NEVER) & (seconds > 0))
-        if len(pairs):
-            i, j = (travel.locations[int(k)].id for k in pairs[0])
+        there = (seconds < NEVER) & (seconds > 0)
+        if there.any():
+            i, j = (travel.locations[k].id for k in divmod(int(there.argmax()), n))
             move = travel.move(name, i, j, Mode.ROAD)
             return move is not None and move.source is not Source.OSM
     return False

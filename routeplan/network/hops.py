@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Protocol
 
 from routeplan.model import Mode, Source
@@ -57,14 +58,36 @@ class Hop:
     parked: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Move:
-    """One movement by road, by sea or on foot; see `Travel.move`."""
+    """One movement by road, by sea or on foot; see `Travel.move`.
+
+    It is drawn when its line or its source is first asked for: to find the way on a road network
+    takes far longer than to look up its seconds.
+
+    Args:
+        seconds: that it takes.
+        metres: that it is long.
+        draw: returns its line, and how its time was obtained.
+    """
 
     seconds: int
     metres: int
-    source: Source
-    line: Line
+    draw: Callable[[], tuple[Line, Source]] = field(compare=False, repr=False)
+
+    @cached_property
+    def _drawn(self) -> tuple[Line, Source]:
+        return self.draw()
+
+    @property
+    def line(self) -> Line:
+        """Its line (lat, lon), both ends included."""
+        return self._drawn[0]
+
+    @property
+    def source(self) -> Source:
+        """How its time was obtained."""
+        return self._drawn[1]
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,6 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-import numpy as np
-
 from routeplan.model import NEVER, Medium, Mode, Problem, Source
 from routeplan.network.ground import Ints, locations_of
 from routeplan.network.hops import StraightTracer
@@ -72,9 +70,9 @@ def _source(travel: Travel, profile: str) -> Source:
     ground = travel.grounds[profile]
     if ground.mode is Mode.SEA:
         return Source.SEA
-    pairs = np.argwhere((ground.seconds < NEVER) & (ground.seconds > 0))
-    if not len(pairs):
+    there = (ground.seconds < NEVER) & (ground.seconds > 0)
+    if not there.any():
         return Source.STRAIGHT
-    i, j = (travel.locations[int(k)].id for k in pairs[0])
+    i, j = (travel.locations[k].id for k in divmod(int(there.argmax()), len(there)))
     move = travel.move(profile, i, j, ground.mode)
     return Source.STRAIGHT if move is None else move.source

@@ -57,20 +57,22 @@ def straight_joins(
         pace: seconds per straight metre, the detour counted.
         near_m: places nearer than this are near; others where both have far to go to a road.
     """
-    for i, a in enumerate(places):
-        for j in range(i + 1, len(places)):
-            b = places[j]
-            if a.piece != b.piece or a.piece < 0:
-                continue
-            both_lonely = a.lonely and b.lonely
-            if not both_lonely and not (a.attached and b.attached):
-                continue
-            straight = float(np.hypot(*(a.point - b.point)))
-            near = straight <= max(near_m, a.access_m + b.access_m) or both_lonely
-            if not near or straight * pace >= max(seconds[i, j], seconds[j, i]):
-                continue
-            line = LineString([a.point, b.point])
-            if ashore.stays(line, a.piece, a.off_m + b.off_m):
+    points = np.array([place.point for place in places]).reshape(-1, 2)
+    piece = np.array([place.piece for place in places])
+    access = np.array([place.access_m for place in places])
+    attached = np.array([bool(place.attached) for place in places])
+    lonely = np.array([place.lonely for place in places])
+    for i in np.flatnonzero(piece >= 0).tolist():
+        rest = slice(i + 1, len(places))
+        straight = np.hypot(*(points[i] - points[rest]).T)
+        both_lonely = lonely[i] & lonely[rest]
+        near = straight <= np.maximum(near_m, access[i] + access[rest])
+        likely = (piece[rest] == piece[i]) & (both_lonely | (near & attached[i] & attached[rest]))
+        likely &= straight * pace < np.maximum(seconds[i, rest], seconds[rest, i])
+        for k in np.flatnonzero(likely).tolist():
+            j, metres = i + 1 + k, float(straight[k])
+            line = LineString([points[i], points[j]])
+            if ashore.stays(line, places[i].piece, places[i].off_m + places[j].off_m):
                 for x, y in ((i, j), (j, i)):
-                    if straight * pace < seconds[x, y]:
-                        yield x, y, straight
+                    if metres * pace < seconds[x, y]:
+                        yield x, y, metres

@@ -220,11 +220,12 @@ class Travel:
             if i == j or ground.walk_to[site] != landing:
                 return None
             ends = tuple((self.locations[x].lat, self.locations[x].lon) for x in (i, j))
-            return Move(int(ground.walk_s[site]), self._walk_m(i, j), Source.STRAIGHT, ends)
+            walk_s, metres = int(ground.walk_s[site]), self._walk_m(i, j)
+            return Move(walk_s, metres, lambda: (ends, Source.STRAIGHT))
         if mode != ground.mode or ground.seconds[i, j] >= NEVER or i == j:
             return None
-        line, source = self._tracer.trace(profile, i, j)
-        return Move(int(ground.seconds[i, j]), int(ground.metres[i, j]), source, line)
+        seconds, metres = int(ground.seconds[i, j]), int(ground.metres[i, j])
+        return Move(seconds, metres, lambda: self._tracer.trace(profile, i, j))
 
     def options(self, profile: str, i: int, j: int) -> tuple[Option, ...]:
         """Return the ways kept between two places, the best case first."""

@@ -79,11 +79,26 @@ def build_plan(
 
 
 class _Lines:
-    """Encoded lines, each stored once."""
+    """Encoded lines, each stored once, and the movements along them, each drawn once.
+
+    A cycle drives the same ways again and again.
+    """
 
     def __init__(self) -> None:
         self.encoded: list[str] = []
         self._index: dict[str, int] = {}
+        self._moves: dict[tuple[str, Mode, str, str], tuple[int, int, Source, int]] = {}
+
+    def moved(
+        self, travel: Travel, profile: str, mode: Mode, origin: str, destination: str
+    ) -> tuple[int, int, Source, int]:
+        """Return seconds, metres, source and number of the line of a movement that exists."""
+        key = (profile, mode, origin, destination)
+        if key not in self._moves:
+            move = travel.move(profile, origin, destination, mode)
+            assert move is not None
+            self._moves[key] = (move.seconds, move.metres, move.source, self.add(move.line))
+        return self._moves[key]
 
     def add(self, line: Line) -> int:
         text = encode(line)
@@ -165,8 +180,7 @@ def _ground(
     legs = []
     for mode, a, b in travel.grounds[profile].movements(i, j):
         origin, destination = travel.locations[a].id, travel.locations[b].id
-        move = travel.move(profile, origin, destination, mode)
-        assert move is not None
+        seconds, metres, source, line = lines.moved(travel, profile, mode, origin, destination)
         legs.append(
             Leg(
                 mode=mode,
@@ -174,14 +188,14 @@ def _ground(
                 origin=origin,
                 destination=destination,
                 depart=depart,
-                seconds=move.seconds,
-                metres=move.metres,
-                source=move.source,
-                geometry=lines.add(move.line),
+                seconds=seconds,
+                metres=metres,
+                source=source,
+                geometry=line,
                 parked=travel.parked(profile, origin, destination) if mode is Mode.WALK else None,
             )
         )
-        depart += move.seconds
+        depart += seconds
     return legs
 
 

@@ -30,25 +30,58 @@ def steady_hours(problem: Problem, travel: Travel, duties: Sequence[Duty]) -> tu
     if problem.weeks == 1:
         return tuple(duties)
     roster = Roster(problem, travel)
+    hours = Hours()
     for duty in duties:
         roster.put(duty)
+        hours.note(duty)
     for _ in range(ROUNDS):
         changed = False
         for slot in sorted(roster.duties, key=lambda slot: (slot[1], slot[0])):
-            better = _steadier(roster, slot)
+            better = _steadier(roster, slot, hours)
             if better is not None:
                 roster.put(better)
+                hours.note(better.duty)
                 changed = True
         if not changed:
             break
     return tuple(sorted(roster.duties.values(), key=lambda duty: (duty.date, duty.vehicle.id)))
 
 
-def _steadier(roster: Roster, slot: Slot) -> Proposal | None:
+class Hours:
+    """When the doors of each service open, by service, then by duty.
+
+    Only what a duty touches is looked at, so that all duties together take time that grows with
+    the visits, not with their square.
+    """
+
+    def __init__(self) -> None:
+        self._starts: dict[str, dict[Slot, list[int]]] = {}
+
+    def note(self, duty: Duty) -> None:
+        """Take in a duty in place of the one with the same visits in its slot."""
+        for key in {key for key, _ in _opened(duty)}:
+            own = [start for other, start in _opened(duty) if other == key]
+            self._starts.setdefault(key, {})[duty.slot] = own
+
+    def usual(self, duty: Duty) -> dict[str, int]:
+        """Return when the doors of the services of `duty` usually open, by all other duties.
+
+        Services that no other duty serves are left out.
+        """
+        found = {}
+        for key in {key for key, _ in _opened(duty)}:
+            others = (own for slot, own in self._starts[key].items() if slot != duty.slot)
+            starts = [start for own in others for start in own]
+            if starts:
+                found[key] = median_low(starts)
+        return found
+
+
+def _steadier(roster: Roster, slot: Slot, hours: Hours) -> Proposal | None:
     """Return the duty of `slot` in the order nearest to what is usual, None if it has it."""
     duty = roster.duties[slot]
-    usual = _usual(roster.duties, slot)
-    if not any(visit.key in usual for visit in duty.visits):
+    usual = hours.usual(duty)
+    if not usual:
         return None
     best, found = _unsteady(duty, usual), None
     for order in _orders(duty.tasks):
@@ -67,16 +100,6 @@ def _orders(tasks: tuple[Task, ...]) -> Iterator[tuple[Task, ...]]:
         yield from permutations(tasks)
     else:
         yield tasks[::-1]
-
-
-def _usual(duties: Mapping[Slot, Duty], but: Slot) -> dict[str, int]:
-    """Return when the doors of each service usually open, by the duties of other slots."""
-    starts: dict[str, list[int]] = {}
-    for slot, duty in duties.items():
-        if slot != but:
-            for key, start in _opened(duty):
-                starts.setdefault(key, []).append(start)
-    return {key: median_low(found) for key, found in starts.items()}
 
 
 def _opened(duty: Duty) -> Iterator[tuple[str, int]]:

@@ -86,6 +86,7 @@ class _OpenDates:
         self._problem = problem
         self._openings = Openings(problem)
         self._fleet = FleetDays(problem)
+        self._at_work: dict[tuple[frozenset[str], date], tuple[Vehicle, ...]] = {}
 
     def of(self, service: Service, visit: Visit) -> tuple[date, ...]:
         fixed = self._openings.fixed(visit)
@@ -98,8 +99,9 @@ class _OpenDates:
     def _open(self, service: Service, visit: Visit, day: date) -> bool:
         # Only a pin tells vehicles apart; without one the first answer is everybody's.
         pinned = any(pin.vehicle is not None for pin in service.pinned)
-        for vehicle in self._problem.vehicles:
-            if not self._works(service, vehicle, day):
+        site = self._problem.site_by_id[service.site]
+        for vehicle in self._working(service.needs, day):
+            if self._fleet.landing_closed(site, vehicle, day):
                 continue
             if not isinstance(self._openings.on(visit, vehicle.id, day), str):
                 return True
@@ -107,14 +109,18 @@ class _OpenDates:
                 return False
         return False
 
-    def _works(self, service: Service, vehicle: Vehicle, day: date) -> bool:
-        if not service.needs <= vehicle.skills:
-            return False
-        site = self._problem.site_by_id[service.site]
-        if self._fleet.landing_closed(site, vehicle, day):
-            return False
-        # A duty of several days may have begun before.
-        return vehicle.overnight or not self._fleet.closed(vehicle, day)
+    def _working(self, needs: frozenset[str], day: date) -> tuple[Vehicle, ...]:
+        """Return the vehicles with these skills that may be on duty on `day`."""
+        key = (needs, day)
+        if key not in self._at_work:
+            # A duty of several days may have begun before.
+            self._at_work[key] = tuple(
+                vehicle
+                for vehicle in self._problem.vehicles
+                if needs <= vehicle.skills
+                and (vehicle.overnight or not self._fleet.closed(vehicle, day))
+            )
+        return self._at_work[key]
 
 
 def _candidates(

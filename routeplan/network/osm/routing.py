@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import pairwise
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,6 +26,20 @@ _SHIFT = float(2**26)
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
+
+
+class Tree(NamedTuple):
+    """The quickest ways from one spot, which is the last node.
+
+    Args:
+        distance: weight to each node, infinite where there is no way.
+        back: each node's predecessor, negative where there is no way.
+        limit: no way of a larger weight was looked for.
+    """
+
+    distance: Floats
+    back: NDArray[np.int32]
+    limit: float
 
 
 class Router:
@@ -56,27 +71,26 @@ class Router:
         """Return the same as `matrix`, searched from the targets: quicker where these are fewer."""
         return _decoded(self._search(targets, sources, reverse=True).T)
 
-    def tree(self, source: Spot) -> tuple[Floats, NDArray[np.int32]]:
-        """Return the distances from a spot to all nodes, and each node's predecessor.
-
-        The spot itself is the last node; predecessors are negative where there is no way.
-        """
+    def tree(self, source: Spot, within_s: float = np.inf) -> Tree:
+        """Return the ways from a spot to all nodes that it reaches within some time (s)."""
         graph = self._with_sources([source], reverse=False)
-        distance, back = dijkstra(graph, indices=[self._n], return_predecessors=True)
-        return distance[0], back[0]
+        limit = (np.rint(within_s * 1000) + 1) * _SHIFT
+        distance, back = dijkstra(graph, indices=[self._n], return_predecessors=True, limit=limit)
+        return Tree(distance[0], back[0], limit)
 
-    def way(
-        self, source: Spot, target: Spot, tree: tuple[Floats, NDArray[np.int32]]
-    ) -> Floats | None:
-        """Return the line (k, 2) lat, lon in degrees from one spot to another; None for no way."""
+    def way(self, source: Spot, target: Spot, tree: Tree) -> Floats | None:
+        """Return the line (k, 2) lat, lon in degrees from one spot to another; None for no way.
+
+        None as well where the quickest way may lead out of what the tree covers.
+        """
         direct = self._within(source, target)
-        distance, back = tree
+        distance, back, limit = tree
         into = self._into(target, reverse=False)
         options = [float(distance[node]) + cost for node, cost in into]
         best = int(np.argmin(options))
         if direct is not None and direct <= options[best]:
             return self._piece(source.edge, source.along, target.along)
-        if not np.isfinite(options[best]):
+        if not np.isfinite(options[best]) or options[best] > limit:
             return None
         node, nodes = into[best][0], []
         while node != self._n:
@@ -88,7 +102,7 @@ class Router:
         pieces = [self._piece(source.edge, source.along, leave)]
         for a, b in pairwise(nodes):
             edge, backwards = self._arc(a, b)
-            pieces.append(self._piece(edge, 1.0, 0.0) if backwards else self._piece(edge, 0.0, 1.0))
+            pieces.append(self.graph.line(edge)[:: -1 if backwards else 1])
         enter = float(self._enters_at_end(target, into[best]))
         pieces.append(self._piece(target.edge, enter, target.along))
         line = np.concatenate(pieces)

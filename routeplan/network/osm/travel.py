@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 
 import numpy as np
@@ -12,11 +13,15 @@ from routeplan.model import Source
 from routeplan.network.access import Ashore
 from routeplan.network.osm.graph import RoadGraph
 from routeplan.network.osm.remembered import Measures, measured
-from routeplan.network.osm.routing import Router
+from routeplan.network.osm.routing import Router, Tree
 from routeplan.network.osm.snapping import Spot
 from routeplan.network.straight import Place, straight_joins
 
 TREES_KEPT = 64
+
+LEAST_RING_S = 256.0
+"""A line is looked for among the ways that take no longer than this, or than its least multiple by
+a power of two that it needs: the legs of a duty are short, and the network is large."""
 
 Floats = NDArray[np.float64]
 
@@ -72,7 +77,7 @@ class OsmTravel:
         for i, j, straight in straight_joins(ashore, places, self.seconds, pace, near_m=0.0):
             self.seconds[i, j], self.metres[i, j] = straight * pace, straight * detour_factor
             self._straight[i, j] = True
-        self._tree = lru_cache(TREES_KEPT)(self._router.tree)
+        self._tree: Callable[[Spot, float], Tree] = lru_cache(TREES_KEPT)(self._router.tree)
 
     def drawn(self, i: int, j: int) -> tuple[Floats, Source]:
         """Return the line (k, 2) lat, lon between two places, themselves left out, and its source.
@@ -82,5 +87,17 @@ class OsmTravel:
         a, b = self._spots[i], self._spots[j]
         if self._straight[i, j] or a is None or b is None:
             return np.zeros((0, 2)), Source.STRAIGHT
-        line = self._router.way(a, b, self._tree(a))
+        line = self._router.way(a, b, self._tree(a, _ring_s(self.seconds[i, j])))
+        if line is None:
+            # Whoever measured found a way that is quicker than ours.
+            line = self._router.way(a, b, self._tree(a, np.inf))
         return (np.zeros((0, 2)), Source.STRAIGHT) if line is None else (line, Source.OSM)
+
+
+def _ring_s(seconds: float) -> float:
+    """Return the seconds within which to look for a way that takes `seconds`.
+
+    They depend on these alone: a line is the same in whatever order lines are asked for.
+    """
+    rounds = math.ceil(math.log2(max(float(seconds), 1.0) / LEAST_RING_S))
+    return LEAST_RING_S * 2.0 ** max(rounds, 0)

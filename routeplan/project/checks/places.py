@@ -11,6 +11,9 @@ from routeplan.project.tables import Record
 from routeplan.project.text import nearest
 
 PLACES = ("sites", "depots", "landings")
+SHARE_AT_HOME = 10
+"""Of so many places of a project about Hải Phòng, one at least lies in a commune of the city."""
+
 OWN_IDS = ("vehicles", "crossings", "crew", "titles", "collections")
 
 
@@ -35,9 +38,7 @@ def check_positions(context: Context) -> None:
     the globe counts.
     """
     placed = [record for record in _places(context) if _on_globe(context, record)]
-    holds = context.geography.holds
-    near = [r for r in placed if holds(r["lat"], r["lon"]) or holds(r["lon"], r["lat"])]
-    if placed and 2 * len(near) <= len(placed):
+    if placed and not _of_haiphong(context, placed):
         # A project of another time zone says itself that it is not about Hải Phòng.
         own = context.config.timezone != Config().timezone
         severity = Severity.INFO if own else None
@@ -45,6 +46,25 @@ def check_positions(context: Context) -> None:
         return
     for record in placed:
         _check_position(context, record)
+
+
+def _of_haiphong(context: Context, placed: list[Record]) -> bool:
+    """Tell whether a project is about Hải Phòng: most places near it, and some in its communes.
+
+    Half of Quảng Ninh and Hưng Yên lies near it.
+    """
+    holds, commune_of = context.geography.holds, context.geography.commune_of
+    near = [r for r in placed if holds(r["lat"], r["lon"]) or holds(r["lon"], r["lat"])]
+    if 2 * len(near) <= len(placed):
+        return False
+    least = len(placed) / SHARE_AT_HOME
+    home = 0
+    for record in near:
+        lat, lon = record["lat"], record["lon"]
+        home += commune_of(*((lat, lon) if holds(lat, lon) else (lon, lat))) is not None
+        if home >= least:
+            return True
+    return False
 
 
 def _places(context: Context) -> list[Record]:

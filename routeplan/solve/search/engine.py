@@ -37,6 +37,9 @@ SEARCH_SHARE = 0.9
 SECONDS_PER_JOB = 0.2
 """Time after which a small week gets no better."""
 
+SMALL_JOBS = 50
+"""Up to so many jobs is small; of more, every one needs longer, in proportion to their number."""
+
 STEPS_PER_ROUND = 100
 """Steps of the compiled search for each round of `polish`, where iterations are counted."""
 
@@ -147,4 +150,5 @@ def _seconds(limit: Limit, encoded: Encoded) -> float | None:
     left = limit.left()
     if left is None:
         return None
-    return min(SEARCH_SHARE * left, SECONDS_PER_JOB * len(encoded.jobs))
+    jobs = len(encoded.jobs)
+    return min(SEARCH_SHARE * left, SECONDS_PER_JOB * jobs * max(1.0, jobs / SMALL_JOBS))

@@ -16,12 +16,12 @@ SITES = 14
 def test_a_cycle_has_two_visits_for_half_of_the_sites() -> None:
     """Intervals of two and four weeks in turn; the same seed gives the same problem."""
     case = as_the_crow_flies(SITES + DEPOTS, 1)
-    problem = problem_of(case, weeks=4, vehicles=3, seed=1)
+    problem = problem_of(case.places, weeks=4, vehicles=3, seed=1)
     assert (len(problem.sites), len(problem.vehicles)) == (SITES, 3)
     assert len(problem.visits) == SITES * 3 // 2
     assert problem.rules.lunch_s > 0
     assert all(site.services[0].windows for site in problem.sites)
-    assert problem == problem_of(as_the_crow_flies(SITES + DEPOTS, 1), 4, 3, 1)
+    assert problem == problem_of(as_the_crow_flies(SITES + DEPOTS, 1).places, 4, 3, 1)
     other = as_the_crow_flies(SITES + DEPOTS, 2)
     assert other.places != case.places
 

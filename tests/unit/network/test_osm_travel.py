@@ -137,6 +137,21 @@ def test_lines_are_as_long_as_they_are_said_to_be(grid: RoadGraph) -> None:
             assert length_m(line.tolist()) == pytest.approx(metres[i, j], abs=2, rel=1e-3)
 
 
+def test_a_line_is_found_among_the_ways_that_take_no_longer(grid: RoadGraph) -> None:
+    """What lies farther off than the target changes nothing; a tree that ends before it says so."""
+    spots = spots_of(grid, places(12))
+    router = Router(grid, 0)
+    seconds, _ = router.matrix(spots, spots)
+    for i, a in enumerate(spots):
+        whole = router.tree(a)
+        for j, b in enumerate(spots):
+            small = router.tree(a, float(seconds[i, j]))
+            assert np.array_equal(router.way(a, b, small), router.way(a, b, whole))
+            if a.edge != b.edge:
+                assert np.isfinite(small.distance).sum() < np.isfinite(whole.distance).sum()
+                assert router.way(a, b, router.tree(a, float(seconds[i, j]) - 1)) is None
+
+
 class Counting:
     """Our engine, counting what it is asked for."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tracemalloc
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
@@ -24,6 +25,7 @@ from routeplan.model import (
     Site,
     Source,
 )
+from routeplan.network.hops import Line
 from routeplan.network.options import DIRECT, choose
 from routeplan.network.travel import Travel
 
@@ -180,6 +182,28 @@ def test_move_is_one_movement() -> None:
     assert walk is not None
     assert walk.seconds == 900
     assert t.move("canoe", "P", "C", Mode.SEA) is None
+
+
+def test_a_move_is_drawn_when_its_line_is_asked_for() -> None:
+    """Seconds and metres, which the checker asks of every leg, draw nothing; the line does."""
+    drawn = []
+
+    class Pencil:
+        def trace(self, profile: str, origin: int, destination: int) -> tuple[Line, Source]:
+            drawn.append((profile, origin, destination))
+            return ((20.8, 107.0), (20.9, 107.1)), Source.OSM
+
+        def ferry(self, origin: int, destination: int) -> Line:
+            raise AssertionError("no ferry is asked for")
+
+    problem = replace(world(crossings=()), sites=(site("A"),), landings=())
+    matrix = np.array([[0, 1000], [1000, 0]])
+    t = Travel.from_arrays(problem, {"van": matrix}, {"van": 10 * matrix}, tracer=Pencil())
+    found = t.move("van", "D", "A", Mode.ROAD)
+    assert found is not None
+    assert (found.seconds, found.metres, drawn) == (1000, 10_000, [])
+    assert (found.source, found.line[-1]) == (Source.OSM, (20.9, 107.1))
+    assert drawn == [("van", 1, 0)]
 
 
 def test_options_are_sums() -> None:

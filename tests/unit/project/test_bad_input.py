@@ -327,6 +327,19 @@ def test_another_citys_project_is_not_held_against_haiphong(folder: Any) -> None
     assert project.problem.sites[0].commune_code == "26740"
 
 
+def test_a_neighbours_project_is_not_held_against_haiphong(folder: Any) -> None:
+    """Quảng Ninh's communes lie near, most of them in the city's box, and none in its communes."""
+    for table in ("sites", "depots", "landings"):
+        for row in range(2, len(folder.rows(table)) + 1):
+            folder.put(table, row, "lat", "21.03")
+            folder.put(table, row, "lon", f"107.{row:02d}")
+            folder.put(table, row, "commune_code", "") if table == "sites" else None
+    folder.put("sites", 2, "lat", "21.53")
+    project = folder.load()
+    assert [n.code for n in project.notices] == ["project-elsewhere"]
+    assert project.problem is not None
+
+
 def test_a_project_with_errors_has_no_problem_and_says_the_first(folder: Any) -> None:
     """`problem_or_raise` stops with the number of errors and carries all of them."""
     folder.put("sites", 2, "pupils", "x")

@@ -5,9 +5,17 @@ from __future__ import annotations
 from dataclasses import replace
 from itertools import pairwise
 
-from routeplan.model import Mode, Plan, Source, plan_from_json, plan_to_json
+import pytest
+
+from routeplan.model import Mode, Plan, Problem, Source, plan_from_json, plan_to_json
+from routeplan.network.hops import Move
+from routeplan.network.travel import Travel
+from routeplan.project.due import due_visits
 from routeplan.solve import Budget, make_plan
+from routeplan.solve.build import build_plan
+from routeplan.solve.duty import Duty
 from routeplan.solve.polyline import encode
+from routeplan.solve.roster import Roster
 from tests.builders import (
     MONDAY,
     World,
@@ -72,6 +80,39 @@ def test_a_line_is_stored_once() -> None:
     assert len(plan.geometries) == len(set(plan.geometries))
     used = {leg.geometry for route in plan.routes for leg in route.legs}
     assert used == set(range(len(plan.geometries)))
+
+
+def test_a_way_is_drawn_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two weeks drive the same ways; each is looked up once, whatever it costs to draw it."""
+    world = World((make_site("A"), make_site("B")), at={"A": 20, "B": 40}, weeks=2)
+    problem = world.problem()
+    problem = replace(problem, visits=due_visits(problem.sites, problem.start, 2))
+    asked: list[tuple[str, ...]] = []
+    move = Travel.move
+
+    def counted(self: Travel, *names: str) -> Move | None:
+        asked.append(names)
+        return move(self, *names)
+
+    travel = world.travel(problem)
+    duties = make_duties(problem, travel)
+    monkeypatch.setattr(Travel, "move", counted)
+    plan = build_plan(problem, travel, duties, (), engine="native", seed=0)
+    legs = [leg for route in plan.routes for leg in route.legs]
+    assert len(legs) > len(asked) == len(set(asked))
+    assert len(plan.geometries) == len(asked)
+
+
+def make_duties(problem: Problem, travel: Travel) -> list[Duty]:
+    """Return a duty a week with all visits due in it."""
+    roster = Roster(problem, travel)
+    for week in range(problem.weeks):
+        day = problem.dates[7 * week]
+        own = tuple(v for v in problem.visits if v.due_from <= day <= v.due_to)
+        found = roster.time((problem.vehicles[0].id, day), own)
+        assert found is not None
+        roster.put(found)
+    return list(roster.duties.values())
 
 
 def test_summary_adds_up() -> None:

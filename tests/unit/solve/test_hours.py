@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from random import Random
+from statistics import median_low
 
 from routeplan.check import check_plan
 from routeplan.project.due import due_visits
 from routeplan.solve import Budget, make_plan
-from routeplan.solve.hours import steady_hours
+from routeplan.solve.hours import Hours, steady_hours
 from routeplan.solve.roster import Roster
 from tests.builders import World, make_site
 
@@ -46,3 +48,35 @@ def test_a_plan_of_weeks_keeps_its_hours() -> None:
     plan = make_plan(problem, travel, budget=Budget(iterations=300))
     assert check_plan(problem, travel, plan) == []
     assert plan.summary.start_spread_min == 0
+
+
+def test_usual_hours_are_those_of_all_other_duties() -> None:
+    """Whatever is put in place of what, the hours noted are the ones that the duties have."""
+    names = [f"S{k}" for k in range(8)]
+    at = {name: 10 * k for k, name in enumerate(names)}
+    world = World(tuple(make_site(name) for name in names), at=at, weeks=4)
+    problem = world.problem()
+    problem = replace(problem, visits=due_visits(problem.sites, problem.start, 4))
+    roster = Roster(problem, world.travel(problem))
+    hours, random = Hours(), Random(1)
+    vehicle = problem.vehicles[0].id
+    for _ in range(30):
+        day = problem.dates[7 * random.randrange(4) + random.randrange(5)]
+        own = [v for v in problem.visits if v.due_from <= day <= v.due_to]
+        there = roster.duties.get((vehicle, day))
+        taken = {visit for duty in roster.duties.values() for visit in duty.visits}
+        free = list(there.visits) if there else [v for v in own if v not in taken][:3]
+        random.shuffle(free)
+        found = roster.time((vehicle, day), tuple(free)) if free else None
+        if found is None:
+            continue
+        roster.put(found)
+        hours.note(found.duty)
+        for duty in roster.duties.values():
+            starts: dict[str, list[int]] = {}
+            for other in roster.duties.values():
+                for stop in other.timing.stops if other.slot != duty.slot else ():
+                    starts.setdefault(stop.visit.key, []).append(stop.start)
+            wanted = {v.key: median_low(starts[v.key]) for v in duty.visits if v.key in starts}
+            assert hours.usual(duty) == wanted
+    assert len(roster.duties) > 8

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -109,6 +110,21 @@ def test_budget_and_limit_reach_the_search() -> None:
     long = Budget(seconds=600)
     solved(two_sites(), stand_in, long, Limit(600, stop=lambda: bool(stand_in.called)))
     assert stand_in.called["seconds"] == 2 * engine_module.SECONDS_PER_JOB
+
+
+def test_a_large_service_uses_the_time_that_it_is_given() -> None:
+    """A small week ends early, where nothing gets better any more; 1,000 sites use their hour."""
+
+    def seconds(jobs: int, given: float) -> float:
+        encoded = SimpleNamespace(jobs=range(jobs))
+        found = engine_module._seconds(Limit(given), encoded)
+        assert found is not None
+        return found
+
+    assert seconds(39, 600) == 39 * engine_module.SECONDS_PER_JOB
+    assert seconds(50, 600) == 50 * engine_module.SECONDS_PER_JOB
+    assert seconds(100, 600) == 4 * seconds(50, 600)
+    assert seconds(1000, 3600) == pytest.approx(0.9 * 3600, abs=1)
 
 
 def test_progress_counts_what_stands_beside_the_search() -> None:
