@@ -8,6 +8,7 @@ SHA-256, so that a plan edited by hand is never overwritten unasked.
 from __future__ import annotations
 
 import contextlib
+import glob
 import json
 import os
 import shutil
@@ -84,7 +85,12 @@ def write_folder(folder: Path, files: Mapping[str, str], run: Mapping[str, Any])
 
 
 def recover(folder: Path) -> None:
-    """Finish what a machine that went down in the middle of a swap left behind."""
+    """Finish what a process that was killed in the middle of a swap left behind, and tidy up."""
+    from routeplan.project.files import is_stale
+
+    for new in folder.parent.glob(f".{glob.escape(folder.name)}.new-*"):
+        if is_stale(new):
+            shutil.rmtree(new, ignore_errors=True)
     old = _old(folder)
     if old.is_dir() and not folder.exists():
         old.rename(folder)

@@ -29,7 +29,7 @@ def entities(path: Path, kind: Any, *filters: Any, areas: bool = False) -> Itera
         for one in filters:
             reader = reader.with_filter(one)
         yield from reader
-    except (RuntimeError, OSError, osmium.InvalidLocationError) as error:
+    except (RuntimeError, OSError, ValueError, osmium.InvalidLocationError) as error:
         raise broken(path, error) from error
 
 

@@ -18,6 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from routeplan.network.npz import BROKEN, read_arrays
+from routeplan.project.files import is_stale
 
 FOLDER_VARIABLE = "ROUTEPLAN_CACHE"
 """Environment variable that names another folder."""
@@ -82,6 +83,9 @@ def store(kind: str, key: str, arrays: Mapping[str, NDArray[Any]]) -> None:
 def _prune(folder: Path) -> None:
     files = sorted(folder.glob("*.npz"), key=lambda path: path.stat().st_mtime, reverse=True)
     total = 0
+    for path in folder.glob("tmp*.tmp"):
+        if is_stale(path):
+            path.unlink(missing_ok=True)
     for path in files:
         total += path.stat().st_size
         if total > MOST_BYTES:

@@ -5,9 +5,12 @@ from __future__ import annotations
 import errno
 import json
 import os
+import re
 import tempfile
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +18,10 @@ from routeplan.model import RouteplanError
 from routeplan.project.limits import MOST_TABLE_BYTES, TooLargeError, read_at_most
 from routeplan.project.messages import failure
 
+STALE_S = 600
+"""What is this old and was only being written belongs to a process that was killed."""
+
+_TEMPORARY = re.compile(r"\..{1,40}\.[A-Za-z0-9_]{8}\.tmp")
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 _DENIED = {errno.EACCES, errno.EPERM, errno.EROFS}
 
@@ -51,6 +58,7 @@ def write_files(contents: Mapping[Path, bytes]) -> None:
         for path, data in contents.items():
             with _as_routeplan_error(path):
                 made += _make_folder(path.parent)
+                _tidy(path.parent)
                 _stage(path, data, staged)
         while staged:
             temporary, path = staged[0]
@@ -65,6 +73,23 @@ def write_files(contents: Mapping[Path, bytes]) -> None:
             for folder in reversed(made):
                 with suppress(OSError):
                     folder.rmdir()
+
+
+@lru_cache(maxsize=256)
+def _tidy(folder: Path) -> None:
+    """Remove what a process that was killed left in a folder; once for each folder is enough."""
+    for path in folder.glob(".*.tmp"):
+        if _TEMPORARY.fullmatch(path.name) and is_stale(path):
+            with suppress(OSError):
+                path.unlink()
+
+
+def is_stale(path: Path) -> bool:
+    """Tell whether nothing was done to a path for so long that nobody is writing it."""
+    try:
+        return time.time() - path.lstat().st_mtime > STALE_S
+    except OSError:
+        return False
 
 
 def _put_in_place(temporary: Path, path: Path) -> None:

@@ -1,7 +1,7 @@
 """Every reader of files as a function of bytes: it returns, or raises what it says it raises.
 
-`READERS` is used by three: atheris (`run_atheris.py`), hypothesis (`tests/property/test_readers.py`)
-and the replay of finds (`finds/READER/*`, the same test).
+`READERS` is used by three: atheris (`run_atheris.py`), hypothesis
+(`tests/property/test_readers.py`) and the replay of finds (`finds/READER/*`, the same test).
 """
 
 from __future__ import annotations
@@ -479,7 +479,10 @@ def _array_seeds() -> list[bytes]:
     return [target.getvalue()]
 
 
-_LIST = "STT,Tên trường,Địa chỉ,Vĩ độ,Kinh độ,Số học sinh,Điện thoại\n1,TH A,Cát Bà,20.73,107.05,300,0225"
+_LIST = (
+    "STT,Tên trường,Địa chỉ,Vĩ độ,Kinh độ,Số học sinh,Điện thoại\n"
+    "1,TH A,Cát Bà,20.73,107.05,300,0225"
+)
 _OSM = (
     "<osm version='0.6'><node id='1' lat='20.8' lon='106.6'/><node id='2' lat='20.9' lon='106.7'>"
     "<tag k='amenity' v='school'/><tag k='name' v='TH A'/></node><way id='3'><nd ref='1'/>"

@@ -1,4 +1,4 @@
-"""Whatever bytes a reader gets, it returns or raises what it says; what broke one once, never again.
+"""Whatever bytes a reader gets, it returns or raises what it says; no find comes back.
 
 The readers, and what they are fuzzed with at length, are in `tests/fuzz`.
 """

@@ -204,7 +204,7 @@ def describe(path: Path) -> Extract:
         digest = hashlib.file_digest(file, "sha256").hexdigest()
     try:
         header = osmium.io.Reader(str(path), osmium.osm.NOTHING).header()
-    except (RuntimeError, OSError) as error:
+    except (RuntimeError, OSError, ValueError) as error:
         raise broken(path, error) from error
     vintage = header.get("osmosis_replication_timestamp") or header.get("timestamp") or ""
     return Extract(path.name, digest, vintage[:10])
