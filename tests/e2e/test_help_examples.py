@@ -50,7 +50,8 @@ def _shelf(tmp_path_factory: pytest.TempPathFactory, run_cli: RunCli) -> Path:
         assert done.returncode == 0, (line, done.stderr)
     shutil.copy(project / "out" / "base-2025-12-15" / "plan.json", shelf / "week.json")
     for folder in (shelf, project):
-        (folder / "fleet.toml").write_text(FILES["grid.toml"], encoding="utf-8")
+        fleet = FILES["grid.toml"].replace("XE =", '"XE-1" =')
+        (folder / "fleet.toml").write_text(fleet, encoding="utf-8")
     (project / "stops.csv").write_text(FILES["stops.csv"], encoding="utf-8")
     (project / "speeds.toml").write_text("", encoding="utf-8")
     save(project / "hand-over.xlsx", SHEET, "handover")

@@ -37,7 +37,7 @@ def explain(
     cheapest change that would admit it.
 
     Examples:
-        routeplan explain out/base-2025-12-15 "ben beo"
+        routeplan explain out/base-2025-12-15 "viet hai"
         routeplan explain out/base-2025-12-15 hp-11948 --date 2025-12-18 --vehicle XE-2
     """
     from routeplan.cli.finding import find_site, find_vehicle, refuse_outside

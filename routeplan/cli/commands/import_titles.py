@@ -50,7 +50,7 @@ def import_titles(
 
     Examples:
         routeplan import titles books.xlsx
-        routeplan import titles --make-sets --set-crates 4
+        routeplan import titles --make-sets --set-crates 4 --force
     """
     from routeplan.cli.stock import run_import_titles
 
