@@ -12,6 +12,7 @@ import pytest
 
 from tests.conftest import RunCli
 from tests.e2e.office import FILES, NO_NETWORK
+from tests.timetables import row, text
 from tests.unit.cli.test_cli_help import COMMANDS, examples_of
 from tests.unit.network.osm_sample import street, write_extract
 
@@ -52,7 +53,9 @@ def _shelf(tmp_path_factory: pytest.TempPathFactory, run_cli: RunCli) -> Path:
     for folder in (shelf, project):
         fleet = FILES["grid.toml"].replace("XE =", '"XE-1" =')
         (folder / "fleet.toml").write_text(fleet, encoding="utf-8")
-    (project / "stops.csv").write_text(FILES["stops.csv"], encoding="utf-8")
+    green = row(geox="106.680000", geoy="20.850000")
+    mill = {**green, "stop": "Mill", "geox": "106.700000", "arrival": "11:00", "departure": "11:20"}
+    (project / "stops.csv").write_text(text([green, mill]), encoding="utf-8")
     (project / "speeds.toml").write_text("", encoding="utf-8")
     save(project / "hand-over.xlsx", SHEET, "handover")
     save(project / "schools.xlsx", (("name", "lat", "lon"), ("Trường Đồ Sơn", 20.72, 106.77)))
