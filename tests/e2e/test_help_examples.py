@@ -72,8 +72,8 @@ def save(path: Path, rows: tuple[tuple[object, ...], ...], name: str = "Sheet") 
     sheet = book.active
     assert sheet is not None
     sheet.title = name
-    for row in rows:
-        sheet.append(row)
+    for cells in rows:
+        sheet.append(cells)
     book.save(path)
 
 
