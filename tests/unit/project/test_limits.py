@@ -133,6 +133,7 @@ def test_a_table_larger_than_any_is_an_error(folder: Any, size: str) -> None:
     assert "table-unreadable" in {notice.code for notice in folder.load().errors}
 
 
+@pytest.mark.skipif(os.name == "nt", reason="/dev/zero is Unix's")
 def test_no_more_of_a_file_is_read_than_a_table_has(
     folder: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
