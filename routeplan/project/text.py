@@ -59,7 +59,7 @@ def clean(text: str) -> str:
 
     The ``'`` that keeps a spreadsheet from running a text is no part of it.
     """
-    return bare(normalised("NFC", text.translate(_INVISIBLE)).strip())
+    return bare(normalised("NFC", text.translate(_INVISIBLE)).strip()).strip()
 
 
 def nearest(word: str, known: Iterable[str]) -> str:

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any, TypeVar, cast
 
 import numba
+from numba.core import config
 from numba.core.event import Event, Listener, install_listener
 
 from routeplan.network.cache import cache_folder
@@ -23,6 +24,11 @@ Function = TypeVar("Function", bound=Callable[..., Any])
 
 ROOMS = ("search", "bound")
 """Packages beside this file that hold compiled functions."""
+
+# Numba reads `.numba_config.yaml` of the folder that somebody works in, before each compilation: a
+# project folder that was sent could so name a cache of its own, and what lies there is unpickled.
+config._config_fname = ""  # noqa: SLF001 - there is no public way
+config.reload_config()
 
 KEPT_VERSIONS = 4
 """Folders of machine code kept, the last used ones."""

@@ -26,7 +26,7 @@ from routeplan.model.tables import TABLES
 Reader = Callable[[bytes], object]
 
 FINDS = Path(__file__).parent / "finds"
-"""Bytes that were found to break a reader once, by the reader's name."""
+"""Bytes that were found to break a reader once, in base64, by the reader's name."""
 
 MOST_SECONDS = 10
 """Longer than this no reader may take for a file of this size."""

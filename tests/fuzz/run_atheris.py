@@ -7,6 +7,7 @@ folder named; to keep it for good, put it into ``tests/fuzz/finds/READER``, wher
 from __future__ import annotations
 
 import argparse
+import base64
 import subprocess
 import sys
 from pathlib import Path
@@ -53,7 +54,7 @@ def fuzz(name: str, seconds: int, keep: Path) -> int:
     for number, seed in enumerate(seeds(name)):
         (corpus / f"seed-{number}").write_bytes(seed)
     for path in (FINDS / name).glob("*"):
-        (corpus / path.name).write_bytes(path.read_bytes())
+        (corpus / path.name).write_bytes(base64.b64decode(path.read_bytes()))
     arguments = [sys.argv[0], str(corpus), f"-max_total_time={seconds}", "-max_len=20000"]
     arguments += [f"-timeout={MOST_SECONDS}", "-rss_limit_mb=3000", "-print_final_stats=1"]
     arguments += [f"-artifact_prefix={keep}/{name}-", "-verbosity=0"]

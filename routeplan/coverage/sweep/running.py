@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
@@ -250,6 +251,9 @@ def _executor(backend: Backend) -> Iterator[_Parallel]:
     """Give what runs jobs in parallel; the scheduler is asked at once, before any other work."""
     import joblib
 
+    # Workers are Pythons of their own, started in the folder that the user works in: a project that
+    # was sent could hold a numpy.py.
+    os.environ["PYTHONSAFEPATH"] = "1"
     options: dict[str, Any] = {"backend": "loky", "n_jobs": backend.jobs or joblib.cpu_count()}
     client = None
     if backend.scheduler is not None:

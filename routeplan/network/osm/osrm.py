@@ -282,8 +282,9 @@ def _numbers(table: Any, shape: tuple[int, int]) -> Floats:
 
 
 def _run(command: str, *arguments: str | Path) -> None:
+    # -P: no module is taken from the folder that the user works in.
     done = subprocess.run(  # noqa: S603 - our own Python and files that we wrote
-        [sys.executable, "-m", "osrm", command, *map(str, arguments)],
+        [sys.executable, "-P", "-m", "osrm", command, *map(str, arguments)],
         check=False,
         capture_output=True,
         encoding="utf-8",

@@ -285,3 +285,44 @@ def test_a_damaged_ledger_is_mended_from_its_export(folder: Path) -> None:
     restore(folder, folder / "so.json", entries, "en", force=True)
     assert read_entries(folder) == entries
     assert (folder / "ledger.sqlite.old-1").stat().st_size == 6000
+
+
+ENDLESS = """
+CREATE VIEW move AS WITH RECURSIVE r(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM r)
+SELECT x AS entry, 1 AS line, 'out' AS direction, 'K/1' AS crate, 1 AS done, '' AS condition,
+0 AS missing_copies, '' AS reason, 1 AS planned FROM r
+"""
+TRIGGER = "CREATE TRIGGER more AFTER INSERT ON entry BEGIN UPDATE head SET entries = 0; END"
+
+
+@pytest.mark.parametrize(
+    "statements",
+    [("DROP TABLE move", ENDLESS), (TRIGGER,), ("CREATE TABLE more (x)",)],
+    ids=["a view without end", "a trigger", "a table"],
+)
+def test_sql_of_others_is_never_run(folder: Path, statements: tuple[str, ...]) -> None:
+    """A ledger that somebody sent may hold views and triggers; it has our tables or is damaged."""
+    with closing(sqlite3.connect(ledger_path(folder))) as connection:
+        for (name,) in connection.execute(
+            "SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'move'"
+        ).fetchall():
+            connection.execute(f"DROP TRIGGER {name}")
+        for statement in statements:
+            connection.execute(statement)
+        connection.commit()
+    with pytest.raises(RouteplanError, match="not those of a ledger"):
+        read_entries(folder)
+    with pytest.raises(RouteplanError, match="not those of a ledger"), writing(folder):
+        pass
+
+
+def test_a_row_without_end_is_damaged(folder: Path) -> None:
+    """A text of megabytes in one cell is none of ours."""
+    with closing(sqlite3.connect(ledger_path(folder))) as connection:
+        connection.execute("DROP TRIGGER entry_update")
+        connection.execute(
+            "UPDATE entry SET recorded = printf('%.*c', 5000000, 'x') WHERE number = 1"
+        )
+        connection.commit()
+    with pytest.raises(RouteplanError, match="ledger-damaged"):
+        read_entries(folder)
