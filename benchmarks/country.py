@@ -23,6 +23,7 @@ import tempfile
 import time
 from collections.abc import Sequence
 from contextlib import nullcontext
+from importlib import import_module
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -57,11 +58,10 @@ def timed(job: Job) -> Answer:
 
 def swept(folder: Path, file: Path, workers: int) -> tuple[tuple[Outcome, ...], dict[str, Any]]:
     """Solve the sweep with an empty store on a Dask cluster; return outcomes and times."""
-    from distributed import LocalCluster
-
+    distributed: Any = import_module("distributed")
     with tempfile.TemporaryDirectory() as notes, tempfile.TemporaryDirectory() as results:
         os.environ[TIMES] = notes
-        with LocalCluster(
+        with distributed.LocalCluster(
             n_workers=workers, threads_per_worker=1, dashboard_address=None, silence_logs=50
         ) as cluster:
             backend = Backend(scheduler=cluster.scheduler_address)

@@ -21,7 +21,7 @@ import platform
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from importlib.metadata import version
@@ -273,18 +273,14 @@ def main() -> None:
 
 
 def _print_rows(rows: Sequence[dict[str, Any]], powers: dict[str, float | None]) -> None:
-    figures = (*COUNTS, "first_plan_s", "ms_per_step", "steps_per_s", "peak_mb")
-    lines: list[tuple[str, Callable[[dict[str, Any]], object], object]] = [
-        (name, lambda row, name=name: row[name], "")
-        for name in figures  # type: ignore[misc]
-    ]
-    lines += [
-        (f"{part}, CPU s", lambda row, part=part: row["cpu_s"][part], power or "")  # type: ignore[misc]
-        for part, power in powers.items()
-    ]
-    for name, value, power in lines:
-        cells = "".join(f"{value(row)!s:>10}" for row in rows)
-        print(f"{name:<18}{cells}{power!s:>8}")
+    for name in (*COUNTS, "first_plan_s", "ms_per_step", "steps_per_s", "peak_mb"):
+        _print_row(name, [row[name] for row in rows], "")
+    for part, power in powers.items():
+        _print_row(f"{part}, CPU s", [row["cpu_s"][part] for row in rows], power or "")
+
+
+def _print_row(name: str, values: Sequence[object], power: object) -> None:
+    print(f"{name:<18}{''.join(f'{value!s:>10}' for value in values)}{power!s:>8}")
 
 
 if __name__ == "__main__":
