@@ -117,7 +117,7 @@ def misused(error: Any, arguments: Sequence[str]) -> int:
         context = error.ctx
         where = context.command_path if context is not None else "routeplan"
         action = text("usage_action", language, command=where)
-        cause = sentence(error, language).partition("\n")[0]
+        cause = sentence(error, language)
         answer_error("usage", where, cause, action, ExitCode.USAGE)
     return int(ExitCode.USAGE)
 

@@ -55,6 +55,8 @@ class WrongValue(typer.BadParameter):
 
 def sentence(error: Any, language: str) -> str:
     """Return what one of Typer's usage errors says."""
+    if type(error).__name__ == _TELLS_HELP:
+        return USAGE.text("missing-command", language)
     if hasattr(error, "possibilities"):
         known = ", ".join(sorted(error.possibilities or ()))
         key = "no-such-option-but" if known else "no-such-option"
@@ -152,7 +154,7 @@ def _why(error: Any, language: str) -> str:
         return told
     kind = str(findings[0]["type"])
     least, most = (_limit(error.param, name, language) for name in ("min", "max"))
-    shape = ".".join(("least",) * bool(least) + ("most",) * bool(most)) or "any"
+    shape = ("between" if most else "least") if least else ("most" if most else "any")
     is_limit = kind.startswith(("greater_than", "less_than"))
     if not is_limit and not kind.startswith(("int_", "float_", "finite_")):
         return USAGE.text("unreadable", language)
