@@ -27,8 +27,9 @@ def parked_wrong(context: Context) -> Iterator[Finding]:
                 words = {"place": leg.parked, "vehicle": duty.vehicle.id}
                 yield duty.at_leg(number, leg), say("parked-wrong.none", **words)
             elif leg.mode not in (*_WITHOUT, Mode.WAIT):
-                words = {"mode": say(f"mode.{leg.mode.value}"), "place": leg.parked}
-                yield duty.at_leg(number, leg), say("parked-wrong.mode", **words)
+                mode = say(f"mode.{leg.mode.value}")
+                message = say("parked-wrong.mode", mode=mode, place=leg.parked)
+                yield duty.at_leg(number, leg), message
             elif leg.parked != stands:
                 message = say("parked-wrong", said=leg.parked, place=stands)
                 yield duty.at_leg(number, leg), message

@@ -228,8 +228,7 @@ def start_wrong(context: RotationContext) -> Iterator[Finding]:
     said = dict(context.rotation.start_positions)
     for name in sorted(said.keys() | whole.keys()):
         if said.get(name) != whole.get(name):
-            places = {"said": said.get(name) or say("none"), "real": whole.get(name) or say("none")}
-            yield name, say("start-wrong", **places)
+            yield name, say("start-wrong", said=said.get(name), real=whole.get(name))
 
 
 @rotation_rule(

@@ -8,6 +8,7 @@ same from one version to the next; a sentence of a shape that is not known stays
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Any
 
 import typer
@@ -149,7 +150,7 @@ def _why(error: Any, language: str) -> str:
     told = str(error.message).removeprefix("Value error, ")
     if found := _CHOICE.fullmatch(told):
         return USAGE.text("no-choice", language, **found.groupdict())
-    findings = getattr(error.__cause__, "errors", list)()
+    findings: Sequence[Any] = getattr(error.__cause__, "errors", tuple)()
     if not findings:
         return told
     kind = str(findings[0]["type"])
