@@ -19,6 +19,7 @@ from routeplan.language import Catalogue
 PACKAGE = Path(routeplan.__file__).parent
 
 READERS = {
+    "check": ("check", "model"),
     "cli": ("cli", "rotation", "model"),
     "coverage": ("cli", "coverage", "report", "model"),
     "documents": ("report", "model"),
@@ -30,6 +31,7 @@ READERS = {
     "solve": ("solve", "model"),
     "sweep": ("coverage",),
     "timetables": ("coverage",),
+    "usage": ("cli",),
 }
 """The rooms that read each domain."""
 
@@ -132,8 +134,8 @@ def _asked_by(node: ast.Call, room: str, domains: dict[str, str], where: str) ->
             yield Asked(domains[owner], first, where)
     elif name == "text" and room == "cli":
         yield Asked("cli", first, where)
-    elif name == "say" and room == "solve":
-        yield Asked("solve", first, where)
+    elif name == "say" and room in ("check", "solve"):
+        yield Asked(room, first, where)
     elif name in _ERRORS or (name == "failure" and "/sweep/" in where):
         named = (one.value for one in node.keywords if one.arg == "key" and name in _ERRORS)
         key = next(map(_shape, named), None)

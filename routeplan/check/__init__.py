@@ -11,13 +11,19 @@ from collections.abc import Iterable
 
 from routeplan.check.context import Context, Movement, Movements, Rule
 from routeplan.check.registry import RULES
+from routeplan.check.words import ENGLISH
 from routeplan.model import Plan, Problem, Violation
 
 __all__ = ["RULES", "Movement", "Movements", "Rule", "check_plan"]
 
 
 def check_plan(
-    problem: Problem, travel: Movements, plan: Plan, *, rules: Iterable[Rule] = RULES
+    problem: Problem,
+    travel: Movements,
+    plan: Plan,
+    *,
+    rules: Iterable[Rule] = RULES,
+    language: str = ENGLISH,
 ) -> list[Violation]:
     """Return every breach of `rules` by `plan`, in the order of the rules; empty means proven.
 
@@ -27,6 +33,7 @@ def check_plan(
             Travel.
         plan: any plan of a well-formed file, hand-edited ones too. It never raises for one.
         rules: all by default.
+        language: of the messages; codes and places are the same in every one.
     """
-    context = Context(problem, travel, plan)
+    context = Context(problem, travel, plan, language)
     return [violation for rule in rules for violation in rule(context)]

@@ -5,13 +5,14 @@ A rule is a generator of findings (where, message) with a code and a meaning; `r
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
 from typing import Protocol
 
 from routeplan.check.obligations import Owed, owed_visits
+from routeplan.check.words import ENGLISH, Said, say
 from routeplan.model import (
     DAY_S,
     Depot,
@@ -36,7 +37,7 @@ MAX_DAYS = 60
 MAX_NUMBER = 10**9
 """No length, duration or count of a duty is larger."""
 
-Finding = tuple[str, str]
+Finding = tuple[str, Said]
 """Where, and what is wrong there."""
 
 
@@ -157,12 +158,16 @@ class Context:
         problem: the raw records; its list of due visits is not used, except with an `area`.
         travel: single movements.
         plan: the plan under examination.
+        language: of the messages.
     """
 
-    def __init__(self, problem: Problem, travel: Movements, plan: Plan) -> None:
+    def __init__(
+        self, problem: Problem, travel: Movements, plan: Plan, language: str = ENGLISH
+    ) -> None:
         self.problem = problem
         self.travel = travel
         self.plan = plan
+        self.language = language
 
     @cached_property
     def owed(self) -> Mapping[str, Owed]:
@@ -224,25 +229,25 @@ class Context:
         return Duty(route, vehicle, problem.profiles[vehicle.profile], home, calls)
 
 
-def far_off(route: Route, start: date) -> str | None:
+def far_off(route: Route, start: date) -> Said | None:
     """Return which value of `route` no duty can have (a year, 10^12 metres), or None."""
     if abs((route.date - start).days) > 3660:
-        return f"date {route.date}"
+        return say("value.date", day=route.date)
     times = [("start", route.start), ("end", route.end)]
     times += [("lunch", second) for lunch in route.lunches for second in lunch]
     for stop in route.stops:
         times += [("arrive", stop.arrive), ("start", stop.start), ("depart", stop.depart)]
     for leg in route.legs:
-        times += [("depart", leg.depart), ("sailing", leg.sailing or 0), ("leg end", leg.end)]
+        times += [("depart", leg.depart), ("sailing", leg.sailing or 0), ("leg-end", leg.end)]
     for name, second in times:
         if not -DAY_S <= second <= MAX_DAYS * DAY_S:
-            return f"{name} {second} s"
+            return say(f"value.{name}", value=second)
     numbers = [("load", route.load), ("days", route.days)]
     numbers += [("load", n) for s in route.stops for n in (s.load, s.crates_in, s.crates_out)]
     numbers += [("length", n) for g in route.legs for n in (g.metres, g.seconds, g.wait_s)]
     for name, number in numbers:
         if abs(number) > MAX_NUMBER:
-            return f"{name} {number}"
+            return say(f"value.{name}", value=number)
     return None
 
 
@@ -257,7 +262,7 @@ class Rule:
     def __call__(self, context: Context) -> Iterator[Violation]:
         """Yield every breach of the rule."""
         for where, message in self.find(context):
-            yield Violation(self.code, where, message)
+            yield Violation(self.code, where, message.text(context.language))
 
 
 def rule(code: str, meaning: str) -> Callable[[Callable[[Context], Iterator[Finding]]], Rule]:
@@ -273,23 +278,3 @@ def route_place(route: Route) -> str:
 def stop_place(route: Route, number: int, stop: Stop) -> str:
     """Return ``vehicle date stop 3 (site/service/n)``."""
     return f"{route_place(route)} stop {number} ({stop.visit})"
-
-
-def at(seconds: int) -> str:
-    """Return a clock time: ``16:15``, ``16:15:01``, ``08:00+1d``."""
-    days, rest = divmod(seconds, DAY_S)
-    text = f"{rest // 3600:02d}:{rest % 3600 // 60:02d}"
-    if rest % 60:
-        text += f":{rest % 60:02d}"
-    return f"{text}{days:+d}d" if days else text
-
-
-def lasting(seconds: int) -> str:
-    """Return a length of time: ``75 min``, ``75 min 1 s``."""
-    sign, (minutes, rest) = "-" * (seconds < 0), divmod(abs(seconds), 60)
-    return f"{sign}{minutes} min {rest} s" if rest else f"{sign}{minutes} min"
-
-
-def listing(names: Iterable[str]) -> str:
-    """Return names in order, separated by commas."""
-    return ", ".join(sorted(names))

@@ -9,6 +9,8 @@ import re
 from collections.abc import Iterable, Iterator
 from datetime import date
 
+from routeplan.check.words import Said, say
+from routeplan.check.words import weekday as day_name
 from routeplan.model import (
     DAY_S,
     CalendarEntry,
@@ -21,8 +23,7 @@ from routeplan.model import (
     Window,
 )
 
-DAY_NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-_ENGLISH = {name[:3].lower(): number for number, name in enumerate(DAY_NAMES)}
+_ENGLISH = {"mon": 0, "tue": 1, "wed": 2, "thu": 3, "fri": 4, "sat": 5, "sun": 6}
 _VIETNAMESE = {"t2": 0, "t3": 1, "t4": 2, "t5": 3, "t6": 4, "t7": 5, "cn": 6}
 _SCHOOL_KINDS = frozenset({"kindergarten", "primary_school", "secondary_school", "high_school"})
 
@@ -72,7 +73,7 @@ def join(spans: Iterable[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
     return tuple(joined)
 
 
-def site_shut(problem: Problem, site: Site, service: Service, day: date) -> str | None:
+def site_shut(problem: Problem, site: Site, service: Service, day: date) -> Said | None:
     """Return why `service` can have no visit on `day`, or None."""
     names = site_names(site)
     reason = _holiday(problem, day, names) or closure(problem, day, names)
@@ -81,47 +82,48 @@ def site_shut(problem: Problem, site: Site, service: Service, day: date) -> str 
     if reason is None and service.days:
         weekday = weekday_on(problem, day, names)
         if weekday not in service.days:
-            reason = f"{DAY_NAMES[weekday]} is not one of its days"
+            reason = say("not-its-day", weekday=day_name(weekday))
     return reason
 
 
-def vehicle_shut(problem: Problem, vehicle: Vehicle, day: date) -> str | None:
+def vehicle_shut(problem: Problem, vehicle: Vehicle, day: date) -> Said | None:
     """Return why `vehicle` can start no duty on `day`, or None. Storms are another rule's."""
     names = vehicle_names(vehicle)
     reason = _holiday(problem, day, names) or closure(problem, day, names)
     if reason is None:
         weekday = weekday_on(problem, day, names)
         if weekday not in vehicle.days:
-            reason = f"{DAY_NAMES[weekday]} is not one of its days"
+            reason = say("not-its-day", weekday=day_name(weekday))
     return reason
 
 
-def crossing_shut(problem: Problem, crossing: Crossing, day: date) -> str | None:
+def crossing_shut(problem: Problem, crossing: Crossing, day: date) -> Said | None:
     """Return the closure or storm that keeps `crossing` in port on `day`, or None."""
     names = frozenset({crossing.id, crossing.origin, crossing.destination})
     return closure(problem, day, names) or storm(problem, day, names)
 
 
-def closure(problem: Problem, day: date, names: frozenset[str]) -> str | None:
+def closure(problem: Problem, day: date, names: frozenset[str]) -> Said | None:
     """Return the closure that is about one of `names` on `day`, or None."""
     return _named(problem, DayKind.CLOSURE, day, names)
 
 
-def storm(problem: Problem, day: date, names: frozenset[str]) -> str | None:
+def storm(problem: Problem, day: date, names: frozenset[str]) -> Said | None:
     """Return the storm that is about one of `names` on `day`, or None."""
     return _named(problem, DayKind.STORM, day, names)
 
 
-def _holiday(problem: Problem, day: date, names: frozenset[str]) -> str | None:
+def _holiday(problem: Problem, day: date, names: frozenset[str]) -> Said | None:
     if any(_entries(problem, DayKind.WORKDAY, day, names)):
         return None
     return _named(problem, DayKind.HOLIDAY, day, names)
 
 
-def _named(problem: Problem, kind: DayKind, day: date, names: frozenset[str]) -> str | None:
+def _named(problem: Problem, kind: DayKind, day: date, names: frozenset[str]) -> Said | None:
     for entry in _entries(problem, kind, day, names):
         note = f" («{entry.note}»)" if entry.note else ""
-        return f"{kind.value} from {entry.date_from} to {entry.date_to}{note}"
+        span = {"first": entry.date_from, "last": entry.date_to, "note": note}
+        return say(f"calendar.{kind.value}", **span)
     return None
 
 

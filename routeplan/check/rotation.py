@@ -13,6 +13,7 @@ from datetime import date, timedelta
 from functools import cached_property, partial
 
 from routeplan.check.context import Finding
+from routeplan.check.words import ENGLISH, Said, listing, say
 from routeplan.model import (
     DAY_S,
     Collection,
@@ -82,15 +83,22 @@ class RotationContext:
         plan: the plan that the rotation belongs to.
         rotation: what is under examination.
         state: what the ledger knows; None where there is none.
+        language: of the messages.
     """
 
     def __init__(
-        self, problem: Problem, plan: Plan, rotation: Rotation, state: LedgerState | None = None
+        self,
+        problem: Problem,
+        plan: Plan,
+        rotation: Rotation,
+        state: LedgerState | None = None,
+        language: str = ENGLISH,
     ) -> None:
         self.problem = problem
         self.plan = plan
         self.rotation = rotation
         self.state = state
+        self.language = language
 
     @cached_property
     def exchange_of(self) -> Mapping[str, Exchange]:
@@ -207,7 +215,7 @@ class _Follower:
             if self.place.get(one.delivered) != route.depot:
                 self._miss(call, one.delivered, route.depot)
             elif self.ready.get(one.delivered, 0) > moment:
-                self.flow.early.append((call.where, f"{one.delivered} has only come back"))
+                self.flow.early.append((call.where, say("turnaround-short", set=one.delivered)))
             self.place[one.delivered] = route.id
             self.picked_at.pop(one.delivered, None)
 
@@ -221,7 +229,7 @@ class _Follower:
             carried = self.place.get(one.delivered) == duty
             origin = self.picked_at.get(one.delivered)
             if not carried or (origin is not None and origin != one.origin):
-                self._miss(call, one.delivered, f"{one.origin}, or not on board")
+                self._miss(call, one.delivered, say("or-aboard", place=one.origin))
             self.picked_at.pop(one.delivered, None)
         if one.picked:
             if self.place.get(one.picked) != site or one.picked == one.delivered:
@@ -233,7 +241,7 @@ class _Follower:
             self.had.setdefault(site, []).append(one.delivered)
         here = sorted(name for name, place in self.place.items() if place == site)
         if len(here) > self.room[site]:
-            self.flow.crowded.append((call.where, f"{', '.join(here)} are there together"))
+            self.flow.crowded.append((call.where, say("site-crowded", sets=listing(here))))
         self._weigh(call)
 
     def _weigh(self, call: Call) -> None:
@@ -262,9 +270,10 @@ class _Follower:
             self.place[name] = route.depot
             self.ready[name] = moment + self.context.problem.rotation.turnaround_s
 
-    def _miss(self, call: Call, name: str, wanted: str) -> None:
-        place = self.place.get(name, "nowhere")
-        self.flow.astray.append((call.where, f"{name} is not at {wanted}, it is at {place}"))
+    def _miss(self, call: Call, name: str, wanted: str | Said) -> None:
+        place = self.place.get(name)
+        key = "set-astray" if place is not None else "set-astray.nowhere"
+        self.flow.astray.append((call.where, say(key, set=name, wanted=wanted, place=place)))
 
     def _crates(self, name: str) -> int:
         one = self.context.collection(name)
@@ -282,7 +291,7 @@ class RotationRule:
     def __call__(self, context: RotationContext) -> Iterator[Violation]:
         """Yield every breach of the rule."""
         for where, message in self.find(context):
-            yield Violation(self.code, where, message)
+            yield Violation(self.code, where, message.text(context.language))
 
 
 def rotation_rule(
@@ -299,6 +308,7 @@ def check_rotation(
     *,
     state: LedgerState | None = None,
     rules: Iterable[RotationRule] | None = None,
+    language: str = ENGLISH,
 ) -> list[Violation]:
     """Return every breach of the rules by a rotation; empty means proven.
 
@@ -308,9 +318,10 @@ def check_rotation(
         rotation: any rotation of a well-formed file. It never raises for one.
         state: what the ledger knows.
         rules: all by default.
+        language: of the messages; codes and places are the same in every one.
     """
     from routeplan.check.rules_rotation import ROTATION_RULES
 
-    context = RotationContext(problem, plan, rotation, state)
+    context = RotationContext(problem, plan, rotation, state, language)
     chosen = ROTATION_RULES if rules is None else rules
     return [violation for rule in chosen for violation in rule(context)]

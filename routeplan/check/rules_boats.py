@@ -14,7 +14,8 @@ from itertools import pairwise
 from math import cos, pi
 from zoneinfo import ZoneInfo
 
-from routeplan.check.context import Context, Duty, Finding, at, rule
+from routeplan.check.context import Context, Duty, Finding, rule
+from routeplan.check.words import Amount, at, say
 from routeplan.model import DAY_S, Leg, Mode, Problem, TidePoint, TideTable
 from routeplan.model.tides import MOST_BETWEEN_HEIGHTS_S, MOST_BETWEEN_TURNS_S
 
@@ -41,8 +42,9 @@ def daylight_missed(context: Context) -> Iterator[Finding]:
             sun = _sun(place.lat, place.lon, day, problem.timezone)
             if sun is None or sun[0] <= clock <= sun[1] - margin:
                 continue
-            message = f"{word} {name} {at(second)}, by daylight from {at(sun[0])} to"
-            yield duty.at_leg(number, leg), f"{message} {at(sun[1] - margin)} on {day}"
+            light = {"begin": at(sun[0]), "end": at(sun[1] - margin), "day": day}
+            message = say(f"daylight.{word}", landing=name, time=at(second), **light)
+            yield duty.at_leg(number, leg), message
 
 
 @rule(
@@ -59,11 +61,15 @@ def tide_missed(context: Context) -> Iterator[Finding]:
                 continue
             height = _tide(context.problem, pier.tide_station or name, duty.route.date, second)
             if height is None:
-                message = f"{word} {name} {at(second)}, no tide is known for then"
+                message = say(f"tide-unknown.{word}", landing=name, time=at(second))
                 yield duty.at_leg(number, leg), message
             elif height < pier.tide_min_m - _TOLERANCE_M:
-                message = f"{word} {name} {at(second)} at a tide of {height:.3f} m"
-                yield duty.at_leg(number, leg), f"{message}, {pier.tide_min_m} m are needed"
+                heights = {
+                    "height": Amount(height, 3, even=True),
+                    "least": Amount(pier.tide_min_m, 3),
+                }
+                message = say(f"tide-low.{word}", landing=name, time=at(second), **heights)
+                yield duty.at_leg(number, leg), message
 
 
 def _ends(duty: Duty) -> Iterator[tuple[int, Leg, str, str, int]]:

@@ -8,6 +8,7 @@ from datetime import date
 
 from routeplan.check.context import Context, Duty, Finding, rule
 from routeplan.check.feeds import feeds, first_load
+from routeplan.check.words import Amount, say
 
 
 @rule("crates-wrong", "At a stop, crates out and in are those of the service.")
@@ -19,9 +20,12 @@ def crates_wrong(context: Context) -> Iterator[Finding]:
             if planned != (service.deliver_crates, service.pick_crates):
                 yield (
                     duty.at_stop(call),
-                    (
-                        f"{planned[0]} crates out and {planned[1]} in, the service has "
-                        f"{service.deliver_crates} out and {service.pick_crates} in"
+                    say(
+                        "crates-wrong",
+                        planned_out=planned[0],
+                        planned_in=planned[1],
+                        crates_out=service.deliver_crates,
+                        crates_in=service.pick_crates,
                     ),
                 )
 
@@ -36,12 +40,12 @@ def load_wrong(context: Context) -> Iterator[Finding]:
     for duty in context.duties:
         load = sum(call.stop.crates_out for call in duty.calls)
         if duty.route.load != load:
-            yield duty.where, f"leaves with {duty.route.load} crates, its stops take {load}"
+            yield duty.where, say("load-wrong.start", said=duty.route.load, crates=load)
         for call in duty.calls:
             load += call.stop.crates_in - call.stop.crates_out
             if call.stop.load != load:
                 where = duty.at_stop(call)
-                yield where, f"says {call.stop.load} crates on board, there are {load}"
+                yield where, say("load-wrong.stop", said=call.stop.load, crates=load)
 
 
 @rule("capacity-exceeded", "The load never exceeds the vehicle's `capacity_crates`.")
@@ -51,7 +55,8 @@ def capacity_exceeded(context: Context) -> Iterator[Finding]:
         most = duty.vehicle.capacity_crates
         for where, load in _loads(duty):
             if load > most:
-                yield where, f"{load} crates on board, {duty.vehicle.id} holds {most}"
+                words = {"vehicle": duty.vehicle.id, "most": most}
+                yield where, say("capacity-exceeded", crates=load, **words)
 
 
 @rule("weight-exceeded", "The load at `crate_kg` a crate never exceeds `max_load_kg`.")
@@ -62,8 +67,9 @@ def weight_exceeded(context: Context) -> Iterator[Finding]:
         for where, load in _loads(duty):
             kilograms = load * context.problem.rules.crate_kg
             if most is not None and kilograms > most:
-                message = f"{load} crates weigh {kilograms} kg, {duty.vehicle.id} may carry"
-                yield where, f"{message} {most} kg"
+                weights = {"weight": Amount(kilograms, 3), "most": Amount(most, 3)}
+                message = say("weight-exceeded", crates=load, vehicle=duty.vehicle.id, **weights)
+                yield where, message
 
 
 @rule(
@@ -83,7 +89,7 @@ def stock_exceeded(context: Context) -> Iterator[Finding]:
     for (depot, day), crates in sorted(taken.items()):
         stock = context.problem.depot_by_id[depot].stock_crates
         if stock is not None and crates > stock:
-            yield f"{depot} {day}", f"{crates} crates leave from stock, which is {stock}"
+            yield f"{depot} {day}", say("stock-exceeded", crates=crates, stock=stock)
 
 
 def _loads(duty: Duty) -> Iterator[tuple[str, int]]:

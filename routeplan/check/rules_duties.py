@@ -7,9 +7,10 @@ from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from itertools import pairwise
 
-from routeplan.check.context import Context, Duty, Finding, at, lasting, route_place, rule
+from routeplan.check.context import Context, Duty, Finding, route_place, rule
 from routeplan.check.feeds import unloaded
 from routeplan.check.opening import closure, spans_on, vehicle_shut, weekday_on
+from routeplan.check.words import at, hours, lasting, say
 from routeplan.model import DAY_S, CrewMember, Mode, Problem, Route
 
 _AT_THE_WHEEL = (Mode.ROAD, Mode.SEA)
@@ -26,12 +27,13 @@ def vehicle_off(context: Context) -> Iterator[Finding]:
         vehicle, first = duty.vehicle, duty.route.date
         reason = vehicle_shut(context.problem, vehicle, first)
         if reason is not None:
-            yield duty.where, f"{vehicle.id} does not work on {first}: {reason}"
+            yield duty.where, say("vehicle-off", vehicle=vehicle.id, day=first, why=reason)
         names = frozenset({vehicle.id, f"profile:{vehicle.profile}"})
         for day in duty.dates[1:]:
             reason = closure(context.problem, day, names)
             if reason is not None:
-                yield duty.where, f"{vehicle.id} does not run on {day}: {reason}"
+                words = {"vehicle": vehicle.id, "day": day, "why": reason}
+                yield duty.where, say("vehicle-off.later", **words)
 
 
 @rule("duty-twice", "A vehicle starts at most one duty a day.")
@@ -40,7 +42,7 @@ def duty_twice(context: Context) -> Iterator[Finding]:
     counted = Counter(route_place(route) for route in context.plan.routes)
     for where, count in counted.items():
         if count > 1:
-            yield where, f"{count} duties start on this date"
+            yield where, say("duty-twice", duties=count)
 
 
 @rule("duties-overlap", "A vehicle starts no duty while an earlier one lasts.")
@@ -58,9 +60,11 @@ def duties_overlap(context: Context) -> Iterator[Finding]:
             if _instant(later.route, later.route.start) < end:
                 yield (
                     later.where,
-                    (
-                        f"starts {at(later.route.start)}, but the duty of {earlier.route.date} "
-                        f"lasts until {at(earlier.route.end)}"
+                    say(
+                        "duties-overlap",
+                        start=at(later.route.start),
+                        day=earlier.route.date,
+                        end=at(earlier.route.end),
                     ),
                 )
 
@@ -70,8 +74,8 @@ def depot_wrong(context: Context) -> Iterator[Finding]:
     """Compare the duty's depot with the vehicle's."""
     for duty in context.duties:
         if duty.route.depot != duty.vehicle.depot:
-            message = f"starts at {duty.route.depot}, {duty.vehicle.id} lives at"
-            yield duty.where, f"{message} {duty.vehicle.depot}"
+            words = {"vehicle": duty.vehicle.id, "home": duty.vehicle.depot}
+            yield duty.where, say("depot-wrong", depot=duty.route.depot, **words)
 
 
 @rule("days-wrong", "A duty says how many calendar days it touches.")
@@ -79,8 +83,8 @@ def days_wrong(context: Context) -> Iterator[Finding]:
     """Count the days up to the end of the duty."""
     for duty in context.duties:
         if duty.route.days != duty.day_count:
-            message = f"says {duty.route.days} days, ends {at(duty.route.end)}"
-            yield duty.where, f"{message}, which makes {duty.day_count}"
+            words = {"end": at(duty.route.end), "days": duty.day_count}
+            yield duty.where, say("days-wrong", said=duty.route.days, **words)
 
 
 @rule(
@@ -92,11 +96,11 @@ def outside_shift(context: Context) -> Iterator[Finding]:
     """Compare start and end with the shift."""
     for duty in context.duties:
         shift, route = duty.vehicle.shift, duty.route
-        span = f"the shift is {at(shift.start)} to {at(shift.end)}"
+        span = {"begin": at(shift.start), "end": at(shift.end)}
         if not shift.start <= route.start <= shift.end:
-            yield duty.where, f"starts {at(route.start)}, {span}"
+            yield duty.where, say("outside-shift.starts", time=at(route.start), **span)
         if not shift.start <= _on_last_day(duty) <= shift.end:
-            yield duty.where, f"ends {at(route.end)}, {span}"
+            yield duty.where, say("outside-shift.ends", time=at(route.end), **span)
 
 
 @rule(
@@ -116,12 +120,11 @@ def depot_closed(context: Context) -> Iterator[Finding]:
             windows = (duty.home.open,) if duty.home.open else ()
             spans = spans_on(windows, weekday_on(problem, day, {duty.home.id}))
             if windows and not any(begin <= second <= end for begin, end in spans):
-                hours = "; ".join(f"{at(begin)}-{at(end)}" for begin, end in spans)
-                message = f"{word} {at(second)}, {duty.home.id} is open {hours or 'never'}"
-                yield duty.where, f"{message} on {day}"
+                opened = {"depot": duty.home.id, "hours": hours(spans, none="never"), "day": day}
+                yield duty.where, say(f"depot-closed.{word}", time=at(second), **opened)
         reason = closure(problem, last, frozenset({duty.home.id}))
         if duty.day_count > 1 and reason is not None:
-            yield duty.where, f"comes back on {last}, {duty.home.id} has a {reason}"
+            yield duty.where, say("depot-closed", day=last, depot=duty.home.id, why=reason)
 
 
 @rule("duty-too-long", "A duty of one day lasts `max_duty_min` at most, from loading to return.")
@@ -131,7 +134,7 @@ def duty_too_long(context: Context) -> Iterator[Finding]:
         length = duty.route.end - duty.route.start
         if duty.day_count == 1 and length > duty.vehicle.max_duty_s:
             limit = lasting(duty.vehicle.max_duty_s)
-            yield duty.where, f"lasts {lasting(length)}, at most {limit} are allowed"
+            yield duty.where, say("duty-too-long", time=lasting(length), most=limit)
 
 
 @rule(
@@ -165,8 +168,8 @@ def overnight_forbidden(context: Context) -> Iterator[Finding]:
     """Look for nights away."""
     for duty in context.duties:
         if duty.day_count > 1 and not duty.vehicle.overnight:
-            message = f"ends {at(duty.route.end)}, but {duty.vehicle.id} has no duties of"
-            yield duty.where, f"{message} several days"
+            words = {"end": at(duty.route.end), "vehicle": duty.vehicle.id}
+            yield duty.where, say("overnight-forbidden", **words)
 
 
 @rule("overnight-too-long", "A duty touches `overnight_max_days` calendar days at most.")
@@ -175,7 +178,7 @@ def overnight_too_long(context: Context) -> Iterator[Finding]:
     most = context.problem.rules.overnight_max_days
     for duty in context.duties:
         if duty.day_count > most:
-            yield duty.where, f"touches {duty.day_count} days, at most {most} are allowed"
+            yield duty.where, say("overnight-too-long", days=duty.day_count, most=most)
 
 
 @rule(
@@ -195,7 +198,7 @@ def crew_short(context: Context) -> Iterator[Finding]:
         staff = [member for member in problem.crew if member.depot == depot]
         present = sum(_at_work(problem, member, day) for member in staff)
         if people > present:
-            yield f"{depot} {day}", f"duties need {people} people, {present} work there"
+            yield f"{depot} {day}", say("crew-short", people=people, present=present)
 
 
 def _instant(route: Route, second: int) -> int:
@@ -226,8 +229,8 @@ def _over(duty: Duty, spans: Iterable[tuple[int, int]], limit: int, word: str) -
     for day, seconds in sorted(total.items()):
         if seconds > limit:
             when = duty.route.date + timedelta(days=day)
-            message = f"{lasting(seconds)} of {word} on {when}"
-            yield duty.where, f"{message}, at most {lasting(limit)} are allowed"
+            words = {"day": when, "most": lasting(limit)}
+            yield duty.where, say(f"too-much.{word}", time=lasting(seconds), **words)
 
 
 def _at_work(problem: Problem, member: CrewMember, day: date) -> bool:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from routeplan.check.context import Context, Finding, at, lasting, route_place, rule, stop_place
+from routeplan.check.context import Context, Finding, route_place, rule, stop_place
 from routeplan.check.feeds import feeds, first_load, unloaded
 from routeplan.check.opening import spans_on, weekday_on
+from routeplan.check.words import at, hours, lasting, say
 
 
 @rule(
@@ -20,8 +21,8 @@ def feeding_unknown(context: Context) -> Iterator[Finding]:
     for route in context.plan.routes:
         for number, stop in enumerate(route.stops, 1):
             if stop.feeds and (route_place(route), number) not in known:
-                message = f"no boat starts the duty {stop.visit} at {stop.site} on {route.date}"
-                yield stop_place(route, number, stop), message
+                words = {"duty": stop.visit, "landing": stop.site, "day": route.date}
+                yield stop_place(route, number, stop), say("feeding-unknown", **words)
 
 
 @rule("feeding-twice", "A boat's duty is fed by one stop at most.")
@@ -31,7 +32,8 @@ def feeding_twice(context: Context) -> Iterator[Finding]:
     for duty, call, boat in feeds(context):
         where = duty.at_stop(call)
         if boat.route.id in seen:
-            yield where, f"{boat.route.id} is fed already at {seen[boat.route.id]}"
+            message = say("feeding-twice", duty=boat.route.id, where=seen[boat.route.id])
+            yield where, message
         seen.setdefault(boat.route.id, where)
 
 
@@ -40,7 +42,7 @@ def feeding_afloat(context: Context) -> Iterator[Finding]:
     """Look at who feeds."""
     for duty, call, _ in feeds(context):
         if duty.by_boat:
-            yield duty.at_stop(call), f"{duty.vehicle.id} is a boat"
+            yield duty.at_stop(call), say("feeding-afloat", vehicle=duty.vehicle.id)
 
 
 @rule(
@@ -52,8 +54,8 @@ def feeding_late(context: Context) -> Iterator[Finding]:
     """Compare the end of unloading with the start of the boat's duty."""
     for duty, call, boat in feeds(context):
         if unloaded(call) > boat.route.start:
-            message = f"unloaded {at(unloaded(call))}, {boat.route.id} starts"
-            yield duty.at_stop(call), f"{message} {at(boat.route.start)}"
+            words = {"duty": boat.route.id, "start": at(boat.route.start)}
+            yield duty.at_stop(call), say("feeding-late", time=at(unloaded(call)), **words)
 
 
 @rule(
@@ -66,9 +68,9 @@ def feeding_hurried(context: Context) -> Iterator[Finding]:
         for call, landing in duty.fed:
             stop = call.stop
             if not stop.arrive <= stop.start <= unloaded(call) <= stop.depart:
-                message = f"there {at(stop.arrive)} to {at(stop.depart)}, unloading from"
-                time = lasting(landing.load_s)
-                yield duty.at_stop(call), f"{message} {at(stop.start)} takes {time}"
+                stay = {"arrive": at(stop.arrive), "depart": at(stop.depart)}
+                work = {"begin": at(stop.start), "time": lasting(landing.load_s)}
+                yield duty.at_stop(call), say("feeding-hurried", **stay, **work)
 
 
 @rule("feeding-closed", "Crates are unloaded while the landing is open.")
@@ -83,9 +85,9 @@ def feeding_closed(context: Context) -> Iterator[Finding]:
             spans = spans_on((landing.open,), weekday_on(problem, day, {landing.id}))
             begin, end = call.stop.start, unloaded(call)
             if not any(opens <= begin and end <= closes for opens, closes in spans):
-                hours = "; ".join(f"{at(opens)}-{at(closes)}" for opens, closes in spans)
-                message = f"unloads {at(begin)} to {at(end)}, {landing.id} is open"
-                yield duty.at_stop(call), f"{message} {hours or 'never'} on {day}"
+                work = {"begin": at(begin), "end": at(end), "landing": landing.id}
+                message = say("feeding-closed", hours=hours(spans, none="never"), day=day, **work)
+                yield duty.at_stop(call), message
 
 
 @rule(
@@ -98,5 +100,6 @@ def feeding_crates(context: Context) -> Iterator[Finding]:
     for duty, call, boat in feeds(context):
         most = first_load(boat)
         if call.stop.crates_in or not 1 <= call.stop.crates_out <= most:
-            message = f"{call.stop.crates_out} crates out and {call.stop.crates_in} in"
-            yield duty.at_stop(call), f"{message}, {boat.route.id} takes {most} along"
+            crates = {"crates_out": call.stop.crates_out, "crates_in": call.stop.crates_in}
+            message = say("feeding-crates", duty=boat.route.id, most=most, **crates)
+            yield duty.at_stop(call), message

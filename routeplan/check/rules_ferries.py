@@ -6,8 +6,9 @@ from collections import Counter
 from collections.abc import Iterator
 from datetime import date
 
-from routeplan.check.context import Context, Duty, Finding, at, lasting, rule
+from routeplan.check.context import Context, Duty, Finding, rule
 from routeplan.check.opening import crossing_shut
+from routeplan.check.words import at, lasting, say
 from routeplan.model import DAY_S, Crossing, Leg, Mode, Problem
 
 _Ride = tuple[Duty, int, Leg, Crossing, int]
@@ -19,8 +20,8 @@ def pier_wrong(context: Context) -> Iterator[Finding]:
     """Compare the ends of ferry legs with the crossing's."""
     for duty, number, leg, crossing, _ in _rides(context):
         if (leg.origin, leg.destination) != (crossing.origin, crossing.destination):
-            message = f"{crossing.id} sails from {crossing.origin} to {crossing.destination}"
-            yield duty.at_leg(number, leg), message
+            ends = {"origin": crossing.origin, "destination": crossing.destination}
+            yield duty.at_leg(number, leg), say("pier-wrong", crossing=crossing.id, **ends)
 
 
 @rule(
@@ -33,11 +34,13 @@ def sailing_unknown(context: Context) -> Iterator[Finding]:
         day = duty.date_at(sailing)
         departs = sailing % DAY_S
         if not _sails(crossing, day):
-            yield duty.at_leg(number, leg), f"{crossing.id} does not sail on {day}"
+            message = say("sailing-unknown.day", crossing=crossing.id, day=day)
+            yield duty.at_leg(number, leg), message
         elif departs not in crossing.departures:
-            message = f"{crossing.id} has no sailing {at(departs)}, the nearest is"
             nearest = min(crossing.departures, key=lambda time: abs(time - departs))
-            yield duty.at_leg(number, leg), f"{message} {at(nearest)}"
+            times = {"time": at(departs), "nearest": at(nearest)}
+            message = say("sailing-unknown.time", crossing=crossing.id, **times)
+            yield duty.at_leg(number, leg), message
 
 
 @rule("sailing-cancelled", "No ferry sails on a date of a storm or of its closure.")
@@ -47,7 +50,8 @@ def sailing_cancelled(context: Context) -> Iterator[Finding]:
         day = duty.date_at(sailing)
         reason = crossing_shut(context.problem, crossing, day)
         if reason is not None:
-            yield duty.at_leg(number, leg), f"{crossing.id} stays in port on {day}: {reason}"
+            message = say("sailing-cancelled", crossing=crossing.id, day=day, why=reason)
+            yield duty.at_leg(number, leg), message
 
 
 @rule("sailing-untimed", "A ferry leg moves off when its sailing departs.")
@@ -55,8 +59,8 @@ def sailing_untimed(context: Context) -> Iterator[Finding]:
     """Compare the end of waiting with the sailing."""
     for duty, number, leg, _, sailing in _rides(context):
         if leg.depart + leg.wait_s != sailing:
-            message = f"moves off {at(leg.depart + leg.wait_s)}, the ferry sails {at(sailing)}"
-            yield duty.at_leg(number, leg), message
+            times = {"time": at(leg.depart + leg.wait_s), "sailing": at(sailing)}
+            yield duty.at_leg(number, leg), say("sailing-untimed", **times)
 
 
 @rule("ferry-duration", "A passage lasts as long as the timetable says.")
@@ -64,8 +68,8 @@ def ferry_duration(context: Context) -> Iterator[Finding]:
     """Compare the seconds of ferry legs with the crossing's."""
     for duty, number, leg, crossing, _ in _rides(context):
         if leg.seconds != crossing.duration_s:
-            message = f"lasts {lasting(leg.seconds)}, {crossing.id} takes"
-            yield duty.at_leg(number, leg), f"{message} {lasting(crossing.duration_s)}"
+            times = {"time": lasting(leg.seconds), "real": lasting(crossing.duration_s)}
+            yield duty.at_leg(number, leg), say("ferry-duration", crossing=crossing.id, **times)
 
 
 @rule("checkin-missed", "A vehicle is at the pier `checkin_min` before the sailing.")
@@ -74,8 +78,8 @@ def checkin_missed(context: Context) -> Iterator[Finding]:
     for duty, number, leg, crossing, sailing in _rides(context):
         closes = sailing - crossing.checkin_s
         if leg.depart > closes:
-            message = f"at the pier {at(leg.depart)}, check-in for {at(sailing)} ends {at(closes)}"
-            yield duty.at_leg(number, leg), message
+            times = {"time": at(leg.depart), "sailing": at(sailing), "latest": at(closes)}
+            yield duty.at_leg(number, leg), say("checkin-missed", **times)
 
 
 @rule(
@@ -92,13 +96,8 @@ def last_ferry_buffer(context: Context) -> Iterator[Finding]:
         if latest < leg.depart <= closes and _is_last(
             context.problem, duty.date_at(sailing), _carried_as(duty, leg), crossing, sailing
         ):
-            yield (
-                duty.at_leg(number, leg),
-                (
-                    f"at the pier {at(leg.depart)}, for the last sailing {at(sailing)} it must be "
-                    f"there {at(latest)}"
-                ),
-            )
+            times = {"time": at(leg.depart), "sailing": at(sailing), "latest": at(latest)}
+            yield duty.at_leg(number, leg), say("last-ferry-buffer", **times)
 
 
 @rule(
@@ -110,8 +109,8 @@ def ferry_refuses(context: Context) -> Iterator[Finding]:
     for duty, number, leg, crossing, _ in _rides(context):
         kind = _carried_as(duty, leg)
         if kind not in crossing.carries:
-            message = f"{crossing.id} does not carry a {kind}"
-            yield duty.at_leg(number, leg), f"{message} ({duty.vehicle.id})"
+            words = {"crossing": crossing.id, "vehicle": duty.vehicle.id}
+            yield duty.at_leg(number, leg), say(f"ferry-refuses.{kind}", **words)
 
 
 @rule(
@@ -128,7 +127,7 @@ def ferry_quota(context: Context) -> Iterator[Finding]:
         quota = context.problem.crossing_by_id[name].quota
         if quota is not None and count > quota:
             where = f"{name} {day} {at(departs)}"
-            yield where, f"{count} own vehicles on one sailing, at most {quota} are allowed"
+            yield where, say("ferry-quota", vehicles=count, most=quota)
 
 
 def _rides(context: Context) -> Iterator[_Ride]:

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import astuple
 
-from routeplan.check.context import Context, Finding, far_off, listing, route_place, rule
+from routeplan.check.context import Context, Finding, far_off, route_place, rule
+from routeplan.check.words import listing, say
 from routeplan.model import Place, Plan
 
 _PHONE = re.compile(r"(?<!\d)(?:\+?84|0)(?:[ .\-]?\d){8,10}(?!\d)")
@@ -20,9 +21,12 @@ def horizon_differs(context: Context) -> Iterator[Finding]:
     if (plan.start, plan.weeks) != (problem.start, problem.weeks):
         yield (
             "plan",
-            (
-                f"the plan starts on {plan.start} for {plan.weeks} weeks, "
-                f"the project on {problem.start} for {problem.weeks}"
+            say(
+                "horizon-differs",
+                start=plan.start,
+                weeks=plan.weeks,
+                project_start=problem.start,
+                project_weeks=problem.weeks,
             ),
         )
 
@@ -37,7 +41,7 @@ def value_absurd(context: Context) -> Iterator[Finding]:
     for route in context.plan.routes:
         value = far_off(route, context.problem.start)
         if value is not None:
-            yield route_place(route), f"{value} cannot be; the duty was not examined further"
+            yield route_place(route), say("value-absurd", value=value)
 
 
 @rule("place-unlisted", "The plan's list of places holds every place that it names.")
@@ -45,7 +49,7 @@ def place_unlisted(context: Context) -> Iterator[Finding]:
     """Look up every depot, stop, end of a leg and unassigned site."""
     missing = _named_places(context.plan) - context.plan.places.keys()
     if missing:
-        yield "places", f"{listing(missing)}: named in the plan, absent from its places"
+        yield "places", say("place-unlisted", names=listing(missing))
 
 
 @rule("vehicle-unlisted", "The plan's list of vehicles holds every vehicle that it uses.")
@@ -53,7 +57,7 @@ def vehicle_unlisted(context: Context) -> Iterator[Finding]:
     """Look up the vehicle of every route."""
     missing = {route.vehicle for route in context.plan.routes} - context.plan.vehicles.keys()
     if missing:
-        yield "vehicles", f"{listing(missing)}: used in the plan, absent from its vehicles"
+        yield "vehicles", say("vehicle-unlisted", names=listing(missing))
 
 
 @rule("phone-in-plan", "The places of a plan hold no phone number.")
@@ -63,7 +67,7 @@ def phone_in_plan(context: Context) -> Iterator[Finding]:
     known = {phone for phone in known if len(phone) >= _SHORTEST_PHONE}
     for key, place in sorted(context.plan.places.items()):
         if any(_holds_phone(text, known) for text in _texts(place)):
-            yield f"places {key}", "holds what looks like a phone number"
+            yield f"places {key}", say("phone-in-plan")
 
 
 @rule("geometry-unknown", "A leg's geometry is one of the plan's lines.")
@@ -75,7 +79,7 @@ def geometry_unknown(context: Context) -> Iterator[Finding]:
             if leg.geometry is not None and not 0 <= leg.geometry < count:
                 yield (
                     f"{route_place(route)} leg {number}",
-                    f"geometry {leg.geometry} does not exist; the plan has {count} lines",
+                    say("geometry-unknown", number=leg.geometry, lines=count),
                 )
 
 

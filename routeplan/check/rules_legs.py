@@ -10,12 +10,11 @@ from routeplan.check.context import (
     Duty,
     Finding,
     Movement,
-    at,
-    lasting,
     route_place,
     rule,
 )
 from routeplan.check.opening import closure, storm, vehicle_names
+from routeplan.check.words import Amount, at, lasting, say
 from routeplan.model import Leg, Mode
 
 _TOLERANCE_S = 1
@@ -30,9 +29,9 @@ def leg_order(context: Context) -> Iterator[Finding]:
         for number, leg in enumerate(route.legs, 1):
             where = f"{route_place(route)} leg {number}"
             if not 0 <= leg.stop <= len(route.stops):
-                yield where, f"leads to stop {leg.stop}, the duty has {len(route.stops)} stops"
+                yield where, say("leg-order.stop", stop=leg.stop, stops=len(route.stops))
             elif leg.stop < before:
-                yield where, f"leads to stop {leg.stop}, a leg before it to stop {before}"
+                yield where, say("leg-order", stop=leg.stop, before=before)
             before = max(before, leg.stop)
 
 
@@ -44,7 +43,7 @@ def leg_negative(context: Context) -> Iterator[Finding]:
             if min(leg.seconds, leg.wait_s, leg.metres) < 0:
                 yield (
                     f"{route_place(route)} leg {number}",
-                    f"{leg.seconds} s, {leg.wait_s} s of waiting, {leg.metres} m",
+                    say("leg-negative", time=leg.seconds, wait=leg.wait_s, length=leg.metres),
                 )
 
 
@@ -63,12 +62,13 @@ def chain_broken(context: Context) -> Iterator[Finding]:
             place = begin
             for number, leg in legs:
                 if leg.origin != place:
-                    yield duty.at_leg(number, leg), f"begins at {leg.origin}, not at {place}"
+                    message = say("chain-broken.begin", origin=leg.origin, place=place)
+                    yield duty.at_leg(number, leg), message
                 place = leg.destination
                 if place in inland and place not in (begin, target):
-                    yield duty.at_leg(number, leg), f"passes by {place}, which is no landing"
+                    yield duty.at_leg(number, leg), say("chain-broken.by", place=place)
             if place != target:
-                yield where, f"the way there ends at {place}, not at {target}"
+                yield where, say("chain-broken.end", place=place, target=target)
 
 
 @rule(
@@ -84,15 +84,15 @@ def clock_broken(context: Context) -> Iterator[Finding]:
         for k, (_, _, where, legs) in enumerate(_ways(duty)):
             for number, leg in legs:
                 if leg.depart != now:
-                    message = f"begins {at(leg.depart)}, what comes before it ends {at(now)}"
+                    message = say("clock-broken.begin", begin=at(leg.depart), end=at(now))
                     yield duty.at_leg(number, leg), message
                 now = leg.end
             if k < len(stops):
                 if stops[k].arrive != now:
-                    yield where, f"arrives {at(stops[k].arrive)}, the way there ends {at(now)}"
+                    yield where, say("clock-broken.stop", time=at(stops[k].arrive), end=at(now))
                 now = stops[k].depart
             elif duty.route.end != now:
-                yield where, f"ends {at(duty.route.end)}, the way home ends {at(now)}"
+                yield where, say("clock-broken.end", time=at(duty.route.end), end=at(now))
 
 
 @rule("loading-wrong", "A duty starts `load_min` before the vehicle leaves its depot.")
@@ -102,9 +102,11 @@ def loading_wrong(context: Context) -> Iterator[Finding]:
         if duty.home is not None and duty.route.start + duty.home.load_s != duty.leaves:
             yield (
                 duty.where,
-                (
-                    f"starts {at(duty.route.start)} and leaves {at(duty.leaves)}, loading takes "
-                    f"{lasting(duty.home.load_s)}"
+                say(
+                    "loading-wrong",
+                    start=at(duty.route.start),
+                    leaves=at(duty.leaves),
+                    time=lasting(duty.home.load_s),
                 ),
             )
 
@@ -122,10 +124,10 @@ def wait_misplaced(context: Context) -> Iterator[Finding]:
         for number, leg in duty.legs:
             waits = leg.mode is Mode.WAIT or leg.wait_s > 0
             if waits and leg.origin not in allowed:
-                message = f"waits at {leg.origin}, which is no landing or site"
-                yield duty.at_leg(number, leg), message
+                yield duty.at_leg(number, leg), say("wait-misplaced", place=leg.origin)
             if leg.mode is Mode.WAIT and (leg.origin != leg.destination or leg.metres > 0):
-                message = f"a wait from {leg.origin} to {leg.destination} over {leg.metres} m"
+                ends = {"origin": leg.origin, "destination": leg.destination}
+                message = say("wait-misplaced.moves", length=Amount(leg.metres), **ends)
                 yield duty.at_leg(number, leg), message
 
 
@@ -140,8 +142,9 @@ def mode_unfit(context: Context) -> Iterator[Finding]:
         for number, leg in duty.legs:
             on_foot = leg.mode is Mode.WALK and leg.parked is not None and duty.profile.parks
             if leg.mode not in _modes(duty) and not on_foot:
-                message = f"{duty.vehicle.id} ({duty.profile.name}) does not go by"
-                yield duty.at_leg(number, leg), f"{message} {leg.mode.value}"
+                words = {"vehicle": duty.vehicle.id, "profile": duty.profile.name}
+                message = say("mode-unfit", mode=say(f"mode.{leg.mode.value}"), **words)
+                yield duty.at_leg(number, leg), message
 
 
 @rule("road-none", "No leg by road begins or ends at a site with `road = no`.")
@@ -152,7 +155,7 @@ def road_none(context: Context) -> Iterator[Finding]:
             for place in dict.fromkeys((leg.origin, leg.destination)):
                 site = context.problem.site_by_id.get(place)
                 if leg.mode is Mode.ROAD and site is not None and not site.road:
-                    yield duty.at_leg(number, leg), f"no road leads to {place}"
+                    yield duty.at_leg(number, leg), say("road-none", place=place)
 
 
 @rule("sea-from-land", "A leg by sea runs between two landings.")
@@ -162,7 +165,7 @@ def sea_from_land(context: Context) -> Iterator[Finding]:
         for number, leg in duty.legs:
             for place in dict.fromkeys((leg.origin, leg.destination)):
                 if leg.mode is Mode.SEA and place not in context.problem.landing_by_id:
-                    yield duty.at_leg(number, leg), f"{place} is no landing"
+                    yield duty.at_leg(number, leg), say("sea-from-land", place=place)
 
 
 @rule(
@@ -179,12 +182,11 @@ def walk_wrong(context: Context) -> Iterator[Finding]:
             inland = sites.get(leg.destination) or sites.get(leg.origin)
             ends = {leg.origin, leg.destination}
             if inland is None or ends != {inland.id, inland.landing}:
-                message = "a walk leads from a site to its landing or back"
-                yield duty.at_leg(number, leg), message
+                yield duty.at_leg(number, leg), say("walk-wrong.ends")
             elif leg.seconds != inland.landing_access_s:
-                message = f"takes {lasting(leg.seconds)}, carrying between {inland.landing} and"
-                access = lasting(inland.landing_access_s)
-                yield duty.at_leg(number, leg), f"{message} {inland.id} takes {access}"
+                times = {"time": lasting(leg.seconds), "access": lasting(inland.landing_access_s)}
+                message = say("walk-wrong", landing=inland.landing, site=inland.id, **times)
+                yield duty.at_leg(number, leg), message
 
 
 @rule("way-none", "The network has a way of the leg's mode between its two places.")
@@ -193,8 +195,8 @@ def way_none(context: Context) -> Iterator[Finding]:
     for duty in context.duties:
         for number, leg, move in _moves(context, duty):
             if move is None:
-                message = f"there is no way by {leg.mode.value} for {duty.profile.name}"
-                yield duty.at_leg(number, leg), message
+                words = {"mode": say(f"mode.{leg.mode.value}"), "profile": duty.profile.name}
+                yield duty.at_leg(number, leg), say("way-none", **words)
 
 
 @rule("leg-too-fast", "A leg takes no less time than the network needs (1 s of tolerance).")
@@ -203,8 +205,8 @@ def leg_too_fast(context: Context) -> Iterator[Finding]:
     for duty in context.duties:
         for number, leg, move in _moves(context, duty):
             if move is not None and leg.seconds < move.seconds - _TOLERANCE_S:
-                message = f"takes {lasting(leg.seconds)}, the network needs"
-                yield duty.at_leg(number, leg), f"{message} {lasting(move.seconds)}"
+                times = {"time": lasting(leg.seconds), "least": lasting(move.seconds)}
+                yield duty.at_leg(number, leg), say("leg-too-fast", **times)
 
 
 @rule("leg-length", "A leg is as long as the network says, to 1 % or 50 m.")
@@ -216,8 +218,8 @@ def leg_length(context: Context) -> Iterator[Finding]:
                 continue
             difference = abs(leg.metres - move.metres)
             if difference > _TOLERANCE_M and difference * 100 > move.metres:
-                message = f"{leg.metres} m long, the network measures {move.metres} m"
-                yield duty.at_leg(number, leg), message
+                lengths = {"said": Amount(leg.metres), "real": Amount(move.metres)}
+                yield duty.at_leg(number, leg), say("leg-length", **lengths)
 
 
 @rule("boat-in-storm", "No boat is at sea on a date with a storm for it or for its landings.")
@@ -232,7 +234,7 @@ def boat_in_storm(context: Context) -> Iterator[Finding]:
             for day in dict.fromkeys(duty.date_at(second) for second in moving):
                 reason = storm(context.problem, day, names)
                 if reason is not None:
-                    yield duty.at_leg(number, leg), f"at sea on {day}: {reason}"
+                    yield duty.at_leg(number, leg), say("boat-in-storm", day=day, why=reason)
 
 
 @rule("landing-closed", "No boat uses a landing on a date of its closure.")
@@ -246,7 +248,8 @@ def landing_closed(context: Context) -> Iterator[Finding]:
                 day = duty.date_at(second)
                 reason = closure(context.problem, day, frozenset({place}))
                 if reason is not None and place != duty.vehicle.depot:
-                    yield duty.at_leg(number, leg), f"{place} is closed on {day}: {reason}"
+                    message = say("landing-closed", landing=place, day=day, why=reason)
+                    yield duty.at_leg(number, leg), message
 
 
 def _ways(duty: Duty) -> Iterator[tuple[str, str, str, list[tuple[int, Leg]]]]:

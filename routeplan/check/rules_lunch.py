@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from routeplan.check.context import Context, Duty, Finding, at, lasting, rule
+from routeplan.check.context import Context, Duty, Finding, rule
 from routeplan.check.feeds import unloaded
 from routeplan.check.opening import join
+from routeplan.check.words import at, hours, lasting, say
 from routeplan.model import DAY_S, Mode
 
 
@@ -27,7 +28,7 @@ def lunch_missing(context: Context) -> Iterator[Finding]:
             ends = min(duty.route.end, (day + 1) * DAY_S) - day * DAY_S
             if begins < rules.lunch_from and ends > rules.lunch_to and day not in taken:
                 when = duty.date_at(day * DAY_S)
-                message = f"no lunch on {when}, on duty {at(begins)} to {at(ends)}"
+                message = say("lunch-missing", day=when, begin=at(begins), end=at(ends))
                 yield duty.where, message
 
 
@@ -38,8 +39,8 @@ def lunch_short(context: Context) -> Iterator[Finding]:
     for duty in context.duties:
         for begin, end in duty.route.lunches:
             if end - begin < least:
-                message = f"lunch {at(begin)} to {at(end)} lasts {lasting(end - begin)}"
-                yield duty.where, f"{message}, {lasting(least)} are owed"
+                times = {"time": lasting(end - begin), "least": lasting(least)}
+                yield duty.where, say("lunch-short", begin=at(begin), end=at(end), **times)
 
 
 @rule("lunch-outside", "A lunch break lies between `lunch_from` and `lunch_to`.")
@@ -50,8 +51,8 @@ def lunch_outside(context: Context) -> Iterator[Finding]:
         for begin, end in duty.route.lunches:
             midnight = begin // DAY_S * DAY_S
             if begin < midnight + rules.lunch_from or end > midnight + rules.lunch_to:
-                span = f"{at(rules.lunch_from)} to {at(rules.lunch_to)}"
-                yield duty.where, f"lunch {at(begin)} to {at(end)}, allowed is {span}"
+                span = {"first": at(rules.lunch_from), "last": at(rules.lunch_to)}
+                yield duty.where, say("lunch-outside", begin=at(begin), end=at(end), **span)
 
 
 @rule(
@@ -65,8 +66,8 @@ def lunch_at_work(context: Context) -> Iterator[Finding]:
         free = _free(duty)
         for begin, end in duty.route.lunches:
             if not any(start <= begin and end <= stop for start, stop in free):
-                spans = ", ".join(f"{at(start)}-{at(stop)}" for start, stop in free)
-                message = f"lunch {at(begin)} to {at(end)}, free is {spans or 'no time'}"
+                spans = hours(free, none="no-time", joint=", ")
+                message = say("lunch-at-work", begin=at(begin), end=at(end), free=spans)
                 yield duty.where, message
 
 

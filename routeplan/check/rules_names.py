@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from routeplan.check.context import Context, Finding, route_place, rule, stop_place
+from routeplan.check.words import say
 from routeplan.model import REASONS, Mode
 
 
@@ -13,7 +14,7 @@ def vehicle_unknown(context: Context) -> Iterator[Finding]:
     """Look up vehicles."""
     for route in context.plan.routes:
         if route.vehicle not in context.problem.vehicle_by_id:
-            yield route_place(route), f"the project has no vehicle {route.vehicle}"
+            yield route_place(route), say("vehicle-unknown", vehicle=route.vehicle)
 
 
 @rule("depot-unknown", "A duty's depot is a depot or landing of the project.")
@@ -21,7 +22,7 @@ def depot_unknown(context: Context) -> Iterator[Finding]:
     """Look up depots."""
     for route in context.plan.routes:
         if route.depot not in context.problem.depot_by_id:
-            yield route_place(route), f"the project has no depot or landing {route.depot}"
+            yield route_place(route), say("depot-unknown", depot=route.depot)
 
 
 @rule("site-unknown", "Stops and unassigned visits name sites of the project.")
@@ -30,10 +31,10 @@ def site_unknown(context: Context) -> Iterator[Finding]:
     known = context.problem.site_by_id
     for route, number, stop in context.planned:
         if stop.site not in known:
-            yield stop_place(route, number, stop), f"the project has no site {stop.site}"
+            yield stop_place(route, number, stop), say("site-unknown", site=stop.site)
     for item in context.plan.unassigned:
         if item.site not in known:
-            yield f"unassigned {item.visit}", f"the project has no site {item.site}"
+            yield f"unassigned {item.visit}", say("site-unknown", site=item.site)
 
 
 @rule("place-unknown", "Legs run between sites, depots and landings of the project.")
@@ -45,7 +46,7 @@ def place_unknown(context: Context) -> Iterator[Finding]:
             for place in dict.fromkeys((leg.origin, leg.destination)):
                 if place not in problem.site_by_id and place not in problem.depot_by_id:
                     where = f"{route_place(route)} leg {number}"
-                    yield where, f"the project has no place {place}"
+                    yield where, say("place-unknown", place=place)
 
 
 @rule(
@@ -59,11 +60,12 @@ def crossing_unknown(context: Context) -> Iterator[Finding]:
             where = f"{route_place(route)} leg {number}"
             if leg.mode is not Mode.FERRY:
                 if leg.crossing is not None or leg.sailing is not None:
-                    yield where, f"a {leg.mode.value} leg takes no crossing ({leg.crossing})"
+                    words = {"crossing": leg.crossing or "?", "mode": say(f"mode.{leg.mode.value}")}
+                    yield where, say("crossing-unknown.mode", **words)
             elif leg.crossing is None or leg.sailing is None:
-                yield where, "the ferry leg does not say which crossing and sailing it takes"
+                yield where, say("crossing-unknown.unsaid")
             elif leg.crossing not in context.problem.crossing_by_id:
-                yield where, f"the project has no crossing {leg.crossing}"
+                yield where, say("crossing-unknown", crossing=leg.crossing)
 
 
 @rule(
@@ -74,11 +76,13 @@ def visit_mismatch(context: Context) -> Iterator[Finding]:
     """Compare ids with what they are said to be."""
     for route, number, stop in context.planned:
         if not _matches(stop.visit, stop.site, stop.service):
-            message = f"the stop says {stop.site}/{stop.service}, its visit is {stop.visit}"
+            said = f"{stop.site}/{stop.service}"
+            message = say("visit-mismatch.stop", said=said, visit=stop.visit)
             yield stop_place(route, number, stop), message
     for item in context.plan.unassigned:
         if not _matches(item.visit, item.site, item.service):
-            message = f"it says {item.site}/{item.service}, its visit is {item.visit}"
+            said = f"{item.site}/{item.service}"
+            message = say("visit-mismatch", said=said, visit=item.visit)
             yield f"unassigned {item.visit}", message
 
 
@@ -87,7 +91,7 @@ def reason_unknown(context: Context) -> Iterator[Finding]:
     """Look up reason codes."""
     for item in context.plan.unassigned:
         if item.code not in REASONS:
-            yield f"unassigned {item.visit}", f"«{item.code}» is not a published reason"
+            yield f"unassigned {item.visit}", say("reason-unknown", code=item.code)
 
 
 def _matches(visit: str, site: str, service: str) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from routeplan.check.context import Call, Context, Duty, Finding, rule
+from routeplan.check.words import say
 from routeplan.model import Leg, Mode, Problem
 
 _WITHOUT = (Mode.WALK, Mode.FERRY)
@@ -23,13 +24,14 @@ def parked_wrong(context: Context) -> Iterator[Finding]:
             if leg.parked is None:
                 continue
             if not duty.profile.parks:
-                message = f"says that a vehicle waits at {leg.parked}, {duty.vehicle.id} leaves"
-                yield duty.at_leg(number, leg), f"{message} none"
+                words = {"place": leg.parked, "vehicle": duty.vehicle.id}
+                yield duty.at_leg(number, leg), say("parked-wrong.none", **words)
             elif leg.mode not in (*_WITHOUT, Mode.WAIT):
-                message = f"goes by {leg.mode.value} while the vehicle waits at {leg.parked}"
+                mode = say(f"mode.{leg.mode.value}")
+                message = say("parked-wrong.mode", mode=mode, place=leg.parked)
                 yield duty.at_leg(number, leg), message
             elif leg.parked != stands:
-                message = f"says that the vehicle waits at {leg.parked}, it was left at {stands}"
+                message = say("parked-wrong", said=leg.parked, place=stands)
                 yield duty.at_leg(number, leg), message
 
 
@@ -45,11 +47,11 @@ def vehicle_elsewhere(context: Context) -> Iterator[Finding]:
             continue  # `chain-broken` follows crew and vehicle in one
         for number, leg, stands in _followed(duty):
             if _moves_vehicle(leg) and leg.origin != stands:
-                message = f"sets out from {leg.origin}, the vehicle stands at {stands}"
+                message = say("vehicle-elsewhere.leg", origin=leg.origin, place=stands)
                 yield duty.at_leg(number, leg), message
         stands = _stands_at_the_end(duty)
         if stands != duty.route.depot:
-            yield duty.where, f"ends at {duty.route.depot}, the vehicle stands at {stands}"
+            yield duty.where, say("vehicle-elsewhere", depot=duty.route.depot, place=stands)
 
 
 @rule(
@@ -72,8 +74,7 @@ def parking_forbidden(context: Context) -> Iterator[Finding]:
                 fits = far is not None
             place = context.problem.landing_by_id.get(far or "")
             if not fits or place is None or place.park_at != leg.parked:
-                message = f"nobody leaves a vehicle at {leg.parked} for this"
-                yield duty.at_leg(number, leg), message
+                yield duty.at_leg(number, leg), say("parking-forbidden", place=leg.parked)
 
 
 @rule(
@@ -93,8 +94,7 @@ def hand_crates_exceeded(context: Context) -> Iterator[Finding]:
                 loads.append((call, load))
             for call, crates in loads:
                 if crates > most:
-                    message = f"{crates} crates carried by hand, at most {most} are allowed"
-                    yield duty.at_stop(call), message
+                    yield duty.at_stop(call), say("hand-crates", crates=crates, most=most)
                     break
 
 

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 
 from routeplan.check.context import Context, Finding, rule
 from routeplan.check.obligations import Owed
+from routeplan.check.words import Amount, say
 from routeplan.model import DAY_S, KEPT_S, Service
 
 _REPEAT = 10_000
@@ -32,7 +33,7 @@ def regularity_wrong(context: Context) -> Iterator[Finding]:
                 by_turn[turn].append(day.weekday())
         irregular += sum(len(days) - max(map(days.count, days)) for days in by_turn.values())
     if summary.irregular != irregular:
-        yield "summary irregular", f"says {summary.irregular}, the plan has {irregular}"
+        yield "summary irregular", say("says", said=summary.irregular, real=irregular)
     hours: defaultdict[str, list[int]] = defaultdict(list)
     for duty in context.duties:
         for call, service in duty.served:
@@ -40,8 +41,8 @@ def regularity_wrong(context: Context) -> Iterator[Finding]:
     spans = [max(starts) - min(starts) for starts in hours.values() if len(starts) > 1]
     mean = sum(spans) / len(spans) / 60 if spans else 0
     if abs(summary.start_spread_min - mean) > 1:
-        said = summary.start_spread_min
-        yield "summary start_spread_min", f"says {said} min, the plan has {mean:.1f} min"
+        times = {"said": Amount(summary.start_spread_min, 3), "real": Amount(mean, 1, even=True)}
+        yield "summary start_spread_min", say("says-minutes", **times)
 
 
 @rule(
@@ -68,7 +69,8 @@ def objective_wrong(context: Context) -> Iterator[Finding]:
     for level in summary.objective:
         value = wanted.get(level.name)
         if value is not None and value != level.value:
-            yield f"summary objective {level.name}", f"says {level.value}, the plan makes {value}"
+            amounts = {"said": Amount(level.value, 3), "real": Amount(value, 3)}
+            yield f"summary objective {level.name}", say("says", **amounts)
 
 
 @rule(
@@ -87,7 +89,7 @@ def moves_wrong(context: Context) -> Iterator[Finding]:
             ("moved_forced", plan.summary.moved_forced, True),
         ):
             if said != counted[forced]:
-                yield f"summary {name}", f"says {said}, the plan lists {counted[forced]}"
+                yield f"summary {name}", say("moves-wrong.count", said=said, real=counted[forced])
     now = {
         stop.visit: (route.vehicle, route.date, stop.start) for route, _, stop in context.planned
     }
@@ -99,13 +101,15 @@ def moves_wrong(context: Context) -> Iterator[Finding]:
 
     for move in plan.moves:
         if stays(move.visit, move.vehicle, move.date, move.start):
-            yield f"moves {move.visit}", f"is still with {move.vehicle} on {move.date}"
+            message = say("moves-wrong.stays", vehicle=move.vehicle, day=move.date)
+            yield f"moves {move.visit}", message
     listed = {(move.visit, move.vehicle, move.date, move.start) for move in plan.moves}
     expected = {owed.id for owed in context.expected}
     for before in context.problem.previous:
         place = (before.visit, before.vehicle, before.date, before.start)
         if before.visit in expected and not stays(*place) and place not in listed:
-            yield f"visit {before.visit}", f"left {before.vehicle} on {before.date}, is not listed"
+            message = say("moves-wrong.unlisted", vehicle=before.vehicle, day=before.date)
+            yield f"visit {before.visit}", message
 
 
 @rule("moves-exceeded", "Not more visits that could have stayed are moved than may be.")
@@ -114,7 +118,7 @@ def moves_exceeded(context: Context) -> Iterator[Finding]:
     most = context.problem.max_moves
     moved = sum(not move.forced for move in context.plan.moves)
     if most is not None and moved > most:
-        yield "moves", f"{moved} visits are moved, at most {most} may be"
+        yield "moves", say("moves-exceeded", visits=moved, most=most)
 
 
 def _by_service(context: Context) -> dict[str, list[Owed]]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from routeplan.check.context import Finding
 from routeplan.check.rotation import RotationContext, RotationRule, rotation_rule
+from routeplan.check.words import Amount, listing, say
 from routeplan.model import (
     DEPOSIT,
     UNMET,
@@ -25,15 +26,17 @@ def exchange_unplanned(context: RotationContext) -> Iterator[Finding]:
     count = Counter(one.visit for one in context.rotation.exchanges)
     for visit, times in count.items():
         if visit not in context.call_of:
-            yield visit, "the plan has no such exchange visit to come"
+            yield visit, say("exchange-unplanned")
         elif times > 1:
-            yield visit, f"stands {times} times"
+            yield visit, say("exchange-unplanned.twice", times=times)
 
 
 @rotation_rule("exchange-missing", "Every exchange visit of the plan that is to come is told.")
 def exchange_missing(context: RotationContext) -> Iterator[Finding]:
     """Find visits without an exchange."""
-    return ((call.where, "is not told") for call in context.calls if call.exchange is None)
+    return (
+        (call.where, say("exchange-missing")) for call in context.calls if call.exchange is None
+    )
 
 
 @rotation_rule(
@@ -44,7 +47,9 @@ def exchange_mismatch(context: RotationContext) -> Iterator[Finding]:
     for call, one in context.told:
         said = (one.site, one.service, one.date, one.vehicle)
         if said != (call.stop.site, call.stop.service, call.day, call.route.vehicle):
-            yield call.where, f"says {one.site} {one.service} {one.date} {one.vehicle}"
+            words = {"day": one.date, "vehicle": one.vehicle}
+            message = say("exchange-mismatch", site=one.site, service=one.service, **words)
+            yield call.where, message
 
 
 @rotation_rule("collection-unknown", "Every set that moves is a collection of the project.")
@@ -53,7 +58,7 @@ def collection_unknown(context: RotationContext) -> Iterator[Finding]:
     for call, one in context.told:
         for name in (one.delivered, one.picked):
             if name and context.collection(name) is None:
-                yield call.where, f"there is no collection {name}"
+                yield call.where, say("collection-unknown", set=name)
 
 
 @rotation_rule(
@@ -66,7 +71,8 @@ def set_not_whole(context: RotationContext) -> Iterator[Finding]:
             known = context.collection(name)
             whole = crate_ids(known.id, known.crates) if known else ()
             if (known or not name) and sorted(crates) != sorted(whole):
-                yield call.where, f"crates {', '.join(crates) or 'none'} are not those of {name}"
+                told = listing(crates, none="none")
+                yield call.where, say("set-not-whole", crates=told, set=name or say("none"))
 
 
 @rotation_rule(
@@ -78,8 +84,8 @@ def exchange_exceeds_visit(context: RotationContext) -> Iterator[Finding]:
     for call, one in context.told:
         out, back = len(one.crates_out), len(one.crates_in)
         if out > call.stop.crates_out or back > call.stop.crates_in:
-            most = f"{call.stop.crates_out} and {call.stop.crates_in}"
-            yield call.where, f"{out} crates out and {back} in, the plan has {most}"
+            most = {"most_out": call.stop.crates_out, "most_in": call.stop.crates_in}
+            yield call.where, say("exchange-exceeds", crates_out=out, crates_in=back, **most)
 
 
 @rotation_rule(
@@ -121,7 +127,7 @@ def rotation_overload(context: RotationContext) -> Iterator[Finding]:
         vehicle = context.problem.vehicle_by_id.get(call.route.vehicle)
         most = planned if vehicle is None else min(planned, vehicle.capacity_crates)
         if load > most:
-            yield call.where, f"{load} crates on board, at most {most}"
+            yield call.where, say("rotation-overload", crates=load, most=most)
 
 
 @rotation_rule(
@@ -135,7 +141,8 @@ def feeding_exceeded(context: RotationContext) -> Iterator[Finding]:
             planned[route.id, boat] += stop.crates_out
     for key, crates in sorted(context.flow.fed.items()):
         if crates > planned[key]:
-            yield f"{key[0]} for {key[1]}", f"{crates} crates go over, the plan has {planned[key]}"
+            message = say("feeding-exceeded", crates=crates, most=planned[key])
+            yield f"{key[0]} for {key[1]}", message
 
 
 @rotation_rule(
@@ -147,7 +154,8 @@ def repeats_exceeded(context: RotationContext) -> Iterator[Finding]:
     limit = context.problem.rotation.max_overlap_pct
     for where, met, titles in _repeats(context):
         if 100 * met > limit * titles:
-            yield where, f"{met} of {titles} titles again, at most {limit} %"
+            words = {"titles": titles, "most": Amount(limit, 3)}
+            yield where, say("repeats-exceeded", repeated=met, **words)
 
 
 @rotation_rule("repeat-pct-wrong", "`repeat_pct` is the worst overlap, rounded up to a tenth.")
@@ -155,7 +163,8 @@ def repeat_pct_wrong(context: RotationContext) -> Iterator[Finding]:
     """Compute it again."""
     worst = max((-(-1000 * met // titles) for _, met, titles in _repeats(context)), default=0)
     if abs(context.rotation.repeat_pct - worst / 10) > 1e-9:
-        yield "rotation", f"says {context.rotation.repeat_pct} %, it is {worst / 10} %"
+        said, real = Amount(context.rotation.repeat_pct, 9), Amount(worst / 10, 1)
+        yield "rotation", say("repeat-pct-wrong", said=said, real=real)
 
 
 @rotation_rule("grades-unfit", "A set suits some grade of the site.")
@@ -164,7 +173,7 @@ def grades_unfit(context: RotationContext) -> Iterator[Finding]:
     for where, one, known in _delivered(context):
         site = context.problem.site_by_id.get(one.site)
         if site and not grades_at(site) & grades_of(known.grade_band):
-            yield where, f"{known.id} is for grades {known.grade_band}"
+            yield where, say("grades-unfit", set=known.id, grades=known.grade_band)
 
 
 @rotation_rule("book-need-unmet", "A set has every theme that the site's needs ask of its books.")
@@ -174,7 +183,7 @@ def book_need_unmet(context: RotationContext) -> Iterator[Finding]:
         service = context.problem.service_by_key.get(f"{one.site}/exchange")
         lacking = (service.book_needs if service else frozenset()) - known.themes
         if lacking:
-            yield where, f"{known.id} has no {', '.join(sorted(lacking))}"
+            yield where, say("book-need-unmet", set=known.id, needs=listing(lacking))
 
 
 @rotation_rule(
@@ -186,7 +195,7 @@ def deposit_astray(context: RotationContext) -> Iterator[Finding]:
     for where, one, known in _delivered(context):
         site = context.problem.site_by_id.get(one.site)
         if site and DEPOSIT in known.themes and not site.groups & groups:
-            yield where, f"{known.id} is a deposit collection"
+            yield where, say("deposit-astray", set=known.id)
 
 
 @rotation_rule("copies-exceeded", "All collections together hold no more copies than exist.")
@@ -198,7 +207,8 @@ def copies_exceeded(context: RotationContext) -> Iterator[Finding]:
     for name, copies in sorted(used.items()):
         title = context.problem.title_by_id.get(name)
         if title is None or copies > title.copies:
-            yield name, f"{copies} copies in collections, {title.copies if title else 0} exist"
+            exist = title.copies if title else 0
+            yield name, say("copies-exceeded", copies=copies, exist=exist)
 
 
 @rotation_rule(
@@ -218,7 +228,7 @@ def start_wrong(context: RotationContext) -> Iterator[Finding]:
     said = dict(context.rotation.start_positions)
     for name in sorted(said.keys() | whole.keys()):
         if said.get(name) != whole.get(name):
-            yield name, f"starts at {said.get(name)}, it is at {whole.get(name)}"
+            yield name, say("start-wrong", said=said.get(name), real=whole.get(name))
 
 
 @rotation_rule(
@@ -243,7 +253,8 @@ def history_wrong(context: RotationContext) -> Iterator[Finding]:
                 had = [other for other in had if other != name] + [name]
         if list(told.get(site, ())) != had:
             said, real = ", ".join(told.get(site, ())), ", ".join(had)
-            yield site, f"is told to have had {said or 'nothing'}, it had {real or 'nothing'}"
+            nothing = say("nothing")
+            yield site, say("history-wrong", said=said or nothing, real=real or nothing)
 
 
 @rotation_rule(
@@ -253,7 +264,7 @@ def via_depot_wrong(context: RotationContext) -> Iterator[Finding]:
     """Compute it again."""
     said, handled = context.rotation.crates_via_depot, context.flow.handled
     if said != handled:
-        yield "rotation", f"says {said} crates, there are {handled}"
+        yield "rotation", say("via-depot-wrong", said=said, real=handled)
 
 
 @rotation_rule(
@@ -269,10 +280,10 @@ def unmet_wrong(context: RotationContext) -> Iterator[Finding]:
     )
     for visit in sorted(said.keys() | real.keys()):
         if said[visit] != real[visit]:
-            yield visit, f"told {said[visit]} times as unmet, it is {real[visit]} times"
+            yield visit, say("unmet-wrong", said=said[visit], real=real[visit])
     for one in context.rotation.unmet:
         if one.code not in UNMET or one.missing < 0:
-            yield one.visit, f"code {one.code}, missing {one.missing}"
+            yield one.visit, say("unmet-wrong.code", code=one.code, missing=one.missing)
 
 
 @rotation_rule("set-moves-wrong", "The moves end where and when the exchanges deliver.")
@@ -287,7 +298,8 @@ def set_moves_wrong(context: RotationContext) -> Iterator[Finding]:
     real = Counter((one.delivered, one.site, one.date) for _, one in context.told if one.delivered)
     for key in sorted(said.keys() | real.keys(), key=str):
         if said[key] != real[key]:
-            yield f"{key[0]} to {key[1]} {key[2]}", f"{said[key]} moves, {real[key]} deliveries"
+            message = say("set-moves-wrong", moves=said[key], deliveries=real[key])
+            yield f"{key[0]} to {key[1]} {key[2]}", message
 
 
 def _delivered(context: RotationContext) -> Iterator[tuple[str, Exchange, Collection]]:

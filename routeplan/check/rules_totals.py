@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from routeplan.check.context import Context, Duty, Finding, rule
+from routeplan.check.words import Amount, say
 from routeplan.model import DAY_S, Mode, Site
 
 _TOLERANCE_S = 60
@@ -33,7 +34,7 @@ def counts_wrong(context: Context) -> Iterator[Finding]:
     }
     for name, (said, counted) in counts.items():
         if said != counted:
-            yield f"summary {name}", f"says {said}, the plan has {counted}"
+            yield f"summary {name}", say("says", said=said, real=counted)
 
 
 @rule(
@@ -70,7 +71,8 @@ def minutes_wrong(context: Context) -> Iterator[Finding]:
     }
     for name, (said, seconds) in totals.items():
         if abs(said * 60 - seconds) > _TOLERANCE_S:
-            yield f"summary {name}", f"says {said} min, the routes make {seconds / 60:.1f} min"
+            real = Amount(seconds / 60, 1, even=True)
+            yield f"summary {name}", say("says-minutes", said=Amount(said, 3), real=real)
 
 
 @rule("distance-wrong", "The summary's distance agrees with the legs to 1 %.")
@@ -82,7 +84,8 @@ def distance_wrong(context: Context) -> Iterator[Finding]:
     said = context.plan.summary.distance_km
     # Negated, so that a distance that is no number is wrong too.
     if not abs(said * 1000 - metres) <= max(_TOLERANCE_M, metres / 100):
-        yield "summary distance_km", f"says {said} km, the legs make {metres / 1000:.1f} km"
+        real = Amount(metres / 1000, 1, even=True)
+        yield "summary distance_km", say("distance-wrong", said=Amount(said, 3), real=real)
 
 
 @rule(
@@ -97,7 +100,8 @@ def cost_wrong(context: Context) -> Iterator[Finding]:
     cost = sum((_cost(context, duty) for duty in context.duties), Fraction(0))
     said = context.plan.summary.cost
     if abs(said - cost) > max(Fraction(len(context.duties)), cost / 100):
-        yield "summary cost", f"says {said} VND, the duties cost {round(cost)} VND"
+        real = Amount(round(cost))
+        yield "summary cost", say("cost-wrong", said=Amount(said), real=real)
 
 
 @rule(
@@ -122,7 +126,13 @@ def groups_wrong(context: Context) -> Iterator[Finding]:
             pair = said.get(group, (0, 0))
             yield (
                 f"summary groups {group}",
-                f"says {pair[0]} of {pair[1]} visits, the plan has {counted[0]} of {counted[1]}",
+                say(
+                    "groups-wrong",
+                    said=pair[0],
+                    said_due=pair[1],
+                    planned=counted[0],
+                    due=counted[1],
+                ),
             )
 
 

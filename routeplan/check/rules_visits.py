@@ -10,15 +10,14 @@ from routeplan.check.context import (
     Context,
     Duty,
     Finding,
-    at,
-    lasting,
-    listing,
     route_place,
     rule,
     stop_place,
 )
 from routeplan.check.obligations import Owed
-from routeplan.check.opening import DAY_NAMES, site_names, site_shut, spans_on, weekday_on
+from routeplan.check.opening import site_names, site_shut, spans_on, weekday_on
+from routeplan.check.words import Several, at, hours, lasting, listing, say
+from routeplan.check.words import weekday as day_name
 from routeplan.model import DAY_S, Pin
 
 
@@ -28,10 +27,10 @@ def visit_not_due(context: Context) -> Iterator[Finding]:
     sites = context.problem.site_by_id
     for route, number, stop in context.planned:
         if stop.site in sites and stop.visit not in context.owed:
-            yield stop_place(route, number, stop), f"{stop.visit} is not due in the horizon"
+            yield stop_place(route, number, stop), say("visit-not-due", visit=stop.visit)
     for item in context.plan.unassigned:
         if item.site in sites and item.visit not in context.owed:
-            yield f"unassigned {item.visit}", f"{item.visit} is not due in the horizon"
+            yield f"unassigned {item.visit}", say("visit-not-due", visit=item.visit)
 
 
 @rule("visit-twice", "A visit is planned, or listed as unassigned, at most once.")
@@ -41,11 +40,11 @@ def visit_twice(context: Context) -> Iterator[Finding]:
     for route, number, stop in context.planned:
         where = stop_place(route, number, stop)
         if stop.visit in seen:
-            yield where, f"{stop.visit} is planned already at {seen[stop.visit]}"
+            yield where, say("visit-twice.planned", visit=stop.visit, where=seen[stop.visit])
         seen.setdefault(stop.visit, where)
     for visit, count in Counter(item.visit for item in context.plan.unassigned).items():
         if count > 1:
-            yield f"unassigned {visit}", f"{visit} is listed {count} times"
+            yield f"unassigned {visit}", say("visit-twice", visit=visit, times=count)
 
 
 @rule("visit-missing", "Every due visit is planned or listed as unassigned.")
@@ -55,8 +54,7 @@ def visit_missing(context: Context) -> Iterator[Finding]:
     accounted |= {item.visit for item in context.plan.unassigned}
     for owed in context.expected:
         if owed.id not in accounted:
-            span = f"due {owed.first} to {owed.last}"
-            yield f"visit {owed.id}", f"{span}, neither planned nor listed as unassigned"
+            yield f"visit {owed.id}", say("visit-missing", first=owed.first, last=owed.last)
 
 
 @rule("visit-both", "A visit is not planned and unassigned at once.")
@@ -66,7 +64,7 @@ def visit_both(context: Context) -> Iterator[Finding]:
     for route, number, stop in context.planned:
         if stop.visit in unassigned:
             where = stop_place(route, number, stop)
-            yield where, f"{stop.visit} is planned and listed as unassigned"
+            yield where, say("visit-both", visit=stop.visit)
 
 
 @rule("outside-horizon", "A duty starts on a date of the horizon.")
@@ -77,7 +75,7 @@ def outside_horizon(context: Context) -> Iterator[Finding]:
     for route in context.plan.routes:
         if not first <= route.date <= last:
             where = route_place(route)
-            yield where, f"{route.date} lies outside the horizon {first} to {last}"
+            yield where, say("outside-horizon", day=route.date, first=first, last=last)
 
 
 @rule("outside-due-span", "The doors open on a date on which the visit is due.")
@@ -88,7 +86,8 @@ def outside_due_span(context: Context) -> Iterator[Finding]:
             owed = context.owed.get(call.stop.visit)
             day = duty.date_at(call.stop.start)
             if owed is not None and not owed.first <= day <= owed.last:
-                yield duty.at_stop(call), f"{day} is not in {owed.first} to {owed.last}"
+                span = {"first": owed.first, "last": owed.last}
+                yield duty.at_stop(call), say("outside-due-span", day=day, **span)
 
 
 @rule(
@@ -105,7 +104,8 @@ def site_closed(context: Context) -> Iterator[Finding]:
             day = duty.date_at(call.stop.start)
             reason = site_shut(context.problem, call.site, service, day)
             if reason is not None:
-                yield duty.at_stop(call), f"{call.site.id} is closed on {day}: {reason}"
+                message = say("site-closed", site=call.site.id, day=day, why=reason)
+                yield duty.at_stop(call), message
 
 
 @rule("setup-short", "Between arrival and opening there is time for set-up.")
@@ -117,9 +117,12 @@ def setup_short(context: Context) -> Iterator[Finding]:
             if call.stop.start < ready:
                 yield (
                     duty.at_stop(call),
-                    (
-                        f"doors open {at(call.stop.start)}, but arrival {at(call.stop.arrive)} and "
-                        f"{lasting(service.setup_s)} of set-up make it {at(ready)}"
+                    say(
+                        "setup-short",
+                        start=at(call.stop.start),
+                        arrive=at(call.stop.arrive),
+                        time=lasting(service.setup_s),
+                        ready=at(ready),
                     ),
                 )
 
@@ -133,7 +136,7 @@ def packdown_short(context: Context) -> Iterator[Finding]:
             if call.stop.depart < free:
                 yield (
                     duty.at_stop(call),
-                    f"leaves {at(call.stop.depart)}, but service and pack-down end {at(free)}",
+                    say("packdown-short", depart=at(call.stop.depart), end=at(free)),
                 )
 
 
@@ -150,12 +153,14 @@ def window_missed(context: Context) -> Iterator[Finding]:
             weekday = weekday_on(context.problem, day, site_names(call.site))
             spans = spans_on(service.windows, weekday)
             if not any(begin <= opens and closes <= end for begin, end in spans):
-                windows = "; ".join(f"{at(begin)}-{at(end)}" for begin, end in spans)
                 yield (
                     duty.at_stop(call),
-                    (
-                        f"doors open {at(opens)} to {at(closes)}, windows on "
-                        f"{DAY_NAMES[weekday]}: {windows or 'none'}"
+                    say(
+                        "window-missed",
+                        begin=at(opens),
+                        end=at(closes),
+                        weekday=day_name(weekday),
+                        windows=hours(spans, none="none"),
                     ),
                 )
 
@@ -167,7 +172,8 @@ def skill_missing(context: Context) -> Iterator[Finding]:
         for call, service in duty.served:
             lacking = service.needs - duty.vehicle.skills
             if lacking:
-                yield duty.at_stop(call), f"{duty.vehicle.id} lacks {listing(lacking)}"
+                words = {"vehicle": duty.vehicle.id, "skills": listing(lacking)}
+                yield duty.at_stop(call), say("skill-missing", **words)
 
 
 @rule(
@@ -183,9 +189,9 @@ def pin_broken(context: Context) -> Iterator[Finding]:
             pins = [pin for pin in service.pinned if owed is None or _is_about(pin, owed)]
             day = duty.date_at(call.stop.start)
             if pins and not any(_honours(duty, call.stop.start, pin) for pin in pins):
-                wishes = " or ".join(_wish(pin) for pin in pins)
-                where = duty.at_stop(call)
-                yield where, f"on {day} by {duty.vehicle.id}, but pinned to {wishes}"
+                wishes = Several(tuple(map(_wish, pins)), "or", spoken=True)
+                words = {"day": day, "vehicle": duty.vehicle.id, "wishes": wishes}
+                yield duty.at_stop(call), say("pin-broken", **words)
 
 
 @rule(
@@ -208,7 +214,12 @@ def fixed_moved(context: Context) -> Iterator[Finding]:
             day = fixed.date + timedelta(days=fixed.start // DAY_S)
             yield (
                 f"visit {fixed.visit}",
-                f"must stay with {fixed.vehicle} on {day}, doors open {at(fixed.start % DAY_S)}",
+                say(
+                    "fixed-moved",
+                    vehicle=fixed.vehicle,
+                    day=day,
+                    start=at(fixed.start % DAY_S),
+                ),
             )
 
 
@@ -225,8 +236,8 @@ def _honours(duty: Duty, opens: int, pin: Pin) -> bool:
     )
 
 
-def _wish(pin: Pin) -> str:
-    parts = [pin.date.isoformat()] if pin.date else []
-    parts += [DAY_NAMES[pin.weekday]] if pin.weekday is not None else []
+def _wish(pin: Pin) -> Several:
+    parts: list[object] = [pin.date] if pin.date else []
+    parts += [day_name(pin.weekday)] if pin.weekday is not None else []
     parts += [pin.vehicle] if pin.vehicle else []
-    return " with ".join(parts)
+    return Several(tuple(parts), "with", spoken=True)

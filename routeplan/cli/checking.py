@@ -22,13 +22,14 @@ def find_violations(shared: Shared, plan: Plan) -> Sequence[Violation]:
     from routeplan.network.osm.network import load_network
 
     problem = load_for_plan(shared, plan)
+    language = language_of(shared, plan.language)
     changed = changed_inputs(plan, problem)
     if changed:
-        language = language_of(shared, plan.language)
         line = text("project_changed", language, files=one_line(", ".join(changed)))
         print_notice(line, quiet=shared.quiet)
     network = load_network(shared.project_folder)
-    return check_plan(problem, build_travel(problem, network=network), plan)
+    travel = build_travel(problem, network=network)
+    return check_plan(problem, travel, plan, language=language)
 
 
 def check_beside(

@@ -13,14 +13,13 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-import typer
-
 from routeplan.cli.failures import CliError
 from routeplan.cli.options import OutputFormat, Shared
 from routeplan.cli.plan_files import read_plan, sha256
 from routeplan.cli.rotation_files import plan_file, rotation_file
 from routeplan.cli.session import changed_inputs, language_of, load_project
 from routeplan.cli.texts import text
+from routeplan.cli.usage import WrongValue
 from routeplan.cli.writing import one_line, print_csv, print_json, print_lines, print_notice
 from routeplan.model import Plan, RouteplanError
 from routeplan.project.limits import parse_json, read_at_most
@@ -86,13 +85,13 @@ def read_formats(asked: Iterable[str]) -> tuple[str, ...]:
     """Return the formats named, each once and in the order in which they are made; all for none.
 
     Raises:
-        typer.BadParameter: one of them is unknown.
+        WrongValue: one of them is unknown.
     """
     names = [part.strip().lower() for one in asked for part in one.split(",")]
     unknown = [name for name in names if name and name not in FORMATS]
     if unknown:
         known = ", ".join(FORMATS)
-        raise typer.BadParameter(f"«{unknown[0]}» is not one of {known}", param_hint="--to")
+        raise WrongValue("no-format", "--to", value=unknown[0], known=known)
     wanted = {name for name in names if name}
     return tuple(name for name in FORMATS if not wanted or name in wanted)
 

@@ -12,6 +12,7 @@ from typing import Any
 
 ABOUT = "about"
 EXAMPLES = "\n\n\b\nExamples:\n"
+_CHOICES = ("vi", "en")
 _NOWHERE = "en"
 """Where there is neither a choice nor a project, help is as the reference in docs has it."""
 
@@ -19,7 +20,7 @@ _NOWHERE = "en"
 def help_language(arguments: Sequence[str]) -> str:
     """Return the language of help: of ``--lang``, of the project's routeplan.toml, or English."""
     chosen = _value(arguments, "--lang")
-    if chosen is not None:
+    if chosen in _CHOICES:
         return chosen
     folder = Path(_value(arguments, "-C", "--project") or "")
     if not (folder / "routeplan.toml").is_file():
@@ -50,8 +51,10 @@ def translate(command: Any, language: str) -> None:
     """Put the help of a command, and of all below it, into `language`; English stays as it is."""
     if language == "en":
         return
+    from routeplan.cli.usage import speak
     from routeplan.language import Catalogue
 
+    speak(command, language)
     catalogue = Catalogue("help")
     heading = catalogue.text("shared.examples", language)
     for owner, at, name in helps(command):
@@ -74,4 +77,6 @@ def _value(arguments: Sequence[str], *options: str) -> str | None:
                 found = following
             elif option.startswith("--") and argument.startswith(f"{option}="):
                 found = argument.removeprefix(f"{option}=")
+            elif not option.startswith("--") and argument.startswith(option):
+                found = argument.removeprefix(option)
     return found

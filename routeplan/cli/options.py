@@ -190,4 +190,6 @@ def read_date(text: str) -> date:
             return date(*time.strptime(text.strip(), form)[:3])
         except ValueError:
             continue
-    raise typer.BadParameter(f"«{text}» is not a date (2026-11-30 or 30/11/2026)")
+    from routeplan.cli.usage import WrongValue
+
+    raise WrongValue("no-date", value=text)

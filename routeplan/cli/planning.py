@@ -223,7 +223,7 @@ def _search(
                 problem, travel, engine=engine, budget=budget, progress=tell, stop=stop
             )
     progress.step(text("step_check", language))
-    return plan, curve, check_plan(problem, travel, plan)
+    return plan, curve, check_plan(problem, travel, plan, language=language)
 
 
 def _refuse_empty(plan: Plan, language: str) -> None:

@@ -88,7 +88,7 @@ def run_rotate(shared: Shared, wish: Wish) -> None:
     rotation = make_rotation(
         problem, plan, state=state, since=wish.since, effort=effort, inputs=inputs
     )
-    violations = check_rotation(problem, plan, rotation, state=state)
+    violations = check_rotation(problem, plan, rotation, state=state, language=language)
     if violations:
         raise _rejected(violations)
     _write(target, rotation)
@@ -109,7 +109,8 @@ def rotation_violations(
     from routeplan.check.rotation import check_rotation
 
     state = ledger_state(shared.project_folder)
-    return check_rotation(problem, plan, rotation, state=state)
+    language = language_of(shared, plan.language)
+    return check_rotation(problem, plan, rotation, state=state, language=language)
 
 
 def _plan_path(shared: Shared, wish: Wish) -> Path:

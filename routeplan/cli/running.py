@@ -14,7 +14,9 @@ from typing import Any
 import typer
 
 from routeplan.cli.failures import CliError, in_language
+from routeplan.cli.help_texts import help_language
 from routeplan.cli.texts import text
+from routeplan.cli.usage import sentence, usage_lines
 from routeplan.cli.writing import one_line
 from routeplan.language import DEFAULT_LANGUAGE
 from routeplan.model import ExitCode, RouteplanError
@@ -108,13 +110,14 @@ def interrupted(line: str, *, as_json: bool, folder: Path = Path()) -> int:
 
 def misused(error: Any, arguments: Sequence[str]) -> int:
     """Print what is wrong with the command line; `error` is one of Typer's usage errors."""
-    error.show()
+    language = help_language(arguments)
+    for line in usage_lines(error, language):
+        _say(line)
     if _asks_json(arguments):
-        language = _asked(arguments, "--lang") or DEFAULT_LANGUAGE
         context = error.ctx
         where = context.command_path if context is not None else "routeplan"
         action = text("usage_action", language, command=where)
-        cause = error.format_message().partition("\n")[0]
+        cause = sentence(error, language)
         answer_error("usage", where, cause, action, ExitCode.USAGE)
     return int(ExitCode.USAGE)
 

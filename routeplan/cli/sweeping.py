@@ -67,7 +67,12 @@ def start_sweep(shared: Shared, request: Request) -> None:
     backend = Backend(request.scheduler if request.dask else None, request.jobs)
     try:
         outcomes = run_sweep(
-            shared.project_folder, sweep, Store(folder / "results"), backend, told=ticker
+            shared.project_folder,
+            sweep,
+            Store(folder / "results"),
+            backend,
+            told=ticker,
+            language=language,
         )
     except KeyboardInterrupt:
         ticker.end()

@@ -130,7 +130,7 @@ def import_timetable(request: Request) -> Imported:
         raise nothing_left(request.file.name, findings)
     _say_driven(timetable, problem, driven, findings)
     plan = published_plan(problem, travel, driven, _unassigned(problem, driven, request.language))
-    violations = check_plan(problem, travel, plan)
+    violations = check_plan(problem, travel, plan, language=request.language)
     return Imported(timetable, settings, files, problem, plan, violations, findings.notices)
 
 

@@ -373,7 +373,7 @@ main()
 REFUSED = """
 import routeplan.check as check
 from routeplan.model import Violation
-check.check_plan = lambda *_: [Violation("lunch-missing", "XE 2025-12-15", "no lunch")]
+check.check_plan = lambda *_, **__: [Violation("lunch-missing", "XE 2025-12-15", "no lunch")]
 from routeplan.cli import main
 main()
 """

@@ -18,7 +18,7 @@ from routeplan.coverage.sweep.editing import Editor
 from routeplan.coverage.sweep.grid import Scenario, Sweep
 from routeplan.coverage.sweep.results import Figures, Outcome, Store, key_of, with_dominance
 from routeplan.coverage.sweep.solving import Answer, Job, solve
-from routeplan.coverage.sweep.words import failure
+from routeplan.coverage.sweep.words import TEXTS, failure, reason_of
 from routeplan.model import ExitCode, Problem, RouteplanError
 from routeplan.network.build import build_travel
 from routeplan.network.matrices import Matrices, ground_key, matrices_of
@@ -62,6 +62,7 @@ def run_sweep(
     *,
     told: Told | None = None,
     solver: Solve = solve,
+    language: str = "en",
 ) -> tuple[Outcome, ...]:
     """Return what became of every scenario, in the order of the sweep.
 
@@ -74,6 +75,7 @@ def run_sweep(
         backend: local processes without one.
         told: how many different scenarios are done, and of how many.
         solver: does the work of one scenario.
+        language: of the reasons of scenarios that failed.
 
     Raises:
         RouteplanError: the project is invalid; a change does not fit it, with file and key; no
@@ -81,7 +83,7 @@ def run_sweep(
     """
     chosen = backend or Backend()
     with _executor(chosen) as parallel:
-        workshop = Workshop(folder, sweep)
+        workshop = Workshop(folder, sweep, language)
         wanted = {workshop.key(scenario): scenario for scenario in reversed(workshop.scenarios)}
         known = {key: figures for key in wanted if (figures := store.read(key)) is not None}
         missing = [
@@ -93,7 +95,9 @@ def run_sweep(
         failed: dict[str, Answer] = {}
         if pending:
             _compile_ahead()
-        for answer in _answers(pending, lambda key: workshop.job(wanted[key]), parallel, solver):
+        for answer in _answers(
+            pending, lambda key: workshop.job(wanted[key]), parallel, solver, language
+        ):
             if answer.failed:
                 failed[answer.key] = answer
             else:
@@ -115,12 +119,17 @@ def _outcome(
 class Workshop:
     """Makes the problems of a sweep's scenarios from one project folder.
 
+    Args:
+        folder: of the project.
+        sweep: the grid.
+        language: of what is said of scenarios that failed.
+
     Raises:
         RouteplanError: the project is invalid, or a change alone makes it so.
     """
 
-    def __init__(self, folder: Path, sweep: Sweep) -> None:
-        self._folder, self._sweep = folder, sweep
+    def __init__(self, folder: Path, sweep: Sweep, language: str = "en") -> None:
+        self._folder, self._sweep, self._language = folder, sweep, language
         # As the ledger has them when the sweep starts, so that all scenarios owe the same visits.
         self._visits_done = visits_done(read_entries(folder))
         self._memory = Memory()
@@ -128,6 +137,7 @@ class Workshop:
             folder,
             start=sweep.start,
             weeks=sweep.weeks,
+            language=language,
             visits_done=self._visits_done,
             memory=self._memory,
         )
@@ -160,9 +170,16 @@ class Workshop:
             matrices = self._matrices_for(problem)
             # Books decide nothing here, and are most of what would go to the workers.
             bare = replace(problem, titles=(), collections=(), notices=())
-            return Job(key, bare, matrices, *options)
+            return Job(key, bare, matrices, *options, language=self._language)
         except RouteplanError as error:
-            return Job(key, None, None, *options, failed=error.code, reason=error.cause)
+            return Job(
+                key,
+                None,
+                None,
+                *options,
+                failed=error.code,
+                reason=reason_of(error, self._language),
+            )
         except Exception as error:  # noqa: BLE001 - raised here, it would hang whoever asks
             reason = f"{type(error).__name__}: {error}"
             return Job(key, None, None, *options, failed="bug", reason=reason)
@@ -174,6 +191,7 @@ class Workshop:
             start=self._start,
             weeks=self._weeks,
             scenario=scenario.folder,
+            language=self._language,
             edit=edit,
             visits_done=self._visits_done,
             memory=self._memory,
@@ -203,7 +221,11 @@ class Workshop:
 
 
 def _answers(
-    pending: Sequence[str], job_of: Callable[[str], Job], parallel: _Parallel, solver: Solve
+    pending: Sequence[str],
+    job_of: Callable[[str], Job],
+    parallel: _Parallel,
+    solver: Solve,
+    language: str = "en",
 ) -> Iterator[Answer]:
     """Yield an answer for each key; after a worker's death those in its hands are tried again.
 
@@ -240,7 +262,8 @@ def _answers(
             for key in under_way:
                 if attempts[key] >= MOST_ATTEMPTS:
                     left.pop(key)
-                    yield Answer(key, {}, "worker-killed", "its worker was killed each time")
+                    reason = TEXTS.text("reason.worker-killed", language)
+                    yield Answer(key, {}, "worker-killed", reason)
 
 
 _Parallel = Callable[[Solve, Iterator[Job]], Iterator[Answer]]

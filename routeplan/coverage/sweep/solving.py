@@ -15,6 +15,7 @@ from typing import Any
 from routeplan.coverage import coverage_of
 from routeplan.coverage.figures import OTHER, Coverage
 from routeplan.coverage.sweep.budget import cost_of, within_budget
+from routeplan.coverage.sweep.words import reason_of, rejected
 from routeplan.model import Mode, Plan, Problem, Route, RouteplanError
 from routeplan.network.matrices import Matrices
 from routeplan.network.travel import Travel
@@ -31,6 +32,7 @@ class Job:
     Args:
         problem, matrices: None where the scenario could not be made; `failed` and `reason` then
             say why.
+        language: of what is said of a failure.
     """
 
     key: str
@@ -42,6 +44,7 @@ class Job:
     budget_vnd: int | None
     failed: str = ""
     reason: str = ""
+    language: str = "en"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +65,7 @@ def solve(job: Job) -> Answer:
         with _ONE_AT_A_TIME:
             return Answer(job.key, _figures_of(job, job.problem, job.matrices))
     except RouteplanError as error:
-        return Answer(job.key, {}, error.code, error.cause)
+        return Answer(job.key, {}, error.code, reason_of(error, job.language))
     except Exception as error:  # noqa: BLE001 - one scenario at fault must not end the sweep
         return Answer(job.key, {}, "bug", f"{type(error).__name__}: {error}")
 
@@ -74,14 +77,9 @@ def _figures_of(job: Job, problem: Problem, matrices: Matrices) -> dict[str, Any
     travel = matrices.travel(problem)
     budget = Budget(None, job.iterations, job.seed, 1)
     plan = make_plan(problem, travel, engine=job.engine, budget=budget, bounded=False)
-    violations = check_plan(problem, travel, plan)
+    violations = check_plan(problem, travel, plan, language=job.language)
     if violations:
-        first = violations[0]
-        raise RouteplanError(
-            "plan-rejected",
-            f"The checker found {len(violations)} violations: [{first.code}] {first.where}.",
-            "Please report it.",
-        )
+        raise rejected(violations, job.language)
     routes = plan.routes
     if job.budget_vnd is not None:
         routes = within_budget(problem, plan, job.budget_vnd)
