@@ -14,6 +14,12 @@ HOT, COLD = 10.0, 0.05
 HOT_MIX, COLD_MIX = 2.0, 0.02
 """The same where the fleet is mixed: hot searches end with few, large vehicles."""
 
+HOT_DEPOTS, COLD_DEPOTS = 3.0, 0.015
+"""The same where alike vehicles start from several depots on one day.
+
+Measured on four multi-depot instances in 5 s: 0.7 % above best known instead of 1.5 %.
+"""
+
 RUIN, SMALL_RUIN = 15, 10
 """Jobs taken out in a step, on average (the paper's c bar is 10).
 
@@ -60,6 +66,8 @@ def settings_of(problem: SearchProblem, near: Int64s) -> Settings:
     trips = len(problem.facility_place) > 0 or bool((problem.job_release > 0).any())
     few = mixed or trips or problem.most_moves < FOREVER
     hot, cold = (HOT_MIX, COLD_MIX) if mixed else (HOT, COLD)
+    if not mixed and problem.days == 1 and len(np.unique(problem.slot_from)) > 1:
+        hot, cold = HOT_DEPOTS, COLD_DEPOTS
     scale = near_cost(problem, near)
     return Settings(
         hot * scale,
