@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from importlib import import_module
 from importlib.util import find_spec
@@ -31,7 +35,8 @@ def warm(told: Callable[[int], object] | None = None) -> Warmed:
     """Compile what plans need, or load what was compiled before.
 
     Each of `ROOMS` that is there and has a module `smallest` compiles its functions by its
-    `compile_all`.
+    `compile_all`: where nothing is kept yet and there are two processors, all but the first at the
+    same time, in a process of their own. What that keeps is loaded here, and not told.
 
     Args:
         told: how many functions are compiled so far.
@@ -45,10 +50,34 @@ def warm(told: Callable[[int], object] | None = None) -> Warmed:
         if told is not None:
             told(functions)
 
+    modules = []
+    for room in ROOMS:
+        package = f"routeplan.solve.{room}"
+        if find_spec(package) is not None and find_spec(f"{package}.smallest") is not None:
+            modules.append(f"{package}.smallest")
+    beside = _beside(modules[1:])
     with watched(count):
-        for room in ROOMS:
-            package = f"routeplan.solve.{room}"
-            name = f"{package}.smallest"
-            if find_spec(package) is not None and find_spec(name) is not None:
-                import_module(name).compile_all()
+        for x, module in enumerate(modules):
+            if x == 1 and beside is not None:
+                # Whatever became of it: what is missing is compiled here.
+                beside.wait()
+            import_module(module).compile_all()
     return Warmed(done, time.monotonic() - began, kept_in())
+
+
+def _beside(modules: Sequence[str]) -> subprocess.Popen[bytes] | None:
+    """Begin to compile in another process what these modules do, where that is of use."""
+    folder = kept_in()
+    if not modules or folder is None or (os.cpu_count() or 1) < 2:
+        return None
+    if any(folder.rglob("*.nbc")):
+        return None
+    calls = "; ".join(f"import {module}; {module}.compile_all()" for module in modules)
+    with suppress(OSError):
+        return subprocess.Popen(  # noqa: S603 - names of our own modules alone
+            [sys.executable, "-c", calls],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+    return None

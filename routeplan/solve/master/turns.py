@@ -53,6 +53,7 @@ class Turns:
         problem: what is searched. run: the search.
         seconds: of the search; steps: of the search, where these count instead.
         threads: that may be used in all. seed: of CP-SAT. stop: true ends a turn.
+        cpu: seconds are of this process: others who use the machine shorten no turn.
     """
 
     def __init__(
@@ -65,10 +66,14 @@ class Turns:
         threads: int,
         seed: int,
         stop: Callable[[], bool] | None,
+        cpu: bool = False,
     ) -> None:
         self._problem, self._run = problem, run
         self._seconds = None if steps is not None else SHARE * (seconds or 0.0)
         self._work = None
+        if cpu and steps is None:
+            # A unit of CP-SAT's work takes about a second.
+            self._work, self._seconds = self._seconds, None
         if steps is not None:
             self._work = max(LEAST_WORK, SHARE * steps / STEPS_PER_UNIT)
         # Where steps count, the answer must not depend on the number of threads.
@@ -81,6 +86,11 @@ class Turns:
         beside = threads > 1 and steps is None
         self._worker = ThreadPoolExecutor(1) if beside else None
         self._answer: Future[Routes | None] | None = None
+
+    @property
+    def next_part(self) -> float:
+        """Part of the search (0 to 1) after which the next turn comes; 1 where none is left."""
+        return self._left[0] if self._left else 1.0
 
     def after(self, part: float) -> None:
         """Have a turn if it is time for one after this part of the search (0 to 1)."""

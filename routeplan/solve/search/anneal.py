@@ -19,7 +19,7 @@ from routeplan.solve.search.changes import (
     take_out,
     undo,
 )
-from routeplan.solve.search.fleet import choose_vehicles, shuffle_vehicles
+from routeplan.solve.search.fleet import choose_vehicles, move_duty, shuffle_vehicles
 from routeplan.solve.search.places import best_place
 from routeplan.solve.search.problem import Int64s, UInt64s
 from routeplan.solve.search.rich import Rich
@@ -57,6 +57,7 @@ from routeplan.solve.search.tables import (
     PICK,
     REMOVED,
     SECOND,
+    SHUFFLES,
     SUM,
     TOTAL,
     VISIT_DAY,
@@ -66,8 +67,8 @@ from routeplan.solve.search.tables import (
 )
 from routeplan.solve.search.transfers import best_transfer
 
-MIXED = 0.3
-"""Share of steps in which vehicles are changed at random before stops come back."""
+SHRINK = 0.5
+"""Share of the other steps in which a duty that lost stops takes a smaller vehicle first."""
 
 
 @compiled
@@ -130,7 +131,10 @@ def put_back(data: Data, rich: Rich, rng: UInt64s, j: int) -> None:
             place = g[DAY_PLACE] + 3 * g[g[VISIT_DAY] + x]
             s = g[place]
             if s >= 0:
-                put_in(g, j, s, g[place + 1], g[place + 2])
+                call = g[place + 2]
+                if call < 0 and move_duty(data, rich, s, -1 - call, NO_COST):
+                    s, call = -1 - call, 0
+                put_in(g, j, s, g[place + 1], call)
                 renew(data, rich, s)
     book(g, j, chosen, lacks)
 
@@ -199,10 +203,12 @@ def step(data: Data, rich: Rich, rng: UInt64s, temperature: float) -> bool:
     if whole:
         sort_removed(data, rng, n)
         kinds = g[KINDS] > 1
-        mixed = kinds and uniform(rng) < MIXED
+        mixed = kinds and below(rng, WHOLE) < g[SHUFFLES]
         g[g[NUMBER] + PART_OF_FIXED] = below(rng, WHOLE) if mixed else WHOLE
         if mixed:
             shuffle_vehicles(data, rich, rng)
+        elif kinds and uniform(rng) < SHRINK:
+            choose_vehicles(data, rich)
         _put_all_back(data, rich, rng, n)
         if kinds:
             choose_vehicles(data, rich)

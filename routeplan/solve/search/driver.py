@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
+from math import ceil
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -13,10 +14,11 @@ from routeplan.solve.search import tables
 from routeplan.solve.search.anneal import anneal, construct, prepare
 from routeplan.solve.search.changes import book, clear, install
 from routeplan.solve.search.exact import FIELDS, MOST_LABELS
-from routeplan.solve.search.problem import FAR, FOREVER, Int64s, Routes, SearchProblem
+from routeplan.solve.search.problem import FOREVER, Routes, SearchProblem
 from routeplan.solve.search.rich import Rich, empty_rich
 from routeplan.solve.search.rng import new_state
 from routeplan.solve.search.routes import rank, routes_of
+from routeplan.solve.search.settings import settings_of
 
 if TYPE_CHECKING:
     from routeplan.solve.master.pool import Pool
@@ -30,20 +32,6 @@ SLICE_STEPS = 500
 
 LOOK_STEPS = 100
 """Steps after which a pool that watches takes in the duties that have changed."""
-
-HOT, COLD = 10.0, 0.05
-"""First and last temperature, in costs of a way from a job to a near one."""
-
-HOT_MIX, COLD_MIX = 2.0, 0.02
-"""The same where the fleet is mixed: hot searches end with few, large vehicles."""
-
-RUIN, SMALL_RUIN = 15, 10
-"""Jobs taken out in a step, on average (the paper's c bar is 10).
-
-Measured on Solomon, Homberger, periodic, multi-depot and mixed-fleet instances with 6, 10, 15, 20.
-The second for mixed fleets, for several trips a duty, whose places cost more to judge, and where
-few visits may move.
-"""
 
 MOST_STOPS = 400
 """Stops of one duty, at most; duties of more would take memory that nobody needs."""
@@ -91,7 +79,7 @@ def search(
     turns: Turns | None = None
     try:
         run.begin(start)
-        turns = _turns(problem, run, seconds, iterations, threads, seed, stop, master)
+        turns = _turns(problem, run, seconds, iterations, threads, seed, stop, master, cpu=cpu)
         clock = time.process_time if cpu else time.perf_counter
         _follow(run, clock, seconds or 0.0, iterations, stop, report, turns)
     except KeyboardInterrupt:
@@ -125,6 +113,9 @@ def _follow(
             if done >= budget:
                 break
             steps = min(SLICE_STEPS, budget - done)
+            if turns is not None:
+                # A turn comes after the same step, however long slices are.
+                steps = min(steps, max(1, ceil(turns.next_part * budget) - done))
             low, high = done / budget, (done + steps) / budget
         else:
             if spent >= limit:
@@ -154,6 +145,8 @@ def _turns(
     seed: int,
     stop: Stop | None,
     wanted: bool | None,
+    *,
+    cpu: bool,
 ) -> Turns | None:
     """Return the master beside a search, None where it would not help."""
     if not (recombining_helps(problem, threads, iterations) if wanted is None else wanted):
@@ -164,7 +157,14 @@ def _turns(
     if not is_worth_it(seconds, iterations):
         return None
     return Turns(
-        problem, run, seconds=seconds, steps=iterations, threads=threads, seed=seed, stop=stop
+        problem,
+        run,
+        seconds=seconds,
+        steps=iterations,
+        threads=threads,
+        seed=seed,
+        stop=stop,
+        cpu=cpu,
     )
 
 
@@ -191,11 +191,11 @@ class Search:
     def __init__(self, problem: SearchProblem, seed: int) -> None:
         self._problem = problem
         self._rich: Rich = problem.rich if isinstance(problem.rich, Rich) else empty_rich()
-        room, mixed = most_stops(problem), _is_mixed(problem)
-        trips = len(problem.facility_place) > 0 or bool((problem.job_release > 0).any())
-        few = mixed or trips or problem.most_moves < FOREVER
-        packed = tables.pack(problem, room, SMALL_RUIN if few else RUIN)
-        self._block, seconds, metres, allowed = packed
+        room = most_stops(problem)
+        self._block, seconds, metres, allowed = tables.pack(problem, room)
+        self._settings = settings_of(problem, self._block.view(tables.NEAR))
+        self._block.data[tables.MEAN_REMOVED] = self._settings.ruin
+        self._block.data[tables.SHUFFLES] = self._settings.shuffles
         exact = int(problem.slot_exact.sum())
         labels = MOST_LABELS if exact else 1
         self._data = tables.Data(
@@ -206,13 +206,12 @@ class Search:
             np.zeros((exact, room + 2 if exact else 1, labels, FIELDS), dtype=np.int64),
             np.zeros((3, labels, FIELDS), dtype=np.int64),
             np.zeros(8, dtype=np.int64),
+            np.ascontiguousarray(metres.transpose(0, 2, 1)),
         )
         self._rng = new_state(seed)
-        scale = _near_cost(problem, self._block.view(tables.NEAR))
-        hot, cold = (HOT_MIX, COLD_MIX) if mixed else (HOT, COLD)
-        self._hot, self._cold = hot * scale, cold * scale
         self._pool: Pool | None = None
         self._seen = np.zeros(problem.slots, dtype=np.int64)
+        self._unseen = 0
         self._adopted: Routes | None = None
         self._adopted_duties: list[tuple[int, list[int], int]] = []
 
@@ -371,17 +370,20 @@ class Search:
         """Do so many steps between two parts (0 to 1) of the search; return the new bests."""
         if not self._problem.jobs or not self._problem.slots:
             return 0
-        fall = self._cold / self._hot
-        hot, cold = self._hot * fall**low, self._hot * fall**high
+        hot, cold = self._settings.temperature(low), self._settings.temperature(high)
         if self._pool is None:
             return int(anneal(self._data, self._rich, self._rng, steps, hot, cold))
         found = 0
-        for done in range(0, steps, LOOK_STEPS):
-            part = min(LOOK_STEPS, steps - done)
+        done = 0
+        while done < steps:
+            part = min(LOOK_STEPS - self._unseen, steps - done)
             warm = hot * (cold / hot) ** (done / steps)
             cool = hot * (cold / hot) ** ((done + part) / steps)
             found += int(anneal(self._data, self._rich, self._rng, part, warm, cool))
-            self._show()
+            done += part
+            self._unseen = (self._unseen + part) % LOOK_STEPS
+            if self._unseen == 0:
+                self._show()
         return found
 
     def best(self) -> Routes:
@@ -450,31 +452,3 @@ def most_stops(problem: SearchProblem) -> int:
     by_crates = int(problem.slot_capacity.max()) // least + 1 if least > 0 else problem.jobs
     most = min(problem.jobs, by_time, 2 * by_crates, MOST_STOPS)
     return most * (2 if facilities else 1) + 6
-
-
-def _is_mixed(problem: SearchProblem) -> bool:
-    """Tell whether one depot has vehicles of different size or price on one day."""
-    where = [problem.slot_day, problem.slot_from, problem.slot_to, problem.slot_profile]
-    what = [problem.slot_capacity, problem.slot_fixed, problem.slot_per_metre]
-    places = np.unique(np.column_stack(where), axis=0)
-    return len(np.unique(np.column_stack(where + what), axis=0)) > len(places)
-
-
-def _near_cost(problem: SearchProblem, near: Int64s) -> float:
-    """Return the mean cost of a way from a job to one of its nearest, as a scale of costs."""
-    if not near.size or not problem.slots:
-        return 1.0
-    near = near[:, :10]
-    place = problem.job_place
-    profile = int(np.bincount(problem.slot_profile).argmax())
-    there = place[near]
-    metres = problem.metres[profile][place[:, None], there].astype(np.float64)
-    seconds = problem.seconds[profile][place[:, None], there].astype(np.float64)
-    usable = (metres < FAR) & (seconds < FAR)
-    if not usable.any():
-        return 1.0
-    per_metre = float(np.median(problem.slot_per_metre))
-    per_second = float(np.median(problem.slot_per_second))
-    return max(
-        1.0, per_metre * float(metres[usable].mean()) + per_second * float(seconds[usable].mean())
-    )

@@ -1,15 +1,16 @@
 """Which of several kinds of vehicle a duty takes: compiled.
 
-A duty that fills a small vehicle takes no further stop, though a larger vehicle for all would be
-cheaper than one more. So half of the steps put the duties that lost stops into a vehicle of a kind
-drawn at random, and every step ends by giving each changed duty the cheapest kind that can do it.
+A duty that fills a small vehicle takes a larger one for a further stop (`twins`), but that alone
+changes slowly which vehicles there are. So a part of the steps (SHUFFLES) puts the duties that lost
+stops into a vehicle of a kind drawn at random, and every step ends by giving each changed duty the
+cheapest kind that can do it.
 """
 
 from __future__ import annotations
 
 from routeplan.solve.compiling import compiled
 from routeplan.solve.search.changes import copy, note_empty, renew, save, use_pool
-from routeplan.solve.search.problem import Int64s, UInt64s
+from routeplan.solve.search.problem import Int32s, Int64s, UInt64s
 from routeplan.solve.search.rich import Rich
 from routeplan.solve.search.rng import below
 from routeplan.solve.search.tables import (
@@ -29,6 +30,7 @@ from routeplan.solve.search.tables import (
     KIND,
     KIND_PTR,
     KIND_SLOT,
+    LEG,
     METRES,
     NODES,
     NUMBER,
@@ -41,6 +43,7 @@ from routeplan.solve.search.tables import (
     PROFILE,
     ROOM,
     SEGMENT,
+    SITE,
     SLOT,
     SLOT_FIELDS,
     STOPS,
@@ -72,15 +75,18 @@ def _may_take_over(data: Data, s: int, e: int) -> bool:
 
 
 @compiled
-def _least_cost(g: Int64s, s: int, e: int) -> int:
+def _least_cost(g: Int64s, metres: Int32s, s: int, e: int) -> int:
     """Return a bound from below of the cost of the duty of `s` in slot `e`."""
     mine, theirs = g[SLOT] + s * SLOT_FIELDS, g[SLOT] + e * SLOT_FIELDS
     cost = g[theirs + FIXED]
-    for field in (PROFILE, FROM, TO):
-        if g[mine + field] != g[theirs + field]:
-            return int(cost)
-    end = g[FWD] + (s * g[NODES] + g[g[COUNT] + s] + 1) * SEGMENT
-    return int(cost + g[theirs + PER_METRE] * g[end + METRES])
+    f = g[theirs + PROFILE]
+    if g[mine + PROFILE] != f:
+        return int(cost)
+    n, site, leg = g[g[COUNT] + s], g[SITE] + s * g[NODES], g[LEG] + s * g[NODES]
+    far = g[g[FWD] + (s * g[NODES] + n + 1) * SEGMENT + METRES] - g[leg] - g[leg + n]
+    far += metres[f, g[theirs + FROM], g[site + 1]]
+    far += metres[f, g[site + n], g[theirs + TO]]
+    return int(cost + g[theirs + PER_METRE] * far)
 
 
 @compiled
@@ -147,7 +153,9 @@ def choose_vehicles(data: Data, rich: Rich) -> None:
             if kind == g[g[SLOT] + s * SLOT_FIELDS + KIND] or at >= g[g[KIND_PTR] + kind + 1]:
                 continue
             e = g[g[KIND_SLOT] + at]
-            if _least_cost(g, s, e) >= g[g[COST] + s] or not _may_take_over(data, s, e):
+            if _least_cost(g, data.metres, s, e) >= g[g[COST] + s] or not _may_take_over(
+                data, s, e
+            ):
                 continue
             if move_duty(data, rich, s, e, g[g[COST] + s]):
                 s = e

@@ -20,6 +20,8 @@ from routeplan.solve.search.tables import (
     BY,
     CALL,
     CALLS,
+    CAPACITY,
+    CARRIED,
     COST,
     COUNT,
     CRATES,
@@ -42,6 +44,7 @@ from routeplan.solve.search.tables import (
     JOB_FIELDS,
     KIND_PTR,
     KIND_SLOT,
+    LEG,
     LOOK,
     NEAR,
     NEAR_DEPOT,
@@ -52,6 +55,7 @@ from routeplan.solve.search.tables import (
     PEOPLE,
     PER_METRE,
     PER_SECOND,
+    PICK,
     PLACE,
     POOL,
     POOL_MOST,
@@ -73,6 +77,7 @@ from routeplan.solve.search.tables import (
     WHOLE,
     Data,
 )
+from routeplan.solve.search.twins import in_larger, larger_vehicle
 
 BLINK = 0.01
 FAR_ENDS = 0.1
@@ -212,14 +217,17 @@ def best_place(
 
     With `wide` above 0, every place of the day is looked at where the near ones give nothing. FOUND
     holds the place; the slot is -1 where there is none. Of the fixed cost of a vehicle that is not
-    in use yet only the part counts that PART_OF_FIXED says.
+    in use yet, and of what a larger vehicle costs more, only the part counts that PART_OF_FIXED
+    says.
     """
-    g, seconds, metres = data.block, data.seconds, data.metres
+    g, seconds, metres, metres_to = data.block, data.seconds, data.metres, data.metres_to
     found, room = g[FOUND], g[ROOM] - 2
     by, into, after, with_call = most, -1, 0, 0
     g[g[NUMBER] + LOOK] += 1
     look = g[g[NUMBER] + LOOK]
     pools, trips, slots = g[POOLS], g[TRIPS], g[SLOT]
+    job, carried, zero = g[JOB] + j * JOB_FIELDS, g[CARRIED], 0
+    here, deliver, pick = g[job + PLACE], g[job + DELIVER], g[job + PICK]
     part = WHOLE - g[g[NUMBER] + PART_OF_FIXED]
     near, width = g[NEAR] + j * g[NEAR_WIDTH], g[NEAR_WIDTH]
     empties, last_kind = g[g[DAY_KIND_PTR] + day], g[g[DAY_KIND_PTR] + day + 1]
@@ -239,21 +247,44 @@ def best_place(
             s = g[g[KIND_SLOT] + g[g[EMPTY] + kind]]
             first, k = 0, 0
             rebate = part * g[slots + s * SLOT_FIELDS + FIXED] // WHOLE
+        slot, dearer = slots + s * SLOT_FIELDS, zero
+        load = max(g[carried + 2 * s] + deliver, g[carried + 2 * s + 1] + pick)
+        full = not trips and load > g[slot + CAPACITY]
+        if full:
+            if x >= width:
+                continue
+            e, dearer = larger_vehicle(g, s, load, 0)
+            if e < 0:
+                continue
+            rebate = part * max(dearer, zero) // WHOLE
+            dearer -= rebate
+            if dearer >= by:
+                continue
         if not data.allowed[j, s] or (pools and not pool_allows(g, s, j)):
             continue
-        stamp = g[STAMP] + s * g[NODES]
+        stamp, site, leg = g[STAMP] + s * g[NODES], g[SITE] + s * g[NODES], g[LEG] + s * g[NODES]
+        f, per_metre, hard = g[slot + PROFILE], g[slot + PER_METRE], trips or g[slot + EXACT]
+        by_metre = not hard and g[slot + PER_SECOND] == 0
+        if x >= width:
+            dearer = g[slot + FIXED] - rebate
         for node in range(first, k + 1):
             if g[stamp + node] == look:
                 continue
             g[stamp + node] = look
-            if uniform(rng) < BLINK:
+            longer = zero + metres_to[f, here, g[site + node]] + metres[f, here, g[site + node + 1]]
+            if x < width:
+                longer -= g[leg + node]
+            # Most places are too far away, which costs little to see.
+            if by_metre and dearer + longer * per_metre >= by:
                 continue
-            call = 0
-            if trips or g[slots + s * SLOT_FIELDS + EXACT]:
+            call = zero
+            if hard:
                 cost, call = _cost_at(data, rich, s, node, j, by + rebate)
+            elif full:
+                cost, call = in_larger(g, seconds, metres, s, node, j, longer, by + rebate)
             else:
                 cost = insertion(g, seconds, metres, s, node, j, by + rebate)
-            if cost - rebate < by:
+            if cost - rebate < by and uniform(rng) >= BLINK:
                 by, into, after, with_call = cost - rebate, s, node, call
     nothing = wide > 0 and into < 0
     if nothing or g[g[JOB] + j * JOB_FIELDS + NEAR_DEPOT] > 0 or uniform(rng) < FAR_ENDS:
@@ -262,18 +293,32 @@ def best_place(
             n = g[g[COUNT] + s]
             if n == 0 or n >= room or not data.allowed[j, s]:
                 continue
+            slot = slots + s * SLOT_FIELDS
+            load = max(g[carried + 2 * s] + deliver, g[carried + 2 * s + 1] + pick)
+            if not trips and load > g[slot + CAPACITY]:
+                continue
             if pools and not pool_allows(g, s, j):
                 continue
-            stamp = g[STAMP] + s * g[NODES]
+            stamp, site, leg = (
+                g[STAMP] + s * g[NODES],
+                g[SITE] + s * g[NODES],
+                g[LEG] + s * g[NODES],
+            )
+            f, per_metre, hard = g[slot + PROFILE], g[slot + PER_METRE], trips or g[slot + EXACT]
+            by_metre = not hard and g[slot + PER_SECOND] == 0
             for node in range(0, n + 1, 1 if nothing else n):
-                if g[stamp + node] == look or uniform(rng) < BLINK:
+                if g[stamp + node] == look:
                     continue
-                call = 0
-                if trips or g[slots + s * SLOT_FIELDS + EXACT]:
+                longer = zero + metres_to[f, here, g[site + node]]
+                longer += metres[f, here, g[site + node + 1]] - g[leg + node]
+                if by_metre and longer * per_metre >= by:
+                    continue
+                call = zero
+                if hard:
                     cost, call = _cost_at(data, rich, s, node, j, by)
                 else:
                     cost = insertion(g, seconds, metres, s, node, j, by)
-                if cost < by:
+                if cost < by and uniform(rng) >= BLINK:
                     by, into, after, with_call = cost, s, node, call
     g[found + BY] = by
     g[found + INTO] = into

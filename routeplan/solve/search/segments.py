@@ -14,6 +14,7 @@ from routeplan.solve.search.tables import (
     AT,
     BWD,
     CAPACITY,
+    CARRIED,
     CLOSES,
     COUNT,
     DAY,
@@ -33,6 +34,7 @@ from routeplan.solve.search.tables import (
     JOB_FIELDS,
     LAST,
     LATEST,
+    LEG,
     LENGTH,
     LOAD,
     MAX_DRIVING,
@@ -57,6 +59,7 @@ from routeplan.solve.search.tables import (
     STOPS,
     TO,
     TRIP,
+    TRIPS,
     WHERE,
 )
 
@@ -73,6 +76,7 @@ def refresh(g: Int64s, seconds: Int32s, metres: Int32s, s: int) -> bool:
     slot = g[SLOT] + s * SLOT_FIELDS
     n, day, f = g[g[COUNT] + s], g[slot + DAY], g[slot + PROFILE]
     stops, site = g[STOPS] + s * g[ROOM] - 1, g[SITE] + s * g[NODES]
+    leg = g[LEG] + s * g[NODES]
     fwd, bwd = g[FWD] + s * g[NODES] * SEGMENT, g[BWD] + s * g[NODES] * SEGMENT
     g[site] = g[slot + FROM]
     g[site + n + 1] = g[slot + TO]
@@ -132,8 +136,12 @@ def refresh(g: Int64s, seconds: Int32s, metres: Int32s, s: int) -> bool:
         g[here + LENGTH] = delta + wait + stay
         g[here + FIRST] = max(opens - delta, g[there + FIRST]) - wait
         g[here + LAST] = min(closes - delta, g[there + LAST])
+        g[leg + k - 1] = metres[f, a, b]
         g[here + METRES] = g[there + METRES] + metres[f, a, b]
         g[here + DRIVING] = g[there + DRIVING] + drive
+    if not g[TRIPS]:
+        g[g[CARRIED] + 2 * s] = g[fwd + n * SEGMENT + OUT]
+        g[g[CARRIED] + 2 * s + 1] = g[fwd + n * SEGMENT + IN]
     end = fwd + (n + 1) * SEGMENT
     if g[end + LENGTH] > g[slot + MAX_DUTY] or g[end + DRIVING] > g[slot + MAX_DRIVING]:
         possible = False
@@ -176,12 +184,33 @@ def plain_cost(g: Int64s, s: int) -> int:
 
 
 @compiled
+def load_with(g: Int64s, s: int, k: int, j: int) -> int:
+    """Return the most crates on board in slot `s` with job `j` right after node `k`."""
+    job = g[JOB] + j * JOB_FIELDS
+    fwd = g[FWD] + (s * g[NODES] + k) * SEGMENT
+    bwd = g[BWD] + (s * g[NODES] + k + 1) * SEGMENT
+    deliver, pick = g[job + DELIVER], g[job + PICK]
+    taken = g[fwd + IN]
+    peak = max(g[fwd + PEAK] + deliver, taken + max(deliver, pick, 0))
+    return int(max(peak + g[bwd + OUT], taken + pick + g[bwd + PEAK]))
+
+
+@compiled
 def insertion(g: Int64s, seconds: Int32s, metres: Int32s, s: int, k: int, j: int, most: int) -> int:
     """Return the extra cost of job `j` right after node `k` of slot `s`, `NO_COST` if impossible.
 
     Stops looking once the cost is known to be `most` or more. For duties without facilities and
     releases, and, as a bound from below, for those that need the exact evaluator.
     """
+    capacity = g[g[SLOT] + s * SLOT_FIELDS + CAPACITY]
+    return int(insertion_in(g, seconds, metres, s, k, j, most, capacity))
+
+
+@compiled
+def insertion_in(
+    g: Int64s, seconds: Int32s, metres: Int32s, s: int, k: int, j: int, most: int, capacity: int
+) -> int:
+    """Return the same for a vehicle that would hold `capacity` crates."""
     slot, job = g[SLOT] + s * SLOT_FIELDS, g[JOB] + j * JOB_FIELDS
     n, f = g[g[COUNT] + s], g[slot + PROFILE]
     site = g[SITE] + s * g[NODES] + k
@@ -200,10 +229,7 @@ def insertion(g: Int64s, seconds: Int32s, metres: Int32s, s: int, k: int, j: int
         return NO_COST
     fwd = g[FWD] + (s * g[NODES] + k) * SEGMENT
     bwd = g[BWD] + (s * g[NODES] + k + 1) * SEGMENT
-    deliver, pick = g[job + DELIVER], g[job + PICK]
-    taken = g[fwd + IN]
-    peak = max(g[fwd + PEAK] + deliver, taken + max(deliver, pick, 0))
-    if max(peak + g[bwd + OUT], taken + pick + g[bwd + PEAK]) > g[slot + CAPACITY]:
+    if load_with(g, s, k, j) > capacity:
         return NO_COST
     door = g[DOOR] + (j * g[DAYS] + g[slot + DAY]) * 2
     opens, closes = g[door + OPENS], g[door + CLOSES]

@@ -17,11 +17,12 @@ from routeplan.solve.search.problem import FAR, FOREVER, Bools, Int32s, Int64s, 
 
 # Sizes in the header.
 SLOTS, JOBS, DAYS, ROOM, NODES, NEAR_WIDTH, FACILITIES, TRIPS, PARTIAL, POOLS, KINDS = range(11)
-MOST_MOVES, MEAN_REMOVED = 11, 12
+MOST_MOVES, MEAN_REMOVED, SHUFFLES = 11, 12, 13
 """`ROOM`: stops of a slot at most; `NODES` is two more: 0 is the way out of the depot, k the k-th
 stop, count + 1 the way back in. `TRIPS` (facilities or releases), `PARTIAL` and `POOLS` say what
 there is; `KINDS`: most kinds of vehicles on one day; `MOST_MOVES`: see `SearchProblem`;
-`MEAN_REMOVED`: jobs that a step takes out, on average."""
+`MEAN_REMOVED`: jobs that a step takes out, on average; `SHUFFLES`: steps out of 1,024 that change
+vehicles at random."""
 
 # Where tables begin; in brackets the shape.
 SLOT, JOB, DOOR, PATTERN_PTR, PATTERN, VISIT_PTR, VISIT_DAY, FACILITY, CALLS = range(16, 25)
@@ -42,9 +43,11 @@ DAY_STAMP, DAY_COST, DAY_PLACE, FOUND, ABSENT, OLD_ABSENT = range(56, 62)
 """(D), (D), (D, 3) slot, node, call; (6); (J) jobs that lack a visit; (J)."""
 OLD_STOPS, OLD_COUNT, OLD_COST, OLD_CHOSEN, OLD_LACKING, OLD_TOTAL = range(62, 68)
 BEST_STOPS, BEST_COUNT, BEST_CHOSEN, BEST_TOTAL, BEST_COST = range(68, 73)
-PATTERN_MOVES = 73
-"""Patterns' moves, beside their costs."""
-HEADER = 74
+PATTERN_MOVES, LEG, CARRIED, TWIN_PTR, TWIN = range(73, 78)
+"""Patterns' moves, beside their costs; (S, NODES) metres from a node to the next; (S, 2) crates
+delivered and picked up in all (nothing where there are trips); (kinds + 1), kinds of the same day
+that are larger and differ in price beside that alone."""
+HEADER = 78
 
 # Fields of a slot.
 DAY, PROFILE, FROM, TO, CAPACITY, EARLIEST, LATEST, MAX_DUTY, MAX_DRIVING, LOAD = range(10)
@@ -94,6 +97,7 @@ class Data(NamedTuple):
         allowed: (J, S) slot may serve the job and the doors open on its day.
         labels: (exact slots, NODES, labels, fields) of the exact evaluator.
         spare: (3, labels, fields). result: (8,) what it answers.
+        metres_to: (F, P, P) metres to a place from each other: what is read together lies together.
     """
 
     block: Int64s
@@ -103,6 +107,7 @@ class Data(NamedTuple):
     labels: Int64s
     spare: Int64s
     result: Int64s
+    metres_to: Int32s
 
 
 class Block:
@@ -145,7 +150,7 @@ class Block:
         return self.data[at : at + int(np.prod(shape))].reshape(shape)
 
 
-def pack(problem: SearchProblem, room: int, ruin: int) -> tuple[Block, Int32s, Int32s, Bools]:
+def pack(problem: SearchProblem, room: int) -> tuple[Block, Int32s, Int32s, Bools]:
     """Return the block, seconds, metres and allowed of a problem with nothing served.
 
     Slots that end empty get an end of their own (see `_closing`).
@@ -153,7 +158,6 @@ def pack(problem: SearchProblem, room: int, ruin: int) -> tuple[Block, Int32s, I
     Args:
         problem: not changed.
         room: stops of a slot at most.
-        ruin: jobs that a step takes out, on average.
     """
     seconds, metres, slot_to = _closing(problem)
     opens, closes = _arrivals(problem)
@@ -177,7 +181,6 @@ def pack(problem: SearchProblem, room: int, ruin: int) -> tuple[Block, Int32s, I
         (POOLS, len(problem.pool_people) > 0),
         (KINDS, _most_kinds(problem, kinds)),
         (MOST_MOVES, problem.most_moves),
-        (MEAN_REMOVED, ruin),
     ):
         block.size(entry, int(value))
     block.table(
@@ -235,6 +238,7 @@ def pack(problem: SearchProblem, room: int, ruin: int) -> tuple[Block, Int32s, I
     block.table(NEAR, near)
     block.table(POOL_MOST, np.column_stack([problem.pool_people, problem.pool_crates]))
     _tables_of_kinds(block, problem, kinds)
+    _tables_of_twins(block, problem, kinds, allowed)
     _room(block, problem, room)
     block.lay_out()
     return block, seconds, metres, allowed
@@ -265,6 +269,50 @@ def _tables_of_kinds(block: Block, problem: SearchProblem, kinds: NDArray[np.int
     block.table(EMPTY, np.searchsorted(kinds[by_kind], np.arange(number)))
 
 
+def _tables_of_twins(
+    block: Block, problem: SearchProblem, kinds: NDArray[np.int64], allowed: Bools
+) -> None:
+    """Add for each kind of vehicle its twins: a duty of one can be one of another, load allowing.
+
+    Where duties have several trips or need the exact evaluator, there are none.
+    """
+    number = int(kinds.max()) + 1 if len(kinds) else 0
+    alike: dict[tuple[object, ...], list[int]] = {}
+    if not (len(problem.facility_place) or (problem.job_release > 0).any()):
+        for kind in range(number):
+            own = {_but_for_size(problem, int(s), allowed) for s in np.flatnonzero(kinds == kind)}
+            if len(own) == 1 and not problem.slot_exact[kinds == kind].any():
+                alike.setdefault(own.pop(), []).append(kind)
+    capacity = np.zeros(number, dtype=np.int64)
+    capacity[kinds] = problem.slot_capacity
+    twins: list[list[int]] = [[] for _ in range(number)]
+    for group in alike.values():
+        for kind in group:
+            larger = [other for other in group if capacity[other] > capacity[kind]]
+            twins[kind] = sorted(larger, key=lambda other: int(capacity[other]))
+    block.table(TWIN_PTR, np.cumsum([0, *map(len, twins)]))
+    block.table(TWIN, np.array([kind for row in twins for kind in row], dtype=np.int64))
+
+
+def _but_for_size(problem: SearchProblem, s: int, allowed: Bools) -> tuple[object, ...]:
+    """Return what a slot is, apart from its capacity and prices of duties and metres."""
+    columns = (
+        problem.slot_day,
+        problem.slot_profile,
+        problem.slot_from,
+        problem.slot_to,
+        problem.slot_earliest,
+        problem.slot_latest,
+        problem.slot_max_duty,
+        problem.slot_max_driving,
+        problem.slot_load_s,
+        problem.slot_per_second,
+        problem.slot_crew,
+        problem.slot_pool,
+    )
+    return (*(int(column[s]) for column in columns), allowed[:, s].tobytes())
+
+
 def _room(block: Block, problem: SearchProblem, room: int) -> None:
     """Add the state, with nothing served, and room to work."""
     slots, jobs, days = problem.slots, problem.jobs, problem.days
@@ -279,8 +327,9 @@ def _room(block: Block, problem: SearchProblem, room: int) -> None:
         block.room(entry, slots)
     for entry in (CHANGED, IS_CHANGED, TOUCHED):
         block.room(entry, slots)
-    for entry in (SITE, STAMP):
+    for entry in (SITE, LEG, STAMP):
         block.room(entry, slots, room + 2)
+    block.room(CARRIED, slots, 2)
     for entry in (FWD, BWD):
         block.room(entry, slots, room + 2, SEGMENT)
     for entry in (AT, WHERE):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from importlib import import_module
+from pathlib import Path
 
 import numba
 import pytest
@@ -90,3 +91,36 @@ def test_without_a_compiler_warming_up_is_a_warning(monkeypatch: pytest.MonkeyPa
 def test_no_room_is_left_out(room: str) -> None:
     """A package with compiled functions that warming up passed over would be compiled in a plan."""
     assert callable(import_module(f"routeplan.solve.{room}.smallest").compile_all)
+
+
+@pytest.mark.parametrize(
+    ("kept", "processors", "begun"), [(False, 2, True), (False, 1, False), (True, 2, False)]
+)
+def test_other_rooms_compile_beside_the_first(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, *, kept: bool, processors: int, begun: bool
+) -> None:
+    """Where nothing is kept and a processor is idle; the first room is this process's own."""
+    commands: list[list[str]] = []
+
+    class Beside:
+        def __init__(self, command: list[str], **_: object) -> None:
+            commands.append(command)
+
+        def wait(self) -> int:
+            done.append("beside")
+            return 1
+
+    done: list[str] = []
+    bound = import_module("routeplan.solve.bound.smallest")
+    monkeypatch.setattr(smallest, "compile_all", lambda: done.append("search"))
+    monkeypatch.setattr(bound, "compile_all", lambda: done.append("bound"))
+    monkeypatch.setattr(warming, "kept_in", lambda: tmp_path)
+    monkeypatch.setattr(warming.os, "cpu_count", lambda: processors)
+    monkeypatch.setattr(warming.subprocess, "Popen", Beside)
+    if kept:
+        (tmp_path / "search.nbc").touch()
+    warming.warm()
+    # Though the other process failed, everything is compiled in the end.
+    assert done == (["search", "beside", "bound"] if begun else ["search", "bound"])
+    assert ["bound.smallest.compile_all()" in command[-1] for command in commands] == [True] * begun
+    assert all("search.smallest.compile_all" not in command[-1] for command in commands)
