@@ -15,7 +15,6 @@ from pathlib import Path
 from typing import Any, TypeVar, cast
 
 import numba
-from numba.core import config
 from numba.core.event import Event, Listener, install_listener
 
 from routeplan.network.cache import cache_folder
@@ -25,11 +24,6 @@ Function = TypeVar("Function", bound=Callable[..., Any])
 ROOMS = ("search", "bound")
 """Packages beside this file that hold compiled functions."""
 
-# Numba reads `.numba_config.yaml` of the folder that somebody works in, before each compilation: a
-# project folder that was sent could so name a cache of its own, and what lies there is unpickled.
-config._config_fname = ""  # noqa: SLF001 - there is no public way
-config.reload_config()
-
 KEPT_VERSIONS = 4
 """Folders of machine code kept, the last used ones."""
 
@@ -38,6 +32,11 @@ _OPTIONS: Any = {"cache": True, "_nrt": False}
 references to arrays that pass by took nine tenths of the time."""
 _CONFIG: Any = numba.config
 """Its settings are made when numba is imported; no type checker sees them."""
+
+# Numba reads `.numba_config.yaml` of the folder that somebody works in, before each compilation: a
+# project folder that was sent could so name a cache of its own, and what lies there is unpickled.
+_CONFIG._config_fname = ""  # noqa: SLF001 - there is no public way
+_CONFIG.reload_config()
 
 
 def kernel_folder() -> Path:
