@@ -37,7 +37,7 @@ from benchmarks.scale import DEPOTS, STEP_SLICE, peak_mb, places_on_roads, probl
 if TYPE_CHECKING:
     from routeplan.model import Plan, Problem
     from routeplan.network.travel import Travel
-    from routeplan.solve.duty import Duty
+    from routeplan.solve.duties.duty import Duty
 
 SITES_PER_VEHICLE = 100
 COUNTS = ("sites", "weeks", "visits", "vehicles", "missed", "duties", "violations")
@@ -148,8 +148,8 @@ def finished(
     from routeplan.solve.effort import effort_of_plan
     from routeplan.solve.engine import Limit
     from routeplan.solve.hours import steady_hours
-    from routeplan.solve.reasons import reasons
-    from routeplan.solve.trying import Trials, insert_missing
+    from routeplan.solve.why.reasons import reasons
+    from routeplan.solve.why.trying import Trials, insert_missing
 
     trials = Trials(problem, travel, effort_of_plan(Limit(None), by_clock=False))
     with clock.part("inserting"):

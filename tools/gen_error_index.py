@@ -17,7 +17,7 @@ from routeplan.language.spoken import ERRORS
 from routeplan.model.plan import REASONS
 from routeplan.project.messages import TEXTS as FINDINGS
 from routeplan.project.severities import SEVERITIES
-from routeplan.solve.words import TEXTS as REASON_TEXTS
+from routeplan.solve.why.words import TEXTS as REASON_TEXTS
 from tests.unit.project.conftest import TABLES
 from tools.error_examples import CELLS, COMMANDS, LINES, Cell, Command, Line
 

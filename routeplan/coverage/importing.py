@@ -36,7 +36,7 @@ from routeplan.project.timetable.writing import (
     Settings,
     project_files,
 )
-from routeplan.solve.duty import Duty
+from routeplan.solve.duties.duty import Duty
 from routeplan.solve.published import (
     Call,
     Driven,

@@ -4,13 +4,13 @@ Start with `timing.schedule`, the one exact evaluator of a duty; `make_plan` is 
 is loaded when an engine that needs it is chosen.
 """
 
-from routeplan.solve.duty import Duty
+from routeplan.solve.again.replanning import CurvePoint
+from routeplan.solve.duties.duty import Duty
+from routeplan.solve.duties.timing import schedule
 from routeplan.solve.engine import Assignment, Budget, Engine, Progress
-from routeplan.solve.explain import Explanation, explain
 from routeplan.solve.planning import ENGINES, make_plan, make_replan
-from routeplan.solve.reasons import reasons
-from routeplan.solve.replanning import CurvePoint
-from routeplan.solve.timing import schedule
+from routeplan.solve.why.explain import Explanation, explain
+from routeplan.solve.why.reasons import reasons
 
 __all__ = [
     "ENGINES",

@@ -20,8 +20,8 @@ from routeplan.model import (
 )
 from routeplan.network.hops import Line
 from routeplan.network.travel import Travel
-from routeplan.solve.duty import Duty, RideTime
-from routeplan.solve.feeding import Feeding, work_of
+from routeplan.solve.duties.duty import Duty, RideTime
+from routeplan.solve.duties.feeding import Feeding, work_of
 from routeplan.solve.polyline import encode
 from routeplan.solve.summary import NOT_ASKED, TravelBound, summarise
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from routeplan.model import Problem, Vehicle, Visit
-from routeplan.solve.duty import Timing
+from routeplan.solve.duties.duty import Timing
 
 UNITS_PER_VND = 18_000
 """Costs are whole numbers of 1/18,000 VND: rates per hour and per kilometre divide without rest."""

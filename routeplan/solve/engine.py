@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Protocol
 from routeplan.language.spoken import Series, SpokenError
 from routeplan.model import FixedVisit, Problem
 from routeplan.network.travel import Travel
-from routeplan.solve.duty import Duty
+from routeplan.solve.duties.duty import Duty
 
 if TYPE_CHECKING:
     from routeplan.solve.roster import Roster

@@ -13,9 +13,9 @@ from statistics import median_low
 
 from routeplan.model import Problem, Visit
 from routeplan.network.travel import Travel
-from routeplan.solve.compound import Proposal
-from routeplan.solve.duty import Duty, Slot
-from routeplan.solve.feeding import Task
+from routeplan.solve.duties.compound import Proposal
+from routeplan.solve.duties.duty import Duty, Slot
+from routeplan.solve.duties.feeding import Task
 from routeplan.solve.roster import Roster
 
 MOST_PERMUTED = 4

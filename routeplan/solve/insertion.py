@@ -8,10 +8,10 @@ from itertools import groupby
 
 from routeplan.language.spoken import SpokenError
 from routeplan.model import Medium, Problem, Visit
-from routeplan.solve.compound import Proposal
 from routeplan.solve.costs import in_vnd, missed_by_priority
+from routeplan.solve.duties.compound import Proposal
+from routeplan.solve.duties.feeding import Task
 from routeplan.solve.engine import Limit
-from routeplan.solve.feeding import Task
 from routeplan.solve.roster import Roster, Slot
 
 Route = tuple[Slot, tuple[Visit, ...]]

@@ -16,8 +16,8 @@ from itertools import combinations, pairwise, product
 from routeplan.model import DAY_S, Problem, Service, Vehicle, Visit, monday_of, week_index
 from routeplan.model.times import EPOCH_MONDAY
 from routeplan.solve.costs import UNITS_PER_VND
-from routeplan.solve.fleet_days import FleetDays
-from routeplan.solve.openings import Openings
+from routeplan.solve.duties.fleet_days import FleetDays
+from routeplan.solve.duties.openings import Openings
 from routeplan.solve.regularity import (
     closes,
     due_week,

@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from routeplan.model import DAY_S, Mode, Plan, Problem, Route, Stop
 from routeplan.network.travel import PASSENGER
 from routeplan.solve.costs import duty_cost
-from routeplan.solve.duty import Duty, Passage, RideTime, StopTime, Timing
-from routeplan.solve.feeding import Feeding, Task
-from routeplan.solve.ways import Departure, Way
+from routeplan.solve.duties.duty import Duty, Passage, RideTime, StopTime, Timing
+from routeplan.solve.duties.feeding import Feeding, Task
+from routeplan.solve.duties.ways import Departure, Way
 
 
 def duties_of(problem: Problem, plan: Plan) -> tuple[Duty, ...]:

@@ -9,8 +9,11 @@ from importlib.util import find_spec
 from routeplan.language.spoken import Series, SpokenError
 from routeplan.model import Medium, Plan, Problem
 from routeplan.network.travel import Travel
+from routeplan.solve.again.keeping import Forced, moved_visits, what_can_stay
+from routeplan.solve.again.keeping_words import say_forced
+from routeplan.solve.again.replanning import CurvePoint, replan
 from routeplan.solve.build import build_plan
-from routeplan.solve.duty import Duty
+from routeplan.solve.duties.duty import Duty
 from routeplan.solve.effort import Effort, effort_of_plan
 from routeplan.solve.engine import (
     Budget,
@@ -22,13 +25,10 @@ from routeplan.solve.engine import (
     refuse_unsupported,
 )
 from routeplan.solve.hours import steady_hours
-from routeplan.solve.keeping import Forced, moved_visits, what_can_stay
-from routeplan.solve.keeping_words import say_forced
-from routeplan.solve.reasons import reasons
-from routeplan.solve.replanning import CurvePoint, replan
 from routeplan.solve.summary import NOT_ASKED, TravelBound
-from routeplan.solve.trying import Trials, insert_missing
 from routeplan.solve.unrolling import LONGEST_CYCLE_WEEKS, unroll
+from routeplan.solve.why.reasons import reasons
+from routeplan.solve.why.trying import Trials, insert_missing
 
 ENGINES = ("native", "ortools")
 """Names that `make_plan` knows, the best first."""
@@ -266,7 +266,7 @@ def _engine(name: str) -> Engine:
 
         return NativeEngine()
     if name == "ortools":
-        from routeplan.solve.ortools_routing import OrtoolsEngine
+        from routeplan.solve.reference.ortools_routing import OrtoolsEngine
 
         return OrtoolsEngine()
     raise SpokenError("engine-unknown", {"name": name, "known": Series(ENGINES)})

@@ -15,8 +15,8 @@ from routeplan.model import NEVER, Plan, Problem, Unassigned
 from routeplan.network.travel import Travel
 from routeplan.solve.build import build_plan
 from routeplan.solve.costs import duty_cost
-from routeplan.solve.duty import Duty, RideTime, StopTime, Timing
-from routeplan.solve.ways import Way
+from routeplan.solve.duties.duty import Duty, RideTime, StopTime, Timing
+from routeplan.solve.duties.ways import Way
 
 ENGINE = "published"
 """`Summary.engine` of a plan that nobody searched for."""

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from routeplan.model import DAY_S, Problem, Service, Visit, due_week_of
 
 if TYPE_CHECKING:
-    from routeplan.solve.duty import Duty
+    from routeplan.solve.duties.duty import Duty
 
 Dates = Sequence[date | None]
 """One date for each due visit of a service, in order; None where it has no place."""

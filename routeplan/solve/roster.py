@@ -8,15 +8,15 @@ from datetime import date
 from routeplan.model import Problem, Vehicle, Visit
 from routeplan.network.timetable import Ban
 from routeplan.network.travel import Travel
-from routeplan.solve.bounds import Bounds
-from routeplan.solve.compound import Compounds, Proposal
+from routeplan.solve.again.steadiness import Steadiness
 from routeplan.solve.costs import Key, missed_by_priority
-from routeplan.solve.duty import Duty, Slot
-from routeplan.solve.feeding import Task
+from routeplan.solve.duties.bounds import Bounds
+from routeplan.solve.duties.compound import Compounds, Proposal
+from routeplan.solve.duties.duty import Duty, Slot
+from routeplan.solve.duties.feeding import Task
+from routeplan.solve.duties.sharing import Sharing
+from routeplan.solve.duties.timing import DutyClock, clock_of
 from routeplan.solve.regularity import planned_dates
-from routeplan.solve.sharing import Sharing
-from routeplan.solve.steadiness import Steadiness
-from routeplan.solve.timing import DutyClock, clock_of
 
 __all__ = ["Duty", "Roster", "Slot"]
 

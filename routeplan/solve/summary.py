@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from routeplan.model import Level, Mode, MovedVisit, Problem, Route, Site, Summary, Unassigned
 from routeplan.solve.costs import PRIORITIES, in_vnd, missed_by_priority
-from routeplan.solve.duty import Duty
+from routeplan.solve.duties.duty import Duty
 from routeplan.solve.regularity import all_irregular, mean_spread_min, planned_dates, worst_gap
 
 

@@ -16,11 +16,11 @@ from datetime import date, timedelta
 
 from routeplan.model import FixedVisit, Problem, Service, Site, Visit, monday_of, turn_of
 from routeplan.network.travel import Travel
-from routeplan.solve.duty import Duty
+from routeplan.solve.again.keeping import stay_and_fill, what_can_stay
+from routeplan.solve.duties.duty import Duty
 from routeplan.solve.engine import Assignment, Budget, Engine, Limit
 from routeplan.solve.hours import steady_hours
-from routeplan.solve.keeping import stay_and_fill, what_can_stay
-from routeplan.solve.polish import MOST_POLISHED, polish
+from routeplan.solve.reference.polish import MOST_POLISHED, polish
 from routeplan.solve.regularity import planned_dates, wanted_days
 from routeplan.solve.roster import Roster
 

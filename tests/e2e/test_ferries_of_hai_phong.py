@@ -16,9 +16,9 @@ from routeplan.model import Mode, Problem, Window
 from routeplan.network.build import build_travel
 from routeplan.network.travel import Travel
 from routeplan.project import init, load, problem_or_raise
-from routeplan.solve.duty import Refusal
-from routeplan.solve.reasons import reasons
-from routeplan.solve.timing import schedule
+from routeplan.solve.duties.duty import Refusal
+from routeplan.solve.duties.timing import schedule
+from routeplan.solve.why.reasons import reasons
 
 RunCli = Callable[..., CompletedProcess[str]]
 OUT = Path("out") / "base-2025-12-15"

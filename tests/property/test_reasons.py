@@ -10,12 +10,12 @@ from hypothesis import strategies as st
 
 from routeplan.model import REASONS, CrewMember, Pin, Problem, Rules, Window
 from routeplan.network.travel import Travel
+from routeplan.solve.duties.timing import RELAXABLE, schedule
 from routeplan.solve.insertion import best_insertion
-from routeplan.solve.reasons import find_reason, reasons
-from routeplan.solve.relaxing import CODES
 from routeplan.solve.roster import Roster
-from routeplan.solve.timing import RELAXABLE, schedule
-from routeplan.solve.trying import Others, Trials, find_fit, insert_missing
+from routeplan.solve.why.reasons import find_reason, reasons
+from routeplan.solve.why.relaxing import CODES
+from routeplan.solve.why.trying import Others, Trials, find_fit, insert_missing
 from tests.builders import MINUTE, World, make_crossing, make_site, make_van
 
 

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from routeplan.model import Problem, Vehicle, Visit
 from routeplan.network.travel import Travel
 from routeplan.solve.costs import cost_without_fares, duty_cost
-from routeplan.solve.duty import Refusal, Timing
+from routeplan.solve.duties.duty import Refusal, Timing
+from routeplan.solve.duties.timing import peak_load, schedule
 from routeplan.solve.roster import Duty, Roster
 from routeplan.solve.search.encode import Encoded, encode
 from routeplan.solve.search.exact import (
@@ -22,7 +23,6 @@ from routeplan.solve.search.exact import (
     to_job,
 )
 from routeplan.solve.search.rich import FROM, PLACE, Rich
-from routeplan.solve.timing import peak_load, schedule
 from tests.builders import MONDAY
 from tests.property.test_solve_boats import Sun, boat_duties, sail, under
 from tests.property.test_solve_plans import problems

@@ -7,10 +7,10 @@ from hypothesis import strategies as st
 
 from routeplan.model import Problem
 from routeplan.network.travel import Travel
+from routeplan.solve.duties.ways import Way, Ways
 from routeplan.solve.search.problem import FAR
 from routeplan.solve.search.rich import AFLOAT, ANY_TIME, DIRECT, NO_MORE, NO_WAY
 from routeplan.solve.search.way_arrays import Movements, choice, movements
-from routeplan.solve.ways import Way, Ways
 from tests.property.test_solve_boats import boat_duties
 from tests.property.test_solve_plans import problems
 from tests.property.test_solve_timing import duties

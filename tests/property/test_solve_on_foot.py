@@ -14,9 +14,9 @@ from routeplan.model import Mode, Problem, Rules
 from routeplan.network.travel import Travel
 from routeplan.solve.build import build_plan
 from routeplan.solve.costs import duty_cost
-from routeplan.solve.duty import Refusal, Timing
+from routeplan.solve.duties.duty import Refusal, Timing
+from routeplan.solve.duties.timing import schedule
 from routeplan.solve.roster import Duty
-from routeplan.solve.timing import schedule
 from tests.builders import MONDAY, World, make_crossing, make_site, make_van
 from tests.property.test_solve_timing import (
     CLOSES,

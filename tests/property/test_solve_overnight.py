@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from routeplan.model import DAY_S, NEVER, Problem, Rules, Window
 from routeplan.network.travel import Travel
-from routeplan.solve.duty import Refusal, Timing
-from routeplan.solve.timing import schedule
+from routeplan.solve.duties.duty import Refusal, Timing
+from routeplan.solve.duties.timing import schedule
 from tests.builders import MONDAY, World, make_crossing, make_site, make_van
 
 HOUR = 3600

@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 
 from routeplan.model import NEVER, Crossing, Problem, Rules, Window, windows_on
 from routeplan.network.travel import Travel
-from routeplan.solve.duty import Refusal, Timing
-from routeplan.solve.timing import schedule
+from routeplan.solve.duties.duty import Refusal, Timing
+from routeplan.solve.duties.timing import schedule
 from tests.builders import MINUTE, MONDAY, World, make_crossing, make_site, make_van
 
 UNIT = 5 * MINUTE

@@ -21,7 +21,7 @@ class PlanAnswer(TypedDict):
     ]
     curve: NotRequired[
         Annotated[
-            list[Annotated[Any, From("routeplan.solve.replanning:CurvePoint")]],
+            list[Annotated[Any, From("routeplan.solve.again.replanning:CurvePoint")]],
             "With --previous: what each number of moves buys.",
         ]
     ]

@@ -53,8 +53,8 @@ def explain(
     vehicle_id = None if vehicle is None else find_vehicle(problem, vehicle)
     from routeplan.network.build import build_travel
     from routeplan.network.osm.network import load_network
-    from routeplan.solve.asking import Question
-    from routeplan.solve.explain import explain as explain_site
+    from routeplan.solve.why.asking import Question
+    from routeplan.solve.why.explain import explain as explain_site
 
     travel = build_travel(problem, network=load_network(shared.project_folder))
     question = Question(day, vehicle_id, earlier)

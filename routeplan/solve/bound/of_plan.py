@@ -21,12 +21,12 @@ from routeplan.model import Problem, Visit
 from routeplan.network.travel import Travel
 from routeplan.solve.bound.lagrange import bound
 from routeplan.solve.costs import UNITS_PER_VND, cost_without_fares, duty_cost
-from routeplan.solve.duty import Duty
+from routeplan.solve.duties.duty import Duty
+from routeplan.solve.duties.timing import clock_of
 from routeplan.solve.roster import Roster
 from routeplan.solve.search.encode import Encoded, encode
 from routeplan.solve.search.problem import SearchProblem
 from routeplan.solve.summary import TravelBound
-from routeplan.solve.timing import clock_of
 
 
 def bound_of_plan(

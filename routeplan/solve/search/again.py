@@ -13,12 +13,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from routeplan.model import FixedVisit, Problem, Visit
-from routeplan.solve.compound import feeder_of
-from routeplan.solve.duty import Duty, Slot
+from routeplan.solve.again.keeping import moved_visits
+from routeplan.solve.duties.compound import feeder_of
+from routeplan.solve.duties.duty import Duty, Slot
+from routeplan.solve.duties.loads import walked_from
 from routeplan.solve.engine import Budget, Limit
 from routeplan.solve.insertion import hardest_first, insert_all, put_routes
-from routeplan.solve.keeping import moved_visits
-from routeplan.solve.loads import walked_from
 from routeplan.solve.regularity import planned_dates
 from routeplan.solve.roster import Roster
 from routeplan.solve.search.encode import Encoded, encode

@@ -18,6 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from routeplan.model import DAY_S
+from routeplan.solve.duties.timing import DutyClock
 from routeplan.solve.roster import Roster, Slot
 from routeplan.solve.search.job_days import JobDays, job_days
 from routeplan.solve.search.owed import Owed, Patterns, owed_jobs, pattern_arrays
@@ -47,7 +48,6 @@ from routeplan.solve.search.rich_arrays import Moving, rich_arrays
 from routeplan.solve.search.slot_arrays import free_slots, slot_arrays, slot_kinds, slot_table
 from routeplan.solve.search.staying import Staying, days_by_slot, patterns_by_slot
 from routeplan.solve.search.way_arrays import choice, movements
-from routeplan.solve.timing import DutyClock
 
 Int64s = NDArray[np.int64]
 Bools = NDArray[np.bool_]

@@ -19,12 +19,12 @@ from collections.abc import Callable, Iterable
 
 from routeplan.model import FixedVisit, Problem
 from routeplan.network.travel import Travel
+from routeplan.solve.again.keeping import stay_and_fill, what_can_stay
+from routeplan.solve.duties.overnight import put_overnight
 from routeplan.solve.engine import HONOURED, Assignment, Budget, Limit
 from routeplan.solve.insertion import hardest_first, insert_all, put_fixed, put_routes, say
-from routeplan.solve.keeping import stay_and_fill, what_can_stay
-from routeplan.solve.overnight import put_overnight
 from routeplan.solve.patterns import patterns_of
-from routeplan.solve.polish import MOST_POLISHED, polish
+from routeplan.solve.reference.polish import MOST_POLISHED, polish
 from routeplan.solve.roster import Roster
 from routeplan.solve.search.again import improve
 from routeplan.solve.search.encode import Encoded, encode

@@ -7,7 +7,7 @@ from typing import Protocol
 
 from routeplan.model import Visit
 from routeplan.solve.costs import in_vnd
-from routeplan.solve.duty import Slot
+from routeplan.solve.duties.duty import Slot
 from routeplan.solve.engine import Budget, Limit
 from routeplan.solve.roster import Roster
 from routeplan.solve.search.encode import Encoded

@@ -9,9 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from routeplan.model import Medium, Problem, Visit
-from routeplan.solve.openings import Spans
+from routeplan.solve.duties.openings import Spans
+from routeplan.solve.duties.timing import DutyClock
 from routeplan.solve.roster import Slot
-from routeplan.solve.timing import DutyClock
 
 Int32s = NDArray[np.int32]
 Int64s = NDArray[np.int64]

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from routeplan.model import Problem
 from routeplan.network.boating import BoatTimes
 from routeplan.solve.costs import UNITS_PER_VND
+from routeplan.solve.duties.timing import DutyClock
 from routeplan.solve.search.rich import (
     AFLOAT,
     ANY_TIME,
@@ -21,7 +22,6 @@ from routeplan.solve.search.rich import (
     Rich,
 )
 from routeplan.solve.search.way_arrays import Choice, Movements
-from routeplan.solve.timing import DutyClock
 
 Int32s = NDArray[np.int32]
 Int64s = NDArray[np.int64]

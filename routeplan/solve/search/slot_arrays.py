@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from routeplan.model import Vehicle
 from routeplan.solve.costs import cost_without_fares
-from routeplan.solve.loads import capacity_of
+from routeplan.solve.duties.loads import capacity_of
 from routeplan.solve.roster import Roster, Slot
 from routeplan.solve.search.problem import FOREVER
 from routeplan.solve.search.rich import (

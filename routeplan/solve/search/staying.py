@@ -18,11 +18,11 @@ import numpy as np
 
 from routeplan.model import FixedVisit, Visit
 from routeplan.solve.costs import UNITS_PER_VND
-from routeplan.solve.openings import Spans
+from routeplan.solve.duties.openings import Spans
+from routeplan.solve.duties.timing import DutyClock
 from routeplan.solve.roster import Roster, Slot
 from routeplan.solve.search.job_days import JobDays, skilled
 from routeplan.solve.search.problem import Bools, Int64s
-from routeplan.solve.timing import DutyClock
 
 PINNED: Final = 2**20
 """Moves that it counts to leave out a visit that may not move: more than anybody allows."""

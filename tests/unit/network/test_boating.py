@@ -20,8 +20,8 @@ from routeplan.model import (
     Window,
 )
 from routeplan.network.boating import BoatTimes, sun_times
-from routeplan.solve.duty import Refusal, Timing
-from routeplan.solve.timing import schedule
+from routeplan.solve.duties.duty import Refusal, Timing
+from routeplan.solve.duties.timing import schedule
 from tests.builders import MONDAY, World, by_boat, hm, make_boat
 
 VIETNAM = "Asia/Ho_Chi_Minh"

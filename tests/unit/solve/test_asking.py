@@ -8,8 +8,8 @@ from datetime import date, timedelta
 import pytest
 
 from routeplan.model import CalendarEntry, DayKind
-from routeplan.solve.asking import Asked, Question, Tried
-from routeplan.solve.explain import explain
+from routeplan.solve.why.asking import Asked, Question, Tried
+from routeplan.solve.why.explain import explain
 from tests.builders import MONDAY, World, island, make_service, make_site, make_van, two_sites
 from tests.unit.solve.test_explain import planned
 

@@ -15,7 +15,7 @@ from routeplan.report.words import words_for
 from routeplan.solve.bound.of_plan import bound_of_plan, compared, travel_units
 from routeplan.solve.build import build_plan
 from routeplan.solve.costs import UNITS_PER_VND, in_vnd
-from routeplan.solve.duty import Duty
+from routeplan.solve.duties.duty import Duty
 from routeplan.solve.roster import Roster
 from routeplan.solve.summary import NOT_ASKED, TravelBound
 from tests.builders import MONDAY, World, by_ship, island, make_site, make_van, two_sites

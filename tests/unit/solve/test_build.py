@@ -13,7 +13,7 @@ from routeplan.network.travel import Travel
 from routeplan.project.due import due_visits
 from routeplan.solve import Budget, make_plan
 from routeplan.solve.build import build_plan
-from routeplan.solve.duty import Duty
+from routeplan.solve.duties.duty import Duty
 from routeplan.solve.polyline import encode
 from routeplan.solve.roster import Roster
 from tests.builders import (

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from routeplan.check import check_plan
 from routeplan.model import Mode, Plan
-from routeplan.solve.duty import Refusal, Timing
+from routeplan.solve.duties.duty import Refusal, Timing
+from routeplan.solve.duties.timing import schedule
 from routeplan.solve.engine import Budget
 from routeplan.solve.planning import make_plan
-from routeplan.solve.reasons import reasons
-from routeplan.solve.timing import schedule
+from routeplan.solve.why.reasons import reasons
 from tests.builders import MONDAY, World, hm, make_crossing, make_site, make_van
 
 

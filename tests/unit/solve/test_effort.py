@@ -13,8 +13,8 @@ from routeplan.solve import Budget, make_plan
 from routeplan.solve import effort as effort_module
 from routeplan.solve.effort import Effort, SpentError
 from routeplan.solve.engine import Limit
-from routeplan.solve.reasons import reasons
-from routeplan.solve.trying import Trials, insert_missing
+from routeplan.solve.why.reasons import reasons
+from routeplan.solve.why.trying import Trials, insert_missing
 from tests.builders import World, make_site, make_van
 
 

@@ -10,14 +10,14 @@ import pytest
 from routeplan.check import check_plan
 from routeplan.model import RouteplanError, Weights
 from routeplan.solve import ENGINES, Budget, Progress, make_plan
-from routeplan.solve import ortools_routing as engine_module
 from routeplan.solve.engine import Limit
 from routeplan.solve.insertion import hardest_first, insert_all
-from routeplan.solve.ortools_routing import OrtoolsEngine
 from routeplan.solve.planning import needed_rules
-from routeplan.solve.polish import polish
+from routeplan.solve.reference import ortools_routing as engine_module
+from routeplan.solve.reference.ortools_routing import OrtoolsEngine
+from routeplan.solve.reference.polish import polish
+from routeplan.solve.reference.routing_model import RoutingModel
 from routeplan.solve.roster import Roster
-from routeplan.solve.routing_model import RoutingModel
 from routeplan.solve.search.engine import NativeEngine
 from tests.builders import MONDAY, World, by_ship, island, make_site, make_van, two_sites
 

@@ -20,10 +20,10 @@ from routeplan.model import (
     Unassigned,
 )
 from routeplan.network.travel import Travel
-from routeplan.solve.reasons import StillFitsError, reasons
+from routeplan.solve.duties.timing import schedule
 from routeplan.solve.roster import Duty
-from routeplan.solve.timing import schedule
-from routeplan.solve.trying import Trials, find_fit, insert_missing
+from routeplan.solve.why.reasons import StillFitsError, reasons
+from routeplan.solve.why.trying import Trials, find_fit, insert_missing
 from tests.builders import (
     MONDAY,
     World,

@@ -11,8 +11,8 @@ from routeplan.check import check_plan
 from routeplan.model import CalendarEntry, DayKind, FixedVisit, Plan, Problem, Weights
 from routeplan.project import with_previous
 from routeplan.solve import Budget, CurvePoint, make_plan, make_replan
-from routeplan.solve.keeping import moved_visits, what_can_stay
-from routeplan.solve.steadiness import is_kept
+from routeplan.solve.again.keeping import moved_visits, what_can_stay
+from routeplan.solve.again.steadiness import is_kept
 from tests.builders import MONDAY, World, by_pier, make_boat, make_site, make_van
 
 QUICK = Budget(iterations=50)

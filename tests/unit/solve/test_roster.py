@@ -10,10 +10,10 @@ import pytest
 
 from routeplan.model import CrewMember, FixedVisit, RouteplanError, Vehicle, Visit
 from routeplan.solve.costs import UNITS_PER_VND, in_vnd
-from routeplan.solve.duty import Timing
+from routeplan.solve.duties.duty import Timing
+from routeplan.solve.duties.overnight import put_overnight
 from routeplan.solve.engine import Limit
 from routeplan.solve.insertion import hardest_first, insert_all, make_room, put_fixed
-from routeplan.solve.overnight import put_overnight
 from routeplan.solve.roster import Roster
 from tests.builders import (
     MONDAY,

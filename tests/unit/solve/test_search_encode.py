@@ -18,9 +18,9 @@ from routeplan.model import (
     Pin,
     Rules,
 )
+from routeplan.solve.duties.overnight import put_overnight
 from routeplan.solve.engine import Limit
 from routeplan.solve.insertion import put_fixed
-from routeplan.solve.overnight import put_overnight
 from routeplan.solve.roster import Roster
 from routeplan.solve.search.encode import DEARER, Encoded, encode
 from routeplan.solve.search.problem import FOREVER

@@ -9,12 +9,12 @@ import numpy as np
 import pytest
 
 from routeplan.model import Rules
-from routeplan.solve.duty import Timing
+from routeplan.solve.duties.duty import Timing
+from routeplan.solve.duties.timing import schedule
 from routeplan.solve.roster import Roster
 from routeplan.solve.search.encode import Encoded, encode
 from routeplan.solve.search.exact import FIELDS, MOST_LABELS, begin, home, to_facility, to_job
 from routeplan.solve.search.rich import FROM, PLACE, Rich
-from routeplan.solve.timing import schedule
 from tests.builders import MONDAY, World, island, make_crossing, make_site, make_van
 from tests.property.test_search_exact import evaluate, figures
 

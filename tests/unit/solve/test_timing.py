@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from routeplan.model import CalendarEntry, DayKind, Pin, Problem, Rules, Window
-from routeplan.solve.duty import Refusal, Timing
-from routeplan.solve.timing import schedule
+from routeplan.solve.duties.duty import Refusal, Timing
+from routeplan.solve.duties.timing import schedule
 from tests.builders import (
     MONDAY,
     World,
