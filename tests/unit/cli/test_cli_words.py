@@ -63,13 +63,14 @@ def test_a_text_from_a_table_cannot_move_the_cursor() -> None:
 def test_csv_does_not_run_formulas(capsys: pytest.CaptureFixture[str]) -> None:
     """A name that a spreadsheet would compute is quoted; numbers and dates are not touched."""
     print_csv(("a", "b", "c", "d"), [("=1+1", -5, "2025-12-15", None), ("@x", "-5", 'a"b', "é")])
-    assert capsys.readouterr().out == ('a,b,c,d\n\'=1+1,-5,2025-12-15,\n\'@x,\'-5,"a""b",é\n')
+    lines = ("a,b,c,d", "'=1+1,-5,2025-12-15,", '\'@x,\'-5,"a""b",é', "")
+    assert capsys.readouterr().out == "\r\n".join(lines)
 
 
 def test_csv_reaches_no_control_of_the_terminal(capsys: pytest.CaptureFixture[str]) -> None:
     """Escape codes and direction marks of a name stay out, and no tab hides a formula."""
     print_csv(("a", "b"), [("\x1b[31mred", "\t=1+1"), ("\u202eABC", "x\ny")])
-    assert capsys.readouterr().out == "a,b\n [31mred,' =1+1\n ABC,x y\n"
+    assert capsys.readouterr().out == "a,b\r\n [31mred,' =1+1\r\n ABC,x y\r\n"
 
 
 def test_a_day_beyond_the_calendar_is_its_edge() -> None:
