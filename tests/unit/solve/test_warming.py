@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
 import sys
 from collections.abc import Callable
 from importlib import import_module
@@ -115,8 +117,8 @@ def test_other_rooms_compile_beside_the_first(
     monkeypatch.setattr(smallest, "compile_all", lambda: done.append("search"))
     monkeypatch.setattr(bound, "compile_all", lambda: done.append("bound"))
     monkeypatch.setattr(warming, "kept_in", lambda: tmp_path)
-    monkeypatch.setattr(warming.os, "cpu_count", lambda: processors)
-    monkeypatch.setattr(warming.subprocess, "Popen", Beside)
+    monkeypatch.setattr(os, "cpu_count", lambda: processors)
+    monkeypatch.setattr(subprocess, "Popen", Beside)
     if kept:
         (tmp_path / "search.nbc").touch()
     warming.warm()
