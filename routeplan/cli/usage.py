@@ -23,7 +23,7 @@ _SENTENCES = {
     "missing-command": r"Missing command\.",
     "missing-argument": r"Missing argument (?P<name>.*?)\.",
     "missing-option": r"Missing option (?P<name>.*?)\.",
-    "no-such-command-but": r"No such command (?P<name>'.*')\. Did you mean (?P<known>.*)\?",
+    "no-such-command-but": r"No such command (?P<name>'.*')\. Did you mean (?P<known>[^?]*)\?.*",
     "no-such-command": r"No such command (?P<name>'.*')\.",
     "too-many-arguments": r"Got unexpected extra argument(?:s|\(s\))? \((?P<given>.*)\)",
     "option-lacks-value": r"Option (?P<name>'.*') requires an argument\.",
@@ -34,6 +34,9 @@ _SENTENCES = {
 """The shape of every sentence about a command line that could not be taken apart."""
 
 _CHOICE = re.compile(r"(?P<value>'.*') is not one of (?P<known>.*?)\.?", re.DOTALL)
+_NO_NUMBER = re.compile(
+    r".* is not (?:a valid (integer|float)(?: range)?|in the range .*)\.", re.DOTALL
+)
 _METAVAR = re.compile(r"(?:<(int|float)(?: range)?>|\b(INTEGER|FLOAT)(?: RANGE)?\b)")
 _EXTRAS = re.compile(r"(?P<told>(?:^|.*\s\s))\[(?P<extras>[^\[\]]*)\]", re.DOTALL)
 _DECIMALS = 6
@@ -58,7 +61,7 @@ def sentence(error: Any, language: str) -> str:
     """Return what one of Typer's usage errors says."""
     if type(error).__name__ == _TELLS_HELP:
         return USAGE.text("missing-command", language)
-    if hasattr(error, "possibilities"):
+    if hasattr(error, "option_name") and hasattr(error, "possibilities"):
         known = ", ".join(sorted(error.possibilities or ()))
         key = "no-such-option-but" if known else "no-such-option"
         return one_line(USAGE.text(key, language, name=error.option_name, known=known))
@@ -151,27 +154,36 @@ def _why(error: Any, language: str) -> str:
     if found := _CHOICE.fullmatch(told):
         return USAGE.text("no-choice", language, **found.groupdict())
     findings: Sequence[Any] = getattr(error.__cause__, "errors", tuple)()
-    if not findings:
+    kind = str(findings[0]["type"]) if findings else _kind_of(told)
+    if not kind:
         return told
-    kind = str(findings[0]["type"])
     least, most = (_limit(error.param, name, language) for name in ("min", "max"))
     shape = ("between" if most else "least") if least else ("most" if most else "any")
-    is_limit = kind.startswith(("greater_than", "less_than"))
-    if not is_limit and not kind.startswith(("int_", "float_", "finite_")):
+    names = {"int": "whole", "flo": "number", "fin": "number", "gre": "limit", "les": "limit"}
+    name = names.get(kind[:3])
+    if name is None or (name, shape) == ("limit", "any"):
         return USAGE.text("unreadable", language)
-    whole = kind.startswith("int_") or (is_limit and _is_whole(error.param))
-    key = f"whole.{shape}" if whole else f"number.{shape}"
-    return USAGE.text(key, language, least=least, most=most)
+    return USAGE.text(f"{name}.{shape}", language, least=least, most=most)
+
+
+def _kind_of(told: str) -> str:
+    """Return pydantic's name of what is wrong, for a Typer that does without it."""
+    found = _NO_NUMBER.fullmatch(told)
+    if found is None:
+        return ""
+    return found[1] or "greater_than"
 
 
 def _limit(parameter: Any, name: str, language: str) -> str:
     """Return the least or the most that an option takes; nothing where it has no such limit."""
-    found = getattr(parameter, name, None)
+    found = _bound(parameter, name)
     if found is None:
         return ""
     return number(found, language, 0 if found == int(found) else _DECIMALS, at_most=True)
 
 
-def _is_whole(parameter: Any) -> bool:
-    limits = (getattr(parameter, name, None) for name in ("min", "max"))
-    return all(limit is None or isinstance(limit, int) for limit in limits)
+def _bound(parameter: Any, name: str) -> float | None:
+    """Return a limit of an option; it was its type's before it was its own."""
+    kind = getattr(parameter, "type", None)
+    found: float | None = getattr(parameter, name, getattr(kind, name, None))
+    return found

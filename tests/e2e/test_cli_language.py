@@ -51,9 +51,20 @@ def test_an_area_that_is_not_clear_is_told_whole_in_both_languages(
 
 
 USAGE = [
-    ("plan --weeks 0", "'--weeks'", "a whole number from 1 to 53", "số nguyên từ 1 đến 53"),
+    (
+        "plan --weeks 0",
+        "'--weeks'",
+        "it must be from 1 to 53.",
+        "phải nằm trong khoảng từ 1 đến 53.",
+    ),
+    (
+        "import timetable a b --factor 9",
+        "--factor",
+        "be from 1 to 5.",
+        "phải nằm trong khoảng từ 1 đến 5.",
+    ),
     ("plan --seed x", "'--seed'", "from 0 to 2,147,483,647", "từ 0 đến 2.147.483.647"),
-    ("plan --seconds nan", "'--seconds'", "a number, 0.1 or more", "số, từ 0,1 trở lên"),
+    ("plan --seconds nan", "'--seconds'", "must be 0.1 or more", "phải từ 0,1 trở lên"),
     ("plan --engine magic", "'magic'", "is not one of 'native'", "không thuộc 'native'"),
     ("plan --start soon", "«soon»", "is not a date", "không phải là ngày"),
     ("plan --weeks", "'--weeks'", "requires an argument", "phải có giá trị đi kèm"),
@@ -100,7 +111,9 @@ def test_a_wrong_command_line_is_told_in_the_language_of_the_project(
     told = run_cli("-C", "p", "plan", "--weeks", "54", "--format", "json", cwd=tmp_path)
     error = json.loads(told.stdout)["error"]
     assert (error["code"], error["where"], error["exit_code"]) == ("usage", "routeplan plan", 2)
-    assert error["cause"] == ("Giá trị của '--weeks' không hợp lệ: phải là số nguyên từ 1 đến 53.")
+    assert error["cause"] == (
+        "Giá trị của '--weeks' không hợp lệ: phải nằm trong khoảng từ 1 đến 53."
+    )
     assert told.stderr.splitlines() == [
         "Cách dùng: routeplan plan [TÙY CHỌN]",
         "Gõ 'routeplan plan -h' để xem trợ giúp.",
