@@ -71,7 +71,7 @@ def translate(command: Any, language: str) -> None:
 def _value(arguments: Sequence[str], *options: str) -> str | None:
     """Return the value of the last of some options, however it is joined to it."""
     found = None
-    for argument, following in zip(arguments, [*arguments[1:], None], strict=True):
+    for argument, following in zip(arguments, [*arguments[1:], None], strict=False):
         for option in options:
             if argument == option:
                 found = following

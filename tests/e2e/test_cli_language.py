@@ -166,3 +166,16 @@ def test_violations_are_told_in_the_language_asked_for(run_cli: RunCli, planned:
     refused = run_cli("publish", path, "--lang", "vi", cwd=planned)
     assert refused.returncode == 7
     assert "mở cửa" in refused.stderr
+
+
+def test_the_command_alone_shows_its_help(tmp_path: Path, run_cli: RunCli) -> None:
+    """In English outside a project, in its language inside; with exit code 2, as a usage error."""
+    alone = run_cli(cwd=tmp_path)
+    assert (alone.returncode, alone.stderr.splitlines()[0]) == (
+        2,
+        "Usage: routeplan [OPTIONS] COMMAND [ARGS]...",
+    )
+    (tmp_path / "routeplan.toml").write_text('language = "vi"\n', encoding="utf-8")
+    inside = run_cli(cwd=tmp_path)
+    assert inside.stderr.startswith("Cách dùng: routeplan [TÙY CHỌN] LỆNH [THAM SỐ]...")
+    assert "Các lệnh:" in inside.stderr
