@@ -42,8 +42,9 @@ th, td { padding: 0.2rem 0.5rem; border-bottom: 1px solid #d9dcdb; text-align: r
 th:nth-child(2), td:nth-child(2), .texts td, .texts th {
   text-align: left; overflow-wrap: anywhere; }
 thead th { color: #5a6468; font-weight: 400; vertical-align: bottom; } tr.beaten { color: #6b7174; }
-.scroll { overflow-x: auto; } td:nth-child(2) { min-width: 8rem; }
-thead th { min-width: 3.2rem; max-width: 9rem; }
+.scroll { overflow-x: auto; } .scroll table { min-width: 46rem; }
+.scroll td:nth-child(2) { min-width: 11rem; }
+thead th { max-width: 9rem; }
 @page { size: A4 landscape; margin: 10mm; } @media print { tr { break-inside: avoid; } }
 """
 
