@@ -157,7 +157,9 @@ def run(
 
 def main() -> None:
     """Print a row a command."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser = argparse.ArgumentParser(
+        prog="python -m benchmarks.command", description=__doc__.splitlines()[0]
+    )
     parser.add_argument("--pbf", type=Path, required=True, help="an OpenStreetMap extract")
     parser.add_argument("--sites", type=int, default=1000)
     parser.add_argument("--weeks", type=int, default=4)

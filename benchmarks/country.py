@@ -119,7 +119,9 @@ def rows_of(outcomes: Sequence[Outcome], seats: Sequence[Seat]) -> list[dict[str
 
 def main() -> None:
     """Solve the sweep and print a row a province, and the times."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser = argparse.ArgumentParser(
+        prog="python -m benchmarks.country", description=__doc__.splitlines()[0]
+    )
     parser.add_argument("--units", type=Path, required=True, help="the wheel vietnamadminunits")
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--iterations", type=int, default=2_000)

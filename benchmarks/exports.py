@@ -30,7 +30,9 @@ WEEKS = 19
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Build the plan, export it in every format, print seconds, memory and files."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser = argparse.ArgumentParser(
+        prog="python -m benchmarks.exports", description=__doc__.splitlines()[0]
+    )
     parser.add_argument("--weeks", type=int, default=WEEKS)
     parser.add_argument("--sites", type=int, default=SITES)
     parser.add_argument(

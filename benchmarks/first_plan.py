@@ -67,7 +67,9 @@ def first_plan(folder: str, weeks: int, seed: int) -> dict[str, Any]:
 
 def main() -> None:
     """Print when each part was done."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser = argparse.ArgumentParser(
+        prog="python -m benchmarks.first_plan", description=__doc__.splitlines()[0]
+    )
     parser.add_argument("--weeks", type=int, default=4)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--format", choices=("text", "json"), default="text")

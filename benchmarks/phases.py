@@ -232,7 +232,9 @@ def _numbers(text: str) -> tuple[int, ...]:
 
 def main() -> None:
     """Print a column a size, and how each part grows."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser = argparse.ArgumentParser(
+        prog="python -m benchmarks.phases", description=__doc__.splitlines()[0]
+    )
     parser.add_argument("--pbf", type=Path, required=True, help="an OpenStreetMap extract")
     parser.add_argument("--sites", type=_numbers, default=(300, 1000, 3000))
     parser.add_argument("--weeks", type=_numbers, default=(1, 4, 12))

@@ -324,7 +324,9 @@ def run(
 
 def main() -> None:
     """Print the figures of one size."""
-    parser = argparse.ArgumentParser(description="Plan a cycle of many random sites.")
+    parser = argparse.ArgumentParser(
+        prog="python -m benchmarks.scale", description="Plan a cycle of many random sites."
+    )
     parser.add_argument("--sites", type=int, required=True)
     parser.add_argument("--weeks", type=int, default=4)
     parser.add_argument("--vehicles", type=int, default=10)

@@ -151,7 +151,9 @@ def measure(points: int, clearance_m: float, seed: int) -> dict[str, Any]:
 
 def main() -> None:
     """Measure and print."""
-    parser = argparse.ArgumentParser(description="Sea legs: distances, times, land touched.")
+    parser = argparse.ArgumentParser(
+        prog="python -m benchmarks.sea", description="Sea legs: distances, times, land touched."
+    )
     parser.add_argument("--points", type=int, default=50, help="shore points (default 50)")
     parser.add_argument("--clearance", type=float, default=50.0, help="metres from land")
     parser.add_argument("--seed", type=int, default=1)

@@ -69,7 +69,9 @@ def report(runs: list[Run]) -> dict[str, Any]:
 
 def main() -> None:
     """Measure and print."""
-    parser = argparse.ArgumentParser(description="How long `routeplan --help` takes.")
+    parser = argparse.ArgumentParser(
+        prog="python -m benchmarks.startup", description="How long `routeplan --help` takes."
+    )
     parser.add_argument("--runs", type=int, default=5, help="measured starts (default 5)")
     parser.add_argument("--format", choices=("text", "json"), default="text")
     arguments = parser.parse_args()

@@ -95,7 +95,9 @@ def cpu_s() -> float:
 
 def main() -> None:
     """Time one worker against several and print how much faster they are."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser = argparse.ArgumentParser(
+        prog="python -m benchmarks.sweep", description=__doc__.splitlines()[0]
+    )
     parser.add_argument("--scenarios", type=int, default=200)
     parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--iterations", type=int, default=2_000)

@@ -103,7 +103,9 @@ def totals(services: Sequence[dict[str, Any]]) -> dict[str, Any]:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Measure every timetable of a folder and print the figures."""
-    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser = argparse.ArgumentParser(
+        prog="python -m benchmarks.timetables", description=(__doc__ or "").partition("\n")[0]
+    )
     parser.add_argument("--dir", type=Path, required=True, help="folder with timetables")
     parser.add_argument("--seconds", type=float, default=60.0)
     parser.add_argument("--seed", type=int, default=0)

@@ -254,7 +254,7 @@ def run(pbf: Path, sites: int, seed: int, peers: Sequence[str]) -> dict[str, Any
 
 def main() -> None:
     """Print the figures of one run."""
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.travel", description=__doc__)
     parser.add_argument("--pbf", type=Path, required=True)
     parser.add_argument("--sites", type=int, default=1000)
     parser.add_argument("--seed", type=int, default=1)

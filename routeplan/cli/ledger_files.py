@@ -43,7 +43,7 @@ def tell_verify(shared: Shared) -> None:
     elif shared.output_format is OutputFormat.CSV:
         print_csv(("ledger", "entries", "seal"), [(str(path), len(entries), seal)])
     else:
-        line = text("verify_ok", _spoken(shared), entries=len(entries), seal=seal[:12])
+        line = text("verify_ok", _spoken(shared), count=len(entries), seal=seal[:12])
         print_lines([line])
 
 
@@ -130,7 +130,7 @@ def _there(shared: Shared) -> Path:
         folder = shared.project_folder
         if not (folder / "routeplan.toml").is_file():
             load_project(shared)  # says that there is no project
-        raise CliError("ledger-none", exit_code=ExitCode.MISSING_DATA, path=folder)
+        raise CliError("ledger-none", exit_code=ExitCode.MISSING_DATA, path=folder.resolve())
     return path
 
 

@@ -87,7 +87,7 @@ def network_info(folder: Path) -> dict[str, Any]:
     sites = project_sites(folder)
     network = load_network(folder)
     if network is None:
-        raise CliError("network-none", exit_code=ExitCode.MISSING_DATA, folder=folder)
+        raise CliError("network-none", exit_code=ExitCode.MISSING_DATA, folder=folder.resolve())
     return {**examine(network.graph, sites), "engines": sorted(network.engines)}
 
 

@@ -7,7 +7,7 @@ import json
 import sys
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, Literal
+from typing import Any, Literal, TextIO
 
 from routeplan.model.formulas import quoted
 from routeplan.model.marks import normalised
@@ -25,9 +25,23 @@ def one_line(value: object) -> str:
 
 
 def print_lines(lines: Iterable[str]) -> None:
-    """Print lines of data on stdout."""
+    """Print lines of data on stdout; a terminal breaks them between words, a pipe never."""
     for line in lines:
-        sys.stdout.write(line.rstrip() + "\n")
+        sys.stdout.write("".join(f"{part}\n" for part in _broken(line.rstrip(), sys.stdout)))
+
+
+def _broken(line: str, stream: TextIO) -> list[str]:
+    """Return a line as a terminal of that width shows it best: whole words, hanging by two."""
+    import shutil
+    import textwrap
+
+    width = shutil.get_terminal_size().columns
+    if len(line) <= width or not stream.isatty():
+        return [line]
+    hang = " " * (len(line) - len(line.lstrip()) + 2)
+    return textwrap.wrap(
+        line, width, subsequent_indent=hang, break_long_words=False, break_on_hyphens=False
+    )
 
 
 def print_json(answer: Mapping[str, Any]) -> None:
@@ -62,7 +76,7 @@ def _cell(value: object) -> object:
 def print_notice(line: str, *, quiet: bool = False) -> None:
     """Print a line on stderr, unless the user wants quiet."""
     if not quiet:
-        sys.stderr.write(line.rstrip() + "\n")
+        sys.stderr.write("".join(f"{part}\n" for part in _broken(line.rstrip(), sys.stderr)))
 
 
 def print_table(
@@ -90,7 +104,7 @@ def print_table(
             value.rjust(width) if k in right else value.ljust(width)
             for k, (value, width) in enumerate(zip(row, widths, strict=True))
         )
-        print_lines([indent + "  ".join(padded)])
+        sys.stdout.write((indent + "  ".join(padded)).rstrip() + "\n")
 
 
 def _print_rich(
@@ -98,6 +112,7 @@ def _print_rich(
 ) -> bool:
     """Print a table with rich; False where not even its narrowest form fits the terminal."""
     from rich import box
+    from rich.cells import cell_len
     from rich.console import Console
     from rich.padding import Padding
     from rich.table import Table
@@ -106,8 +121,8 @@ def _print_rich(
     # Words move to the next line where a terminal is narrow; a number is never taken apart.
     least = [
         max(
-            *(len(word) for word in [*header[k].split(), ""]),
-            *(len(part) for row in cells for part in _parts(row[k], whole=k in right)),
+            *(cell_len(word) for word in [*header[k].split(), ""]),
+            *(cell_len(part) for row in cells for part in _parts(row[k], whole=k in right)),
             0,
         )
         for k in range(len(header))

@@ -30,6 +30,10 @@ th:first-child, td:first-child { text-align: left; } thead th { border-bottom: 2
 .map { box-sizing: border-box; width: 100%; height: auto; border: 1px solid #b6c1ca; }
 .legend { color: #51606d; font-size: .9rem; } details { margin-top: 1rem; }
 summary { cursor: pointer; font-weight: 600; } .small { font-size: .88rem; }
+@media (max-width: 600px) {
+  body { padding: 1rem .8rem; } .scroll table:not(.small) { font-size: .8rem; }
+  .scroll th, .scroll td { padding: .28rem .25rem; }
+}
 @page { size: A4; margin: 14mm; }
 @media print {
   :root { font-size: 11px; } body { padding: 0; max-width: none; }
@@ -119,13 +123,10 @@ def _sites(comparison: Comparison, language: str) -> Iterator[str]:
     for label, one in zip(LABELS[1:], comparison.others, strict=False):
         for key, sites in (("gained", one.gained), ("lost", one.lost)):
             heading = f"{say[key]}, {label}: {len(sites)}"
-            yield f"<p><strong>{escape(heading)}</strong>"
-            if sites:
-                listed = "; ".join(names.get(site, site) for site in sites[:_NAMED])
-                yield f": {escape(listed)}"
-            if len(sites) > _NAMED:
-                yield f" (+{len(sites) - _NAMED})"
-            yield "</p>"
+            listed = "; ".join(names.get(site, site) for site in sites[:_NAMED])
+            more = f" (+{len(sites) - _NAMED})" if len(sites) > _NAMED else ""
+            rest = f": {escape(listed)}{more}" if sites else ""
+            yield f"<p><strong>{escape(heading)}</strong>{rest}</p>"
 
 
 def _moves(comparison: Comparison, language: str) -> Iterator[str]:

@@ -24,6 +24,9 @@ _COVERAGE = (
 )
 """Figures of coverage, in the order in which they stand."""
 
+_COVERAGE_DECIMALS = {"children_reached": 0, "longest_gap_days": 0, "visits_per_100": 3}
+"""Visits per 100 children are few: 0.006 against 0.008 is a third more."""
+
 _DECIMALS = {"driving_min": 1, "distance_km": 1}
 _ABSENT_WHERE_ZERO = ("ferry_min", "sailing_min", "irregular", "start_spread_min", "unassigned")
 
@@ -66,7 +69,7 @@ def figure_rows(comparison: Comparison, language: str) -> tuple[list[str], list[
 
 def _coverage_row(every: Sequence[Compared], name: str, language: str) -> list[str]:
     values = [(one.coverage or {}).get(name) for one in every]
-    decimals = 0 if name in ("children_reached", "longest_gap_days") else 2
+    decimals = _COVERAGE_DECIMALS.get(name, 2)
     row = [TEXTS.text(f"coverage.{name}", language), _known(values[0], language, decimals)]
     for value in values[1:]:
         row.append(_known(value, language, decimals))
@@ -83,7 +86,7 @@ def _known(value: float | None, language: str, decimals: int) -> str:
 
 def _saved(one: Compared, language: str) -> str:
     saved = one.driving_saved_pct
-    return "–" if saved is None else number(saved, language, 1)
+    return "–" if saved is None else signed(saved, language, 1)
 
 
 def words(language: str) -> Mapping[str, str]:

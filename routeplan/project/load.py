@@ -11,6 +11,7 @@ from pathlib import Path
 
 from routeplan.geo.communes import commune_by_code
 from routeplan.geo.resolve import Area
+from routeplan.language import number
 from routeplan.model import (
     CalendarEntry,
     FixedVisit,
@@ -273,8 +274,8 @@ def _say_areas(context: Context) -> None:
             value=notice.value,
             severity=notice.severity,
             name=commune.full_name,
-            drawn=f"{drawn:.1f}",
-            official=f"{commune.area_km2:.1f}",
+            drawn=number(drawn, context.findings.language, 1),
+            official=number(commune.area_km2, context.findings.language, 1),
         )
 
 

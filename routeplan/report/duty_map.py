@@ -275,7 +275,7 @@ def _discs(
             f'height="{2 * _DISC:.0f}" rx="{_DISC:.0f}" fill="#b3261e" stroke="#ffffff" '
             'stroke-width="4"/>'
             f'<text x="{x:.0f}" y="{y + 13:.0f}" font-family="{_FONT}" font-size="38" '
-            f'font-weight="bold" text-anchor="middle" fill="#ffffff">{text}</text>'
+            f'font-weight="600" text-anchor="middle" fill="#ffffff">{text}</text>'
         )
 
 

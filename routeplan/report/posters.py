@@ -23,6 +23,7 @@ from routeplan.report.timetable_sheets import service_name, weekday
 from routeplan.report.visit_rows import VisitRow, visit_rows
 
 VISITS_ON_A_PAGE = 4
+"""At most; several pages share the visits evenly, so that none is left nearly empty."""
 _LONGEST_SUMMARY = 60
 
 
@@ -31,9 +32,10 @@ def poster_files(material: Material) -> dict[str, bytes]:
     found: dict[str, bytes] = {}
     posters = []
     for (monday, _, commune), rows in grouped(material):
-        for first in range(0, len(rows), VISITS_ON_A_PAGE):
+        pages = -(-len(rows) // VISITS_ON_A_PAGE)
+        for page in range(pages):
             visits = []
-            for row in rows[first : first + VISITS_ON_A_PAGE]:
+            for row in rows[len(rows) * page // pages : len(rows) * (page + 1) // pages]:
                 name = f"qr-{len(found)}.svg"
                 found[name] = qr_svg(event_text(material, visit_event(material, row)))
                 visits.append({**_visit(material, row), "qr": name})

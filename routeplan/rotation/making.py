@@ -155,7 +155,7 @@ def _told(problem: Problem, instance: Instance, lack: Lack) -> UnmetExchange:
     service = problem.service_by_key.get(f"{site.id}/{ServiceKind.EXCHANGE}")
     grades = grades_at(site)
     words: dict[str, object] = {
-        "missing": lack.missing,
+        "count": lack.missing,
         "grades": f"{min(grades)}-{max(grades)}",
         "needs": ", ".join(sorted(service.book_needs)) if service else "",
         "crates": event.pick if lack.code == "stuck" else event.deliver,

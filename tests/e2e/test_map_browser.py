@@ -274,6 +274,9 @@ def test_phone(show: Show) -> None:
     assert box is not None
     assert (box["width"], box["height"]) == (390, 844)
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    beyond = page.locator("path.beyond")
+    assert beyond.count() > 1  # where the data ends, it fades
+    assert set(beyond.evaluate_all("all => all.map(one => one.getAttribute('stroke'))")) == {"none"}
     assert not page.locator("#panel").is_visible()
     page.tap(".toggle")
     assert page.locator(".unassigned").is_visible()

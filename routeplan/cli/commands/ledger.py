@@ -115,7 +115,7 @@ def status(shared: Shared) -> None:
 @command
 def where(
     shared: Shared,
-    crate: Annotated[str, typer.Argument(metavar="CRATE|COLLECTION", help="e.g. KIDS-07/2.")],
+    crate: Annotated[str, typer.Argument(metavar="CRATE|COLLECTION", help="e.g. BS-07/2.")],
 ) -> None:
     """Say where a crate, or every crate of a collection, is.
 

@@ -53,7 +53,8 @@ function drawLand(app) {
     L.polygon(app.data.base.land.map((rings) => rings.map(ring)), {
       interactive: false, color: "#93a5a8", weight: 0.8, fillColor: "#f1efe8", fillOpacity: 1, smoothFactor: 0.6,
     }).addTo(app.map);
-    drawBeyond(app);
+    const [south, west, north, east] = app.data.base.bounds;
+    drawBeyond(app.map, L.latLngBounds([south, west], [north, east]), "overlayPane");
   }
   app.shapes = new Map();
   for (const [code, polygons] of Object.entries(app.data.areas)) {
@@ -66,16 +67,6 @@ function drawLand(app) {
     shape.on("mouseout", () => shape.setStyle({ weight: 1, color: "#ffffff" }));
     app.shapes.set(code, shape);
   }
-}
-
-// Cover what lies beyond the data, so that no missing land is taken for sea.
-function drawBeyond(app) {
-  const [south, west, north, east] = app.data.base.bounds;
-  const hole = [[south, west], [north, west], [north, east], [south, east]];
-  const world = [[-89, -180], [89, -180], [89, 360], [-89, 360]];
-  L.polygon([world, hole], {
-    interactive: false, noClip: true, color: "#b9c0c1", weight: 1, fillColor: "#e9eceb", fillOpacity: 1,
-  }).addTo(app.map);
 }
 
 function card(app, row) {

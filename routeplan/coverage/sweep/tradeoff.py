@@ -33,7 +33,8 @@ body { margin: 1.5rem auto; max-width: 1320px; padding: 0 1rem; color: #25292b;
   system-ui, "Segoe UI", Roboto, "Noto Sans", "DejaVu Sans", Arial, sans-serif; }
 h1 { font-size: 1.25rem; } h2 { font-size: 1rem; margin: 1.5rem 0 0.3rem; }
 .charts { display: flex; flex-wrap: wrap; gap: 1rem; }
-figure { margin: 0; flex: 1 1 460px; } figcaption { font-weight: 600; margin-bottom: 0.2rem; }
+figure { margin: 0; flex: 1 1 min(460px, 100%); }
+figcaption { font-weight: 600; margin-bottom: 0.2rem; }
 figcaption small { font-weight: 400; color: #5a6468; } svg { width: 100%; height: auto; }
 svg text { font-size: 12px; fill: #25292b; } .tick { fill: #5a6468; }
 table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums; }
@@ -41,6 +42,9 @@ th, td { padding: 0.2rem 0.5rem; border-bottom: 1px solid #d9dcdb; text-align: r
 th:nth-child(2), td:nth-child(2), .texts td, .texts th {
   text-align: left; overflow-wrap: anywhere; }
 thead th { color: #5a6468; font-weight: 400; vertical-align: bottom; } tr.beaten { color: #6b7174; }
+.scroll { overflow-x: auto; } .scroll table { min-width: 46rem; }
+.scroll td:nth-child(2) { min-width: 11rem; }
+thead th { max-width: 9rem; }
 @page { size: A4 landscape; margin: 10mm; } @media print { tr { break-inside: avoid; } }
 """
 
@@ -230,8 +234,9 @@ def _table(
     head = "".join(f'<th scope="col">{escape(words[name])}</th>' for name in COLUMNS)
     body = "".join(_row(one, numbers.get(id(one)), language) for one in rows)
     return (
-        f'<h2>{escape(title)} ({len(rows)})</h2><table><thead><tr><th></th><th scope="col">'
-        f"{escape(words['scenario'])}</th>{head}</tr></thead><tbody>{body}</tbody></table>"
+        f'<h2>{escape(title)} ({len(rows)})</h2><div class="scroll"><table><thead>'
+        f'<tr><th></th><th scope="col">{escape(words["scenario"])}</th>{head}</tr></thead>'
+        f"<tbody>{body}</tbody></table></div>"
     )
 
 

@@ -108,3 +108,22 @@ function icon(name, colour) {
     el("path", { d: ICONS[name] }),
   );
 }
+
+// Cover what lies beyond the data, so that no missing land is taken for sea. It begins softly, over
+// a few kilometres, for a hard edge reads as a border or as a fault of the page.
+function drawBeyond(map, bounds, pane) {
+  const SOFT_DEG = 0.012;
+  const STEPS = 6;
+  const world = [[-89, -180], [89, -180], [89, 360], [-89, 360]];
+  for (let step = 0; step <= STEPS; step += 1) {
+    const inset = step * SOFT_DEG;
+    const [south, west] = [bounds.getSouth() + inset, bounds.getWest() + inset];
+    const [north, east] = [bounds.getNorth() - inset, bounds.getEast() - inset];
+    if (south >= north || west >= east) return;
+    const hole = [[south, west], [north, west], [north, east], [south, east]];
+    L.polygon([world, hole], {
+      pane, interactive: false, noClip: true, stroke: false, fillColor: "#edeee8", fillOpacity: step ? 0.22 : 1,
+      className: "beyond",
+    }).addTo(map);
+  }
+}

@@ -21,15 +21,6 @@ function drawGround(map, base) {
   return { land, borders };
 }
 
-// Cover what lies beyond the data, so that no missing land is taken for sea.
-function drawBeyond(map, bounds) {
-  const hole = [bounds.getSouthWest(), bounds.getNorthWest(), bounds.getNorthEast(), bounds.getSouthEast()];
-  const world = [[-89, -180], [89, -180], [89, 360], [-89, 360]];
-  L.polygon([world, hole], {
-    pane: "beyond", interactive: false, noClip: true, color: "#b9c0c1", weight: 1, fillColor: "#e9eceb", fillOpacity: 1,
-  }).addTo(map);
-}
-
 // What can be seen at all: the land that is known, and every place.
 function reach(app) {
   const [south, west, north, east] = app.data.base.bounds;
@@ -334,7 +325,7 @@ function draw(map, data) {
   addControls(app);
   bindActions(app);
   app.panel = buildPanel(app);
-  drawBeyond(map, reach(app));
+  drawBeyond(map, reach(app), "beyond");
   map.setMaxBounds(reach(app).pad(0.1));
   app.fit(app.opening());
   app.refresh();

@@ -8,10 +8,10 @@ import sys
 import unicodedata
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
-from routeplan.cli.writing import print_table
+from routeplan.cli.writing import print_lines, print_notice, print_table
 
 HEADER = ("Điểm phục vụ", "Trẻ em", "Tiếp cận")
 ROWS = (("Trụ sở đặc khu Bạch Long Vĩ", "≈ 685.305", "0,1"), ("Việt Hải", 9, None))
@@ -66,6 +66,7 @@ def test_what_does_not_fit_is_not_cut_off() -> None:
 words = st.text(st.characters(codec="utf-8", categories=("L", "N", "P", "Zs", "M")), max_size=12)
 
 
+@example(rows=[("", "", "0")], header=("0", "、、", ""), width=13)  # two columns a letter
 @given(
     rows=st.lists(st.tuples(words, words, words), max_size=4),
     header=st.tuples(words, words, words),
@@ -81,3 +82,31 @@ def test_every_word_of_every_cell_is_there(
         for word in unicodedata.normalize("NFC", cell).split():
             if "─" not in word:
                 assert word in out or word in told
+
+
+@pytest.mark.parametrize("terminal", [True, False])
+@pytest.mark.parametrize("notice", [True, False])
+@given(
+    words=st.lists(st.text("aăâbcdđeê-/", min_size=1, max_size=12), max_size=30),
+    indent=st.integers(0, 4),
+)
+def test_a_terminal_breaks_lines_between_words(
+    terminal: bool, notice: bool, words: list[str], indent: int
+) -> None:
+    """Every line fits, the words are all there and whole; a pipe has the line as it is."""
+    line = " " * indent + " ".join(words)
+    out = Terminal() if terminal else io.StringIO()
+    with pytest.MonkeyPatch.context() as now:
+        now.setattr(sys, "stderr" if notice else "stdout", out)
+        now.setenv("COLUMNS", "40")
+        if notice:
+            print_notice(line)
+        else:
+            print_lines([line])
+    told = out.getvalue()
+    assert told.split() == words
+    assert told.endswith("\n")
+    if terminal:
+        assert max(map(len, told.splitlines())) <= 40
+    else:
+        assert told == line.rstrip() + "\n"

@@ -100,6 +100,13 @@ def test_other_weeks_and_single_plans(published: Plan) -> None:
         compare([("a", published)])
 
 
+def test_more_driving_has_the_sign_of_the_other_differences(published: Plan) -> None:
+    """What is lost is lost with a minus, not with a hyphen."""
+    comparison = compare([("a", without_last_duty(published)), ("b", published)])
+    rows = {row[0]: row for row in figure_rows(comparison, "en")[1]}
+    assert rows["Driving saved (%)"][2].startswith("−")
+
+
 def test_lines_are_read_as_they_are_written() -> None:
     """What the plan encodes the drawing decodes; a line that is cut ends early."""
     line = ((57.1, -2.3), (57.12345, -2.34567), (56.9, -1.9))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import time
 from datetime import date
 from typing import Any
@@ -141,6 +142,7 @@ def test_communes_drawn_far_off_their_size_are_noted(folder: Any) -> None:
     notices = load(folder.path, language="vi").notices
     assert {n.code for n in notices} == {"area-off"}
     assert all(n.severity.value == "info" and "Diện tích vẽ" in n.cause for n in notices)
+    assert all(re.search(r" \d+,\d km²", n.cause) for n in notices)
 
 
 @pytest.mark.parametrize("scenario", [None, "ambition"])

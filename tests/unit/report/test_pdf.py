@@ -15,6 +15,8 @@ from icalendar import Calendar
 from PIL import Image
 from pypdf import PdfReader
 
+from routeplan.model import monday_of
+from routeplan.report import posters
 from routeplan.report.calendar_events import visit_event
 from routeplan.report.duty_map import HEIGHT, WIDTH, duty_map
 from routeplan.report.pdf import driver_files, pages
@@ -107,6 +109,31 @@ def test_fonts_are_inside_and_hold_vietnamese() -> None:
             assert "Libertinus" in inner["/BaseFont"]
             descriptor = inner["/FontDescriptor"].get_object()
             assert {"/FontFile3", "/FontFile2"} & set(descriptor)
+
+
+def test_no_text_is_set_where_horns_are_lost() -> None:
+    """The bold cut of Libertinus draws ư and ơ nearly as u and o; the semibold one does not."""
+    for data in pages(material()).values():
+        fonts = {
+            str(font.get_object()["/BaseFont"])
+            for page in PdfReader(io.BytesIO(data)).pages
+            for font in page["/Resources"].get("/Font", {}).values()
+        }
+        assert any("Semibold" in font for font in fonts), fonts
+        assert not [font for font in fonts if "Bold" in font], fonts
+
+
+@pytest.mark.parametrize("count", [1, 4, 5, 9, 12])
+def test_pages_of_a_poster_share_its_visits(count: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No page has more than four visits, and none has two fewer than another."""
+    made = material()
+    rows = [row for _, some in grouped(made) for row in some]
+    many = [(((monday_of(rows[0].day), "x", "X")), (rows * count)[:count])]
+    monkeypatch.setattr(posters, "grouped", lambda _: many)
+    shares = [len(one["visits"]) for one in json.loads(poster_files(made)["data.json"])["posters"]]
+    assert sum(shares) == count
+    assert max(shares) <= posters.VISITS_ON_A_PAGE
+    assert max(shares) - min(shares) <= 1
 
 
 def test_a_poster_a_commune_and_week() -> None:
