@@ -1,6 +1,6 @@
 """From problem and travel to a plan.
 
-Start with `timing.schedule`, the one exact evaluator of a duty; `make_plan` is the door. OR-Tools
+Start with `duties.timing.schedule`, the one exact evaluator of a duty; `make_plan` is the door. OR-Tools
 is loaded when an engine that needs it is chosen.
 """
 

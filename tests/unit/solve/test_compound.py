@@ -9,13 +9,12 @@ from typing import Any
 from routeplan.check import check_plan
 from routeplan.model import DEFAULT_PROFILES, Landing, Problem, Vehicle, plan_to_json
 from routeplan.network.travel import Travel
-from routeplan.solve import Budget, make_plan
+from routeplan.solve import Budget, explain, make_plan, reasons
 from routeplan.solve.build import build_plan
 from routeplan.solve.plan_duties import duties_of
 from routeplan.solve.planning import needed_rules
 from routeplan.solve.reference.polish import _Search
 from routeplan.solve.roster import Duty, Roster
-from routeplan.solve.why import explain, reasons
 from routeplan.solve.why.trying import insert_missing
 from tests.builders import MONDAY, World, hm, make_boat, make_site, make_van
 

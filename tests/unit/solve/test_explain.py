@@ -18,10 +18,10 @@ from routeplan.model import (
     plan_to_json,
 )
 from routeplan.network.travel import Travel
+from routeplan.solve import explain
 from routeplan.solve.build import build_plan
 from routeplan.solve.plan_duties import duties_of
 from routeplan.solve.roster import Duty
-from routeplan.solve.why import explain
 from routeplan.solve.why.explain import Missing, NotDue, Planned
 from routeplan.solve.why.reasons import reasons
 from routeplan.solve.why.trying import insert_missing

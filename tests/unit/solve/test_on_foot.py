@@ -13,6 +13,7 @@ from routeplan.network.ground import locations_of
 from routeplan.network.notices import travel_notices
 from routeplan.network.options import ABOARD
 from routeplan.network.travel import Travel
+from routeplan.solve import explain
 from routeplan.solve.build import build_plan
 from routeplan.solve.costs import UNITS_PER_VND, duty_cost
 from routeplan.solve.duties.duty import Refusal, Timing
@@ -21,7 +22,6 @@ from routeplan.solve.planning import needed_rules
 from routeplan.solve.reference.ortools_routing import OrtoolsEngine
 from routeplan.solve.reference.routing_model import COST_PER_VND, RoutingModel
 from routeplan.solve.roster import Roster
-from routeplan.solve.why import explain
 from routeplan.solve.why.reasons import reasons
 from routeplan.solve.why.trying import insert_missing
 from tests.builders import (
