@@ -262,6 +262,9 @@ def _named_errors(path: Path) -> Iterator[None]:
         yield
     except sqlite3.Error as error:
         raise _named(path, error) from error
+    except UnicodeDecodeError as error:
+        # What SQLite says of spoilt names quotes them, and Python cannot read that.
+        raise _damaged(path, "names in it are no text") from error
     except OSError as error:
         raise write_error(path, error) from error
 
