@@ -148,8 +148,8 @@ def _of_csv(text: str) -> tuple[tuple[Entry, ...], int, str]:
     rows = list(csv.reader(io.StringIO(text, newline="")))
     if not rows or tuple(rows[0]) != COLUMNS:
         raise ValueError("the header is not that of an export")
-    if rows[-1][0] != _END:
-        raise ValueError("the last line is missing")
+    if rows[-1][0] != _END or len(rows[-1]) != len(COLUMNS):
+        raise ValueError("the last line is missing or cut")
     items: dict[int, dict[str, Any]] = {}
     for row in rows[1:-1]:
         cells = dict(zip(COLUMNS, row, strict=True))
