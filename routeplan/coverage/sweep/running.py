@@ -270,13 +270,28 @@ _Parallel = Callable[[Solve, Iterator[Job]], Iterator[Answer]]
 
 
 @contextmanager
+def _without_modules_of_the_folder() -> Iterator[None]:
+    """Let Pythons that start meanwhile take no module from the folder that the user works in.
+
+    A project that was sent could hold a numpy.py.
+    """
+    name = "PYTHONSAFEPATH"
+    before = os.environ.get(name)
+    os.environ[name] = "1"
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ[name]
+        else:
+            os.environ[name] = before
+
+
+@contextmanager
 def _executor(backend: Backend) -> Iterator[_Parallel]:
     """Give what runs jobs in parallel; the scheduler is asked at once, before any other work."""
     import joblib
 
-    # Workers are Pythons of their own, started in the folder that the user works in: a project that
-    # was sent could hold a numpy.py.
-    os.environ["PYTHONSAFEPATH"] = "1"
     options: dict[str, Any] = {"backend": "loky", "n_jobs": backend.jobs or joblib.cpu_count()}
     client = None
     if backend.scheduler is not None:
@@ -295,7 +310,8 @@ def _executor(backend: Backend) -> Iterator[_Parallel]:
             yield from pool(joblib.delayed(solver)(job) for job in jobs)
 
     try:
-        yield run
+        with _without_modules_of_the_folder():
+            yield run
     finally:
         if client is not None:
             with suppress(Exception):
