@@ -1,7 +1,7 @@
 """From problem and travel to a plan.
 
-Start with `duties.timing.schedule`, the one exact evaluator of a duty; `make_plan` is the door. OR-Tools
-is loaded when an engine that needs it is chosen.
+Start with `duties.timing.schedule`, the one exact evaluator of a duty; `make_plan` is the door.
+OR-Tools is loaded when an engine that needs it is chosen.
 """
 
 from routeplan.solve.again.replanning import CurvePoint
