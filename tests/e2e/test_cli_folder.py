@@ -198,7 +198,7 @@ def test_doctor_compiles_ahead(run_cli: RunCli) -> None:
     assert "{" not in told
 
 
-@pytest.mark.slow
+@pytest.mark.prove  # two minutes: everything is compiled anew; the wheel's test does so, too
 def test_what_is_compiled_ahead_is_not_compiled_by_a_plan(
     run_cli: RunCli, make_project: MakeProject, tmp_path: Path
 ) -> None:

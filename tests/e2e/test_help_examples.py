@@ -77,8 +77,15 @@ def save(path: Path, rows: tuple[tuple[object, ...], ...], name: str = "Sheet") 
     book.save(path)
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize(("words", "line"), EXAMPLES, ids=[line for _, line in EXAMPLES])
+def tier(line: str) -> pytest.MarkDecorator:
+    """A minute of search is for the full counts; the other example of `plan` is shorter."""
+    return pytest.mark.prove if "--seconds 60" in line else pytest.mark.slow
+
+
+@pytest.mark.parametrize(
+    ("words", "line"),
+    [pytest.param(words, line, id=line, marks=tier(line)) for words, line in EXAMPLES],
+)
 def test_an_example_works_as_printed(
     _shelf: Path, tmp_path: Path, run_cli: RunCli, words: tuple[str, ...], line: str
 ) -> None:
