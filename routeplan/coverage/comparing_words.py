@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
-from routeplan.coverage.comparing import FIGURES, Compared, Comparison
+from routeplan.coverage.comparing import COVERAGE, FIGURES, Compared, Comparison
 from routeplan.language import Catalogue, number, signed
 
 TEXTS = Catalogue("timetables")
@@ -13,16 +13,8 @@ TEXTS = Catalogue("timetables")
 LABELS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 """What plans are called side by side: the base is A."""
 
-_COVERAGE = (
-    "children_reached",
-    "visits_per_100",
-    "service_min_per_100",
-    "near_share",
-    "access",
-    "longest_gap_days",
-    "gini",
-)
-"""Figures of coverage, in the order in which they stand."""
+_COVERAGE = tuple(name for name in COVERAGE if name != "children")
+"""Figures of coverage, in the order in which they stand; the number of children is no result."""
 
 _COVERAGE_DECIMALS = {"children_reached": 0, "longest_gap_days": 0, "visits_per_100": 3}
 """Visits per 100 children are few: 0.006 against 0.008 is a third more."""
