@@ -13,7 +13,6 @@ import argparse
 import csv
 import json
 import os
-import platform
 import shutil
 import subprocess
 import sys
@@ -24,8 +23,8 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
-import routeplan
 from benchmarks.scale import DEPOTS, places_on_roads, problem_of
+from benchmarks.surroundings import surroundings
 from routeplan.model import Problem, Site, Window
 
 FORMATS = ("xlsx", "docx", "pdf", "ics", "gpx", "kml", "geojson", "gpkg", "stops-csv")
@@ -178,9 +177,7 @@ def main() -> None:
         "command": f"python -m benchmarks.command --pbf {given.pbf.name} --sites {given.sites} "
         f"--weeks {given.weeks} --vehicles {given.vehicles} --seconds {given.seconds:g} "
         f"--seed {given.seed}",
-        "machine": f"{platform.machine()}, {os.cpu_count()} cores, {platform.system()}",
-        "load": round(os.getloadavg()[0], 1),
-        "versions": {"python": platform.python_version(), "routeplan": routeplan.__version__},
+        **surroundings(),
         "seed": given.seed,
         **figures,
     }

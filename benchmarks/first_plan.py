@@ -10,8 +10,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
-import platform
 import tempfile
 import time
 from concurrent.futures import ProcessPoolExecutor
@@ -20,7 +18,7 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
-import routeplan
+from benchmarks.surroundings import surroundings
 
 START = date(2025, 12, 1)
 """Four weeks from here lie within the example's ferry timetables."""
@@ -88,9 +86,7 @@ def main() -> None:
     answer = {
         "benchmark": "first_plan",
         "command": f"python -m benchmarks.first_plan --weeks {given.weeks} --seed {given.seed}",
-        "machine": f"{platform.machine()}, {os.cpu_count()} cores, {platform.system()}",
-        "load": round(os.getloadavg()[0], 1),
-        "versions": {"python": platform.python_version(), "routeplan": routeplan.__version__},
+        **surroundings(),
         "seed": given.seed,
         **found,
     }
