@@ -9,12 +9,15 @@ from __future__ import annotations
 
 import hashlib
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
+from copy import copy
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
 import numba
+from llvmlite.binding import add_symbol
+from numba import types
 from numba.core.event import Event, Listener, install_listener
 
 from routeplan.network.cache import cache_folder
@@ -27,9 +30,9 @@ ROOMS = ("search", "bound")
 KEPT_VERSIONS = 4
 """Folders of machine code kept, the last used ones."""
 
-_OPTIONS: Any = {"cache": True, "_nrt": False}
+_OPTIONS: Any = {"cache": True, "_nrt": False, "no_cfunc_wrapper": True}
 """Without numba's reference counts: no function compiled so makes or keeps an array, and counting
-references to arrays that pass by took nine tenths of the time."""
+references to arrays that pass by took nine tenths of the time. Nothing is called from C."""
 _CONFIG: Any = numba.config
 """Its settings are made when numba is imported; no type checker sees them."""
 
@@ -71,17 +74,50 @@ if not _CONFIG.CACHE_DIR:
 
 def compiled(function: Function) -> Function:
     """Compile on first use, or take the machine code of the last time."""
-    compiler = numba.njit(**_OPTIONS)
-    return cast("Function", compiler(function))
+    if _CONFIG.DISABLE_JIT:
+        return function
+    dispatcher = numba.njit(**_OPTIONS)(function)
+    template = dispatcher.get_call_template
+
+    def whatever_constants(args: Sequence[Any], kws: Mapping[str, Any]) -> Any:
+        # Numba would compile it once more for every constant that it is called with.
+        plain: Callable[[Any], Any] = types.unliteral
+        return template(tuple(map(plain, args)), {name: plain(arg) for name, arg in kws.items()})
+
+    dispatcher.get_call_template = whatever_constants
+    return cast("Function", dispatcher)
 
 
 def compiled_for(signature: Any) -> Callable[[Function], Function]:
-    """Do the same for one signature of numba's, at once.
-
-    Without one, numba compiles a function once more for every constant that it is called with.
-    """
+    """Do the same for one signature of numba's, at once."""
     compiler = numba.njit(signature, **_OPTIONS)
     return cast("Callable[[Function], Function]", compiler)
+
+
+def compiled_apart(signature: Any) -> Callable[[Function], Function]:
+    """Do the same for a function that is not compiled once more with each of its callers.
+
+    Into what calls a function numba copies it, and what it calls in turn, and compiles all of that
+    again: deep below many callers a large function cost many times its own compilation. Callers
+    know this one by a name, under which it is entered here: so whatever was kept of them finds it,
+    which needs their module to import this one's. A call costs what it costs where numba's compiler
+    does not inline: too much for what is called at every stop.
+    """
+
+    def compiler(function: Function) -> Function:
+        if _CONFIG.DISABLE_JIT:
+            return function
+        dispatcher = numba.njit(signature, **_OPTIONS)(function)
+        (kept,) = dispatcher.overloads.values()
+        named = copy(kept.fndesc)
+        named.mangled_name = f"{function.__module__}.{function.__qualname__}"
+        address = kept.library.get_pointer_to_function(kept.fndesc.llvm_func_name)
+        add_symbol(named.mangled_name, address)
+        dispatcher.targetctx.remove_user_function(kept.entry_point)
+        dispatcher.targetctx.insert_user_function(kept.entry_point, named)
+        return cast("Function", dispatcher)
+
+    return compiler
 
 
 class _Watcher(Listener):

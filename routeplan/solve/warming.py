@@ -35,8 +35,9 @@ def warm(told: Callable[[int], object] | None = None) -> Warmed:
     """Compile what plans need, or load what was compiled before.
 
     Each of `ROOMS` that is there and has a module `smallest` compiles its functions by its
-    `compile_all`: where nothing is kept yet and there are two processors, all but the first at the
-    same time, in a process of their own. What that keeps is loaded here, and not told.
+    `compile_all`. Where nothing is kept yet and there are two processors, a process of its own does
+    so for all but the first at the same time, after `compile_below` of the first. What it keeps is
+    loaded here, and not told.
 
     Args:
         told: how many functions are compiled so far.
@@ -55,27 +56,37 @@ def warm(told: Callable[[int], object] | None = None) -> Warmed:
         package = f"routeplan.solve.{room}"
         if find_spec(package) is not None and find_spec(f"{package}.smallest") is not None:
             modules.append(f"{package}.smallest")
-    beside = _beside(modules[1:])
-    with watched(count):
-        for x, module in enumerate(modules):
-            if x == 1 and beside is not None:
-                # Whatever became of it: what is missing is compiled here.
-                beside.wait()
-            import_module(module).compile_all()
+    beside = _beside(modules)
+    try:
+        with watched(count):
+            for x, module in enumerate(modules):
+                if x == 1 and beside is not None:
+                    # Whatever became of it: what is missing is compiled here.
+                    beside.wait()
+                import_module(module).compile_all()
+    finally:
+        if beside is not None and beside.poll() is None:
+            beside.terminate()
+            beside.wait()
     return Warmed(done, time.monotonic() - began, kept_in())
 
 
 def _beside(modules: Sequence[str]) -> subprocess.Popen[bytes] | None:
-    """Begin to compile in another process what these modules do, where that is of use."""
+    """Begin to compile in another process what the first of these modules leaves to it, and more.
+
+    None where that is of no use.
+    """
     folder = kept_in()
-    if not modules or folder is None or (os.cpu_count() or 1) < 2:
+    if len(modules) < 2 or folder is None or (os.cpu_count() or 1) < 2:
         return None
     if any(folder.rglob("*.nbc")):
         return None
-    calls = "; ".join(f"import {module}; {module}.compile_all()" for module in modules)
+    works = [(modules[0], "compile_below"), *((module, "compile_all") for module in modules[1:])]
+    calls = "; ".join(f"import {module}; {module}.{work}()" for module, work in works)
     with suppress(OSError):
+        # -P: not a module of that name in the folder that the user works in.
         return subprocess.Popen(  # noqa: S603 - names of our own modules alone
-            [sys.executable, "-c", calls],
+            [sys.executable, "-P", "-c", calls],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,

@@ -9,12 +9,13 @@ from numpy.typing import NDArray
 from routeplan.solve.compiling import compiled_for
 from routeplan.solve.search.exact import begin, home, to_job
 from routeplan.solve.search.rich import FROM, PLACE, Rich
-from routeplan.solve.search.rows import FIELDS, LABELS, MOST_LABELS, RICH, ROW, Labels, Row
+from routeplan.solve.search.rows import FIELDS, MOST_LABELS, Labels, Row
+from routeplan.solve.search.signatures import LABELS, RICH, ROW, VOID
 
 Bools = NDArray[np.bool_]
 
 
-@compiled_for(types.void(RICH, types.boolean[:, ::1], LABELS, LABELS, LABELS, ROW))
+@compiled_for(VOID(RICH, types.boolean[:, ::1], LABELS, LABELS, LABELS, ROW))
 def _rule_out(
     rich: Rich, may_serve: Bools, labels: Labels, out: Labels, spare: Labels, result: Row
 ) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from routeplan.solve.compiling import compiled
+from routeplan.solve.compiling import compiled, compiled_apart
 from routeplan.solve.search.changes import (
     accept,
     book,
@@ -26,6 +26,7 @@ from routeplan.solve.search.rich import Rich
 from routeplan.solve.search.rng import below, uniform
 from routeplan.solve.search.ruin import choose_absent, choose_strings, sort_removed
 from routeplan.solve.search.segments import NO_COST
+from routeplan.solve.search.signatures import DATA, INT, RICH, RNG, VOID
 from routeplan.solve.search.tables import (
     AFTER,
     BY,
@@ -119,7 +120,7 @@ def _cheapest_pattern(data: Data, rich: Rich, rng: UInt64s, j: int, wide: int) -
     return chosen, chosen_lacks
 
 
-@compiled
+@compiled_apart(VOID(DATA, RICH, RNG, INT))
 def put_back(data: Data, rich: Rich, rng: UInt64s, j: int) -> None:
     """Choose the cheapest pattern for job `j` and put its visits where they cost least."""
     g = data.block
@@ -139,7 +140,7 @@ def put_back(data: Data, rich: Rich, rng: UInt64s, j: int) -> None:
     book(g, j, chosen, lacks)
 
 
-@compiled
+@compiled_apart(VOID(DATA, RICH, RNG, INT))
 def put_back_transfer(data: Data, rich: Rich, rng: UInt64s, j: int) -> None:
     """Put both halves of a transfer, of which `j` is one, on the duty where they cost least."""
     g = data.block
@@ -171,7 +172,7 @@ def put_back_transfer(data: Data, rich: Rich, rng: UInt64s, j: int) -> None:
             break
 
 
-@compiled
+@compiled_apart(VOID(DATA, RICH, RNG, INT))
 def _put_all_back(data: Data, rich: Rich, rng: UInt64s, n: int) -> None:
     """Put the first `n` jobs of REMOVED back, in this order."""
     g = data.block

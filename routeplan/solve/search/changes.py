@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from routeplan.solve.compiling import compiled
+from routeplan.solve.compiling import compiled, compiled_apart
 from routeplan.solve.search.exact import begin, to_facility, to_job
 from routeplan.solve.search.places import exact_run
 from routeplan.solve.search.problem import Int64s
 from routeplan.solve.search.rich import Rich
 from routeplan.solve.search.segments import NO_COST, plain_cost, refresh, run
+from routeplan.solve.search.signatures import BOOL, DATA, INT, RICH, VOID
 from routeplan.solve.search.tables import (
     ABSENT,
     ABSENTEES,
@@ -86,7 +87,7 @@ def copy(g: Int64s, source: int, target: int, n: int) -> None:
         g[target + x] = g[source + x]
 
 
-@compiled
+@compiled_apart(BOOL(DATA, RICH, INT))
 def _exact_labels(data: Data, rich: Rich, s: int) -> bool:
     """Follow the duty of slot `s` by the exact evaluator; False where it cannot be."""
     g = data.block
@@ -108,7 +109,7 @@ def _exact_labels(data: Data, rich: Rich, s: int) -> bool:
     return True
 
 
-@compiled
+@compiled_apart(BOOL(DATA, RICH, INT))
 def renew(data: Data, rich: Rich, s: int) -> bool:
     """Bring slot `s` up to date after its stops changed; return whether its duty can be."""
     g = data.block
@@ -175,42 +176,6 @@ def save(g: Int64s, s: int) -> None:
 
 
 @compiled
-def take_out(data: Data, rich: Rich, n: int) -> bool:
-    """Take the first `n` jobs of REMOVED out of every day; False where a duty then fails.
-
-    A duty fails without a stop only where ways are no metric, e.g. over a ferry.
-    """
-    g = data.block
-    total = g[TOTAL]
-    for x in range(n):
-        j = g[g[REMOVED] + x]
-        job, p, lacking = g[JOB] + j * JOB_FIELDS, g[g[CHOSEN] + j], g[g[LACKING] + j]
-        g[total + PENALTIES] -= g[job + PENALTY] * lacking
-        g[total + MISSED + g[job + PRIORITY] - 1] -= lacking
-        if p < 0:
-            g[total + MOVES] -= g[job + STAYS]
-            continue
-        g[total + SUM] -= g[g[PATTERN] + p]
-        g[total + MOVES] -= g[g[PATTERN_MOVES] + p]
-        for y in range(g[g[VISIT_PTR] + p], g[g[VISIT_PTR] + p + 1]):
-            at = g[AT] + j * g[DAYS] + g[g[VISIT_DAY] + y]
-            if g[at] >= 0:
-                save(g, g[at])
-                g[at] = -1
-    whole = True
-    for x in range(g[g[NUMBER] + CHANGES]):
-        s = g[g[CHANGED] + x]
-        use_pool(g, s, -1)
-        _close_up(data, s)
-        use_pool(g, s, 1)
-        if g[g[COUNT] + s] == 0:
-            note_empty(g, s)
-        if not renew(data, rich, s):
-            whole = False
-    return whole
-
-
-@compiled
 def _close_up(data: Data, s: int) -> None:
     """Take the stops of removed jobs out of slot `s`, and calls that then serve nobody."""
     g = data.block
@@ -246,6 +211,42 @@ def _close_up(data: Data, s: int) -> None:
                 continue
         k += 1
     g[g[COUNT] + s] = kept
+
+
+@compiled_apart(BOOL(DATA, RICH, INT))
+def take_out(data: Data, rich: Rich, n: int) -> bool:
+    """Take the first `n` jobs of REMOVED out of every day; False where a duty then fails.
+
+    A duty fails without a stop only where ways are no metric, e.g. over a ferry.
+    """
+    g = data.block
+    total = g[TOTAL]
+    for x in range(n):
+        j = g[g[REMOVED] + x]
+        job, p, lacking = g[JOB] + j * JOB_FIELDS, g[g[CHOSEN] + j], g[g[LACKING] + j]
+        g[total + PENALTIES] -= g[job + PENALTY] * lacking
+        g[total + MISSED + g[job + PRIORITY] - 1] -= lacking
+        if p < 0:
+            g[total + MOVES] -= g[job + STAYS]
+            continue
+        g[total + SUM] -= g[g[PATTERN] + p]
+        g[total + MOVES] -= g[g[PATTERN_MOVES] + p]
+        for y in range(g[g[VISIT_PTR] + p], g[g[VISIT_PTR] + p + 1]):
+            at = g[AT] + j * g[DAYS] + g[g[VISIT_DAY] + y]
+            if g[at] >= 0:
+                save(g, g[at])
+                g[at] = -1
+    whole = True
+    for x in range(g[g[NUMBER] + CHANGES]):
+        s = g[g[CHANGED] + x]
+        use_pool(g, s, -1)
+        _close_up(data, s)
+        use_pool(g, s, 1)
+        if g[g[COUNT] + s] == 0:
+            note_empty(g, s)
+        if not renew(data, rich, s):
+            whole = False
+    return whole
 
 
 @compiled
@@ -316,7 +317,7 @@ def clear(data: Data, rich: Rich, slots: int) -> None:
         note_empty(g, s)
 
 
-@compiled
+@compiled_apart(VOID(DATA, RICH, INT))
 def undo(data: Data, rich: Rich, n: int) -> None:
     """Put everything back as it was before this step, which took out `n` jobs."""
     g = data.block

@@ -48,23 +48,17 @@ from routeplan.solve.search.rich import (
     empty_rich,
 )
 from routeplan.solve.search.rows import (
-    BOOL,
     DRIVING,
     FARE,
     FIELDS,
     HALF,
-    INT,
-    LABELS,
     LATEST,
     LENGTH,
     LUNCH,
     METRES,
     MOST_LABELS,
     NOWHERE,
-    PAIR,
     READY,
-    RICH,
-    ROW,
     Labels,
     Pair,
     Row,
@@ -73,6 +67,7 @@ from routeplan.solve.search.rows import (
     serve,
     wait,
 )
+from routeplan.solve.search.signatures import BOOL, INT, LABELS, PAIR, RICH, ROW
 
 __all__ = ["FIELDS", "MOST_LABELS", "begin", "empty_rich", "home", "to_facility", "to_job"]
 

@@ -8,11 +8,12 @@ cheapest kind that can do it.
 
 from __future__ import annotations
 
-from routeplan.solve.compiling import compiled
+from routeplan.solve.compiling import compiled, compiled_apart
 from routeplan.solve.search.changes import copy, note_empty, renew, save, use_pool
 from routeplan.solve.search.problem import Int32s, Int64s, UInt64s
 from routeplan.solve.search.rich import Rich
 from routeplan.solve.search.rng import below
+from routeplan.solve.search.signatures import BOOL, DATA, INT, RICH, RNG, VOID
 from routeplan.solve.search.tables import (
     CAPACITY,
     CHANGED,
@@ -89,7 +90,7 @@ def _least_cost(g: Int64s, metres: Int32s, s: int, e: int) -> int:
     return int(cost + g[theirs + PER_METRE] * far)
 
 
-@compiled
+@compiled_apart(BOOL(DATA, RICH, INT, INT, INT))
 def move_duty(data: Data, rich: Rich, s: int, e: int, most: int) -> bool:
     """Move the duty of slot `s` to the empty slot `e` if it then costs less than `most`."""
     g = data.block
@@ -112,7 +113,7 @@ def move_duty(data: Data, rich: Rich, s: int, e: int, most: int) -> bool:
     return False
 
 
-@compiled
+@compiled_apart(VOID(DATA, RICH, RNG))
 def shuffle_vehicles(data: Data, rich: Rich, rng: UInt64s) -> None:
     """Give each duty that this step has changed a vehicle of a kind drawn at random, if it can."""
     g = data.block
@@ -133,7 +134,7 @@ def shuffle_vehicles(data: Data, rich: Rich, rng: UInt64s) -> None:
             move_duty(data, rich, s, e, 2**60)
 
 
-@compiled
+@compiled_apart(VOID(DATA, RICH))
 def choose_vehicles(data: Data, rich: Rich) -> None:
     """Give each duty that this step has changed the cheapest kind of vehicle that can do it."""
     g = data.block

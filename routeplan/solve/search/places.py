@@ -7,12 +7,13 @@ overlooked (the «blinks» of Christiaens & Vanden Berghe 2020): a second-best p
 
 from __future__ import annotations
 
-from routeplan.solve.compiling import compiled
+from routeplan.solve.compiling import compiled, compiled_apart
 from routeplan.solve.search.exact import home, to_facility, to_job
 from routeplan.solve.search.problem import FAR, Int32s, Int64s, UInt64s
 from routeplan.solve.search.rich import Rich
 from routeplan.solve.search.rng import uniform
 from routeplan.solve.search.segments import NO_COST, insertion, run
+from routeplan.solve.search.signatures import DATA, INT, RICH, RNG, VOID
 from routeplan.solve.search.tables import (
     AFTER,
     AT,
@@ -84,7 +85,7 @@ FAR_ENDS = 0.1
 """Share of looks at the ends of every duty although no depot is near."""
 
 
-@compiled
+@compiled_apart(INT(DATA, RICH, INT, INT, INT))
 def exact_run(data: Data, rich: Rich, s: int, k: int, n: int) -> int:
     """Return the exact cost of slot `s` up to node `k`, then `n` stops in BUFFER, then home."""
     g = data.block
@@ -209,7 +210,7 @@ def pool_allows(g: Int64s, s: int, j: int) -> bool:
     return bool(g[used + CRATES] + deliver <= g[most + CRATES])
 
 
-@compiled
+@compiled_apart(VOID(DATA, RICH, RNG, INT, INT, INT, INT))
 def best_place(
     data: Data, rich: Rich, rng: UInt64s, j: int, day: int, most: int, wide: int
 ) -> None:

@@ -8,9 +8,7 @@ from __future__ import annotations
 
 from typing import Final
 
-import numba
 import numpy as np
-from numba import types
 from numpy.typing import NDArray
 
 from routeplan.solve.compiling import compiled_for
@@ -24,8 +22,8 @@ from routeplan.solve.search.rich import (
     MAX_DUTY,
     METRES_OF,
     SECONDS,
-    empty_rich,
 )
+from routeplan.solve.search.signatures import BOOL, INT, LABELS, PAIR, ROW
 
 Labels = NDArray[np.int64]
 Row = NDArray[np.int64]
@@ -48,13 +46,6 @@ NOWHERE: Final = -1
 """In place of a destination: at the far pier, from where another crossing leads on."""
 
 HALF: Final = MOST_LABELS // 2
-
-RICH = numba.typeof(empty_rich())  # type: ignore[no-untyped-call]  # numba has no types
-LABELS = types.int64[:, ::1]
-ROW = types.int64[::1]
-PAIR = types.int32[::1]
-INT = types.int64
-BOOL = types.boolean
 
 
 @compiled_for(INT(LABELS, *(INT,) * 6))

@@ -61,6 +61,28 @@ def smallest_problem() -> SearchProblem:
     )
 
 
+def compile_below() -> None:
+    """Compile what the rest of the search calls and what itself needs no exact evaluator.
+
+    It is a third of the work, and can be done in another process meanwhile.
+    """
+    from routeplan.solve.search import ruin, segments, twins
+    from routeplan.solve.search.signatures import DATA, INT, RNG, ROW, WAYS
+
+    works: list[tuple[Any, tuple[Any, ...]]] = [
+        (segments.refresh, (ROW, WAYS, WAYS, INT)),
+        (segments.run, (ROW, WAYS, WAYS, *(INT,) * 4)),
+        (segments.insertion, (ROW, WAYS, WAYS, *(INT,) * 4)),
+        (twins.larger_vehicle, (ROW, *(INT,) * 3)),
+        (twins.in_larger, (ROW, WAYS, WAYS, *(INT,) * 5)),
+        (ruin.choose_absent, (ROW, RNG)),
+        (ruin.choose_strings, (ROW, RNG, INT)),
+        (ruin.sort_removed, (DATA, RNG, INT)),
+    ]
+    for function, signature in works:
+        function.compile(signature)
+
+
 def compile_all() -> None:
     """Compile the search, or load what was compiled before, by searching the smallest problem."""
     from routeplan.solve.search import alone  # noqa: F401 - compiled when imported

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from routeplan.solve.compiling import compiled
+from routeplan.solve.compiling import compiled, compiled_apart
 from routeplan.solve.search.places import BLINK, exact_run, pool_allows
 from routeplan.solve.search.problem import FAR, UInt64s
 from routeplan.solve.search.rich import Rich
 from routeplan.solve.search.rng import uniform
 from routeplan.solve.search.segments import NO_COST
+from routeplan.solve.search.signatures import DATA, INT, RICH, RNG, VOID
 from routeplan.solve.search.tables import (
     AFTER,
     BUFFER,
@@ -65,30 +66,20 @@ from routeplan.solve.search.tables import (
 
 
 @compiled
-def best_transfer(
-    data: Data, rich: Rich, rng: UInt64s, j: int, mate: int, day: int, most: int
-) -> None:
-    """Find the cheapest places for both halves of a transfer on one duty of `day`.
-
-    FOUND holds them: cost, slot, the node after which the first half comes, 0, and that after which
-    the second comes (nodes as they are without either half); the slot is -1 where there is none.
-    """
+def _exact_transfer(data: Data, rich: Rich, s: int, k: int, m: int, j: int, mate: int) -> int:
     g = data.block
-    found, room = g[FOUND], g[ROOM] - 3
-    g[found + BY] = most
-    g[found + INTO] = -1
-    for x in range(g[g[DAY_KIND_PTR] + day], g[g[DAY_KIND_PTR] + day + 1]):
-        kind = g[g[DAY_KIND] + x]
-        for y in range(g[g[KIND_PTR] + kind], g[g[KIND_PTR] + kind + 1]):
-            s = g[g[KIND_SLOT] + y]
-            n = g[g[COUNT] + s]
-            if n == 0 and y != g[g[EMPTY] + kind]:
-                continue
-            if n >= room or not data.allowed[j, s] or not data.allowed[mate, s]:
-                continue
-            if g[POOLS] and not pool_allows(g, s, j):
-                continue
-            _transfer_in(data, rich, rng, s, j, mate)
+    n, stops, x = g[g[COUNT] + s], g[STOPS] + s * g[ROOM], g[BUFFER]
+    g[x] = j
+    x += 1
+    for y in range(k, n + 1):
+        if y == m:
+            g[x] = mate
+            x += 1
+        if y < n:
+            g[x] = g[stops + y]
+            x += 1
+    cost = exact_run(data, rich, s, k, x - g[BUFFER])
+    return int(cost - g[g[COST] + s]) if cost < NO_COST else NO_COST
 
 
 @compiled
@@ -177,18 +168,28 @@ def _transfer_in(data: Data, rich: Rich, rng: UInt64s, s: int, j: int, mate: int
             g[found + SECOND] = m
 
 
-@compiled
-def _exact_transfer(data: Data, rich: Rich, s: int, k: int, m: int, j: int, mate: int) -> int:
+@compiled_apart(VOID(DATA, RICH, RNG, INT, INT, INT, INT))
+def best_transfer(
+    data: Data, rich: Rich, rng: UInt64s, j: int, mate: int, day: int, most: int
+) -> None:
+    """Find the cheapest places for both halves of a transfer on one duty of `day`.
+
+    FOUND holds them: cost, slot, the node after which the first half comes, 0, and that after which
+    the second comes (nodes as they are without either half); the slot is -1 where there is none.
+    """
     g = data.block
-    n, stops, x = g[g[COUNT] + s], g[STOPS] + s * g[ROOM], g[BUFFER]
-    g[x] = j
-    x += 1
-    for y in range(k, n + 1):
-        if y == m:
-            g[x] = mate
-            x += 1
-        if y < n:
-            g[x] = g[stops + y]
-            x += 1
-    cost = exact_run(data, rich, s, k, x - g[BUFFER])
-    return int(cost - g[g[COST] + s]) if cost < NO_COST else NO_COST
+    found, room = g[FOUND], g[ROOM] - 3
+    g[found + BY] = most
+    g[found + INTO] = -1
+    for x in range(g[g[DAY_KIND_PTR] + day], g[g[DAY_KIND_PTR] + day + 1]):
+        kind = g[g[DAY_KIND] + x]
+        for y in range(g[g[KIND_PTR] + kind], g[g[KIND_PTR] + kind + 1]):
+            s = g[g[KIND_SLOT] + y]
+            n = g[g[COUNT] + s]
+            if n == 0 and y != g[g[EMPTY] + kind]:
+                continue
+            if n >= room or not data.allowed[j, s] or not data.allowed[mate, s]:
+                continue
+            if g[POOLS] and not pool_allows(g, s, j):
+                continue
+            _transfer_in(data, rich, rng, s, j, mate)

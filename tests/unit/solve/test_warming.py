@@ -21,6 +21,8 @@ from routeplan.solve.search import smallest
 from routeplan.solve.search.engine import NativeEngine
 from tests.builders import two_sites
 
+ROOT = Path(__file__).resolve().parents[3]
+
 
 def uncompiled() -> Callable[[int], int]:
     """Return a function that calls another, neither compiled yet."""
@@ -112,6 +114,9 @@ def test_other_rooms_compile_beside_the_first(
             done.append("beside")
             return 1
 
+        def poll(self) -> int:
+            return 1
+
     done: list[str] = []
     bound = import_module("routeplan.solve.bound.smallest")
     monkeypatch.setattr(smallest, "compile_all", lambda: done.append("search"))
@@ -124,5 +129,85 @@ def test_other_rooms_compile_beside_the_first(
     warming.warm()
     # Though the other process failed, everything is compiled in the end.
     assert done == (["search", "beside", "bound"] if begun else ["search", "bound"])
-    assert ["bound.smallest.compile_all()" in command[-1] for command in commands] == [True] * begun
+    parts = ("search.smallest.compile_below()", "bound.smallest.compile_all()")
+    assert [all(part in command[-1] for part in parts) for command in commands] == [True] * begun
     assert all("search.smallest.compile_all" not in command[-1] for command in commands)
+
+
+def test_whoever_stops_the_first_stops_the_other(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Ctrl-C leaves no compiler behind."""
+    begun: list[subprocess.Popen[bytes]] = []
+    original = subprocess.Popen
+
+    def sleeper(*_: object, **__: object) -> subprocess.Popen[bytes]:
+        begun.append(original([sys.executable, "-c", "import time; time.sleep(60)"]))
+        return begun[0]
+
+    def interrupted() -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(smallest, "compile_all", interrupted)
+    monkeypatch.setattr(warming, "kept_in", lambda: tmp_path)
+    monkeypatch.setattr(os, "cpu_count", lambda: 2)
+    monkeypatch.setattr(subprocess, "Popen", sleeper)
+    with pytest.raises(KeyboardInterrupt):
+        warming.warm()
+    assert begun[0].poll() is not None
+
+
+FIRST = """
+import subprocess, sys
+from numba.core.event import Listener, register
+class Compiled(Listener):
+    def on_start(self, event): sys.exit("compiled before the other process began")
+    on_end = on_start
+register("numba:compile", Compiled())
+def begun(command, **_): sys.exit(" ".join(command[1:3]))
+subprocess.Popen = begun
+sys.argv = ["routeplan", "doctor", "--warm"]
+import os
+os.cpu_count = lambda: 2
+from routeplan.cli.health import warm_up
+warm_up("en", lambda _: None)
+"""
+
+
+def test_nothing_is_compiled_before_the_other_process_begins(tmp_path: Path) -> None:
+    """What an import compiles would be kept, and so be taken for all of it; see `FIRST`."""
+    done = _run(FIRST, tmp_path, cwd=tmp_path)
+    assert done.stderr.strip() == "-P -c"
+
+
+COUNT = """
+from routeplan.solve.compiling import watched
+from routeplan.solve.search import smallest
+for work in (smallest.compile_below, smallest.compile_all):
+    told = [0]
+    with watched(told.append):
+        work()
+    print(told[-1])
+"""
+
+
+@pytest.mark.slow  # everything is compiled anew
+def test_the_other_process_does_a_good_part(tmp_path: Path) -> None:
+    """What it compiles is what the first would, by the same types, and not done again."""
+    below, above = map(int, _run(COUNT, tmp_path).stdout.split())
+    assert min(below, above) > 20
+    assert _run(COUNT, tmp_path).stdout.split() == ["0", "0"]
+    kept = [path.name for path in tmp_path.rglob("*.nbc")]
+    # One machine code of each function: no constants, no other types.
+    assert [name for name in kept if not name.endswith(".1.nbc")] == []
+
+
+def _run(code: str, cache: Path, cwd: Path = ROOT) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-P", "-c", code],
+        cwd=cwd,
+        env={**os.environ, "PYTHONPATH": str(ROOT), "ROUTEPLAN_CACHE": str(cache / "cache")},
+        check=False,
+        capture_output=True,
+        encoding="utf-8",
+    )
