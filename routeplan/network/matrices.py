@@ -59,6 +59,7 @@ def ground_key(problem: Problem) -> str:
         [(landing.id, landing.park_at) for landing in problem.landings],
         sorted({(row.origin, row.destination) for row in problem.crossings}),
         problem.rules.max_access_m,
+        problem.straight_roads,
         problem.fairways,
         problem.closed_areas,
     )

@@ -55,6 +55,7 @@ def test_the_key_tells_the_ground_and_not_the_timetable() -> None:
         key(world, crossings=problem.crossings[:1]),
         key(world, landings=tuple(replace(one, park_at=None) for one in problem.landings)),
         key(world, rules=replace(problem.rules, max_access_m=77)),
+        key(world, straight_roads=True),
     ]
     assert len({own, *others}) == 1 + len(others)
 
