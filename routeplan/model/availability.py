@@ -66,14 +66,15 @@ def site_subjects(site: Site) -> frozenset[str]:
 def service_closed(problem: Problem, service: Service, day: date) -> CalendarEntry | str | None:
     """Return why `service` takes no visit on `day`: an entry, ``"days"``, or None if open."""
     site = problem.site_by_id[service.site]
-    entry = closing_entry(problem, day, site_subjects(site))
+    subjects = site_subjects(site)
+    entry = closing_entry(problem, day, subjects)
     if entry is not None:
         return entry
     if site.kind in _SCHOOLS:
-        exam = _entry_of(problem, DayKind.EXAM, day, site_subjects(site))
+        exam = _entry_of(problem, DayKind.EXAM, day, subjects)
         if exam is not None:
             return exam
-    if service.days and working_weekday(problem, day, site_subjects(site)) not in service.days:
+    if service.days and working_weekday(problem, day, subjects) not in service.days:
         return "days"
     return None
 

@@ -49,6 +49,7 @@ from routeplan.solve.search.slot_arrays import free_slots, slot_arrays, slot_kin
 from routeplan.solve.search.staying import Staying, days_by_slot, patterns_by_slot
 from routeplan.solve.search.way_arrays import choice, movements
 
+Int32s = NDArray[np.int32]
 Int64s = NDArray[np.int64]
 Bools = NDArray[np.bool_]
 
@@ -194,7 +195,7 @@ def _job_table(clock: DutyClock, owed: Sequence[Owed]) -> Int64s:
     return table
 
 
-def _stacked(clock: DutyClock, matrices: Sequence[Int64s]) -> NDArray[np.int32]:
+def _stacked(clock: DutyClock, matrices: Sequence[Int32s]) -> Int32s:
     """Return (F, P, P), also of no profile at all."""
     places = len(clock.travel.locations)
     found = np.empty((len(matrices), places, places), dtype=np.int32)
@@ -212,17 +213,17 @@ def _in_reach(moving: Moving, table: Int64s, jobs: Int64s, days: JobDays) -> Boo
     found = np.zeros((len(jobs), len(table)), dtype=np.bool_)
     opens = np.append(days.windows[days.window_ptr[:-1], 0], 0)
     closes = np.append(days.windows[days.window_ptr[1:] - 1, 1], -1)
-    least_driving = [
-        np.where(one.kind > ANY_TIME, 0, moves.driving_s)
-        for one, moves in zip(moving.choices, moving.moves, strict=True)
-    ]
     stay = jobs[:, SETUP] + jobs[:, AFTER]
     for s, slot in enumerate(table):
-        least_s, driving = moving.choices[slot[PROFILE]].least_s, least_driving[slot[PROFILE]]
+        one, moves = moving.choices[slot[PROFILE]], moving.moves[slot[PROFILE]]
+        least_s = one.least_s
         there, back = (slot[FROM], jobs[:, PLACE]), (jobs[:, PLACE], slot[TO])
         doors = days.job_windows[:, slot[DOORS]]
         ready = slot[EARLIEST] + slot[LOAD] + least_s[there] + jobs[:, SETUP]
         ends = np.maximum(ready, opens[doors]) + jobs[:, AFTER] + least_s[back]
+        driving = sum(
+            np.where(one.kind[pair] > ANY_TIME, 0, moves.driving_s[pair]) for pair in (there, back)
+        )
         lasts = slot[LOAD] + least_s[there] + stay + least_s[back]
         found[:, s] = (
             (least_s[there] < FAR)
@@ -230,7 +231,7 @@ def _in_reach(moving: Moving, table: Int64s, jobs: Int64s, days: JobDays) -> Boo
             & (ready <= closes[doors])
             & (ends <= slot[CLOSES])
             & (lasts <= slot[MAX_DUTY])
-            & (driving[there] + driving[back] <= slot[MAX_DRIVING])
+            & (driving <= slot[MAX_DRIVING])
         )
     return found
 
@@ -250,7 +251,7 @@ def _exact_slots(clock: DutyClock, moving: Moving, table: Int64s, days: JobDays)
         own = table[:, PROFILE] == f
         if (one.kind > ANY_TIME).any() or clock.putting_out.matter(name):
             found |= own
-        elif (moves.driving_s < moves.seconds)[one.kind != NO_WAY].any():
+        elif ((moves.driving_s < moves.seconds) & (one.kind != NO_WAY)).any():
             found |= own & (table[:, MAX_DRIVING] < table[:, MAX_DUTY])
     several = np.append(np.diff(days.window_ptr) > 1, False)
     for s, slot in enumerate(table):
@@ -259,7 +260,7 @@ def _exact_slots(clock: DutyClock, moving: Moving, table: Int64s, days: JobDays)
 
 
 def _dearest(
-    arrays: dict[str, Int64s], table: Int64s, jobs: Int64s, least_m: NDArray[np.int32], rich: Rich
+    arrays: dict[str, Int64s], table: Int64s, jobs: Int64s, least_m: Int32s, rich: Rich
 ) -> int:
     """Return a cost that no duty for a single visit exceeds: what leaving it out can save."""
     if not len(table) or not len(jobs):

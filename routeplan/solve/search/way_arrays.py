@@ -13,11 +13,13 @@ from routeplan.network.travel import Travel
 from routeplan.solve.search.problem import FAR
 from routeplan.solve.search.rich import AFLOAT, ANY_TIME, DIRECT, MOST_LINES, NO_MORE, NO_WAY
 
+Int32s = NDArray[np.int32]
 Int64s = NDArray[np.int64]
 
 
 class Movements(NamedTuple):
-    """Ways without a crossing. All arrays are (P, P).
+    """Ways without a crossing. All arrays are (P, P): for thousands of places they take most of
+    the time of `encode`, and so are as narrow as those that the search reads.
 
     Args:
         seconds: `NEVER` where there is none.
@@ -26,10 +28,10 @@ class Movements(NamedTuple):
             `ANY_TIME`.
     """
 
-    seconds: Int64s
-    driving_s: Int64s
-    metres: Int64s
-    afloat: Int64s
+    seconds: Int32s
+    driving_s: Int32s
+    metres: Int32s
+    afloat: Int32s
 
 
 class Choice(NamedTuple):
@@ -45,35 +47,39 @@ class Choice(NamedTuple):
     kind: Int64s
     way_sets: Int64s
     chains: Int64s
-    least_s: Int64s
-    least_m: Int64s
+    least_s: Int32s
+    least_m: Int32s
 
 
 def movements(travel: Travel, profile: str) -> Movements:
     """Return the movements of one profile, as `Ground.movements` chooses them."""
     ground = travel.grounds[profile]
+    there = ground.seconds < NEVER
+    moved = there.copy()
+    np.fill_diagonal(moved, val=False)
+    seconds = np.where(there, ground.seconds, np.int32(NEVER))
+    driving = np.where(there, ground.seconds, np.int32(0))
+    metres = np.where(there, ground.metres, np.int32(0))
+    afloat = np.where(moved, np.int32(AFLOAT), np.int32(ANY_TIME))
     places = np.arange(len(ground.seconds))
     walkers = np.flatnonzero(ground.walk_to >= 0)
     walk_m = [_walk_m(travel, profile, int(i)) for i in walkers]
     still = (places, places, np.zeros_like(places), np.zeros_like(places), 0)
     afoot = (walkers, ground.walk_to[walkers], ground.walk_s[walkers], np.array(walk_m, int), 1)
-    seconds = np.full(ground.seconds.shape, NEVER, dtype=np.int64)
-    driving, metres, afloat = (np.zeros_like(seconds) for _ in range(3))
     # In this order, and only where it is quicker: of equals the first is what is ridden.
-    for start, end in ((still, still), (still, afoot), (afoot, still), (afoot, afoot)):
+    for start, end in ((still, afoot), (afoot, still), (afoot, afoot)):
         here = np.ix_(start[0], end[0])
         ridden = np.ix_(start[1], end[1])
         ridden_s = ground.seconds[ridden].astype(np.int64)
         total = start[2][:, None] + ridden_s + end[2][None, :]
         length = start[3][:, None] + ground.metres[ridden] + end[3][None, :]
         sails = AFLOAT - 2 * start[4] - end[4]
-        moved = ridden[0] != ridden[1]
         better = total < seconds[here]
         for array, values in (
             (seconds, total),
             (driving, ridden_s),
             (metres, length),
-            (afloat, np.where(moved, sails, ANY_TIME)),
+            (afloat, np.where(ridden[0] != ridden[1], sails, ANY_TIME)),
         ):
             array[here] = np.where(better, values, array[here])
     for array in (seconds, driving, metres, afloat):
@@ -98,24 +104,27 @@ def choice(travel: Travel, profile: str, moves: Movements) -> Choice:
     """
     options = travel.arrays[profile]
     direct = options.chain == DIRECT
-    parked = np.array([*(options.chain_parked != ABOARD).any(axis=1), False], dtype=np.bool_)
-    there = (options.before_s < NEVER) & ~parked[options.chain]
-    least_s = np.full(moves.seconds.shape, FAR, dtype=np.int64)
+    there = options.before_s < NEVER
+    parked = (options.chain_parked != ABOARD).any(axis=1)
+    if parked.any():
+        # One more, so that `DIRECT` as an index finds nothing parked.
+        there &= ~np.append(parked, False)[options.chain]
+    least_s = np.full(moves.seconds.shape, FAR, dtype=np.int32)
     least_m = least_s.copy()
     chains = _chains(travel, options)
-    # One more, so that `DIRECT` as an index finds nothing to add.
-    fastest = np.array([*(chain.fastest_s for chain in options.chains), 0], dtype=np.int64)
+    fastest = np.array([chain.fastest_s for chain in options.chains], dtype=np.int64)
     for way in range(options.chain.shape[2]):
-        i, j = np.nonzero(there[..., way])
+        plain = there[..., way] & direct[..., way]
+        np.minimum(least_s, options.before_s[..., way], out=least_s, where=plain)
+        np.minimum(least_m, moves.metres, out=least_m, where=plain)
+        i, j = np.nonzero(there[..., way] & ~direct[..., way])
         number = options.chain[i, j, way].astype(np.int64)
         before, after = options.before_s[i, j, way], options.after_s[i, j, way]
         seconds = before.astype(np.int64) + fastest[number] + after
-        least_s[i, j] = np.minimum(least_s[i, j], np.minimum(seconds, FAR))
-        metres = moves.metres[i, j]
-        over = number != DIRECT
-        metres[over] = _metres(moves.metres, i[over], j[over], chains[number[over]])
+        least_s[i, j] = np.minimum(least_s[i, j], seconds)
+        metres = _metres(moves.metres, i, j, chains[number])
         least_m[i, j] = np.minimum(least_m[i, j], metres)
-    codes = np.where(there, np.where(direct, DIRECT, options.chain), NO_MORE)
+    codes = np.where(there, options.chain, NO_MORE)
     if parked.any():
         codes = np.take_along_axis(codes, np.argsort(~there, axis=2, kind="stable"), axis=2)
     kind, sets = _number_sets(codes.astype(np.int64), len(options.chains))
@@ -132,9 +141,9 @@ def _chains(travel: Travel, options: Options) -> Int64s:
     return found
 
 
-def _metres(metres: Int64s, i: Int64s, j: Int64s, chains: Int64s) -> Int64s:
+def _metres(metres: Int32s, i: Int64s, j: Int64s, chains: Int64s) -> Int64s:
     """Return the metres on the ground from `i` to `j` over chains of lines."""
-    found = metres[i, chains[:, 2]]
+    found = metres[i, chains[:, 2]].astype(np.int64)
     far = chains[:, 3]
     for leg in range(1, MOST_LINES):
         on = chains[:, 0] > leg
