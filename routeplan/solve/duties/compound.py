@@ -167,7 +167,9 @@ class Compounds:
         full = self.sharing.full_sailings(duties, slot)
         banned = frozenset() if "quota" in relax else full
         own = relax - SHARED_RULES
-        plain = not banned and not own and vehicle is self.problem.vehicle_by_id.get(vehicle.id)
+        # Where others have filled nothing, the answer is the same beside whichever duties.
+        plain = banned == self.sharing.never_sailings(slot) and not own
+        plain = plain and vehicle is self.problem.vehicle_by_id.get(vehicle.id)
         key = (vehicle.id, day, tasks, earliest)
         if plain and key in self._timed:
             duty = self._timed[key]

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cached_property
 
 from routeplan.model import DAY_S, Medium, Problem, Vehicle
 from routeplan.model.availability import working_weekday
@@ -59,6 +58,7 @@ class Sharing:
         self._stocks = any(d.stock_crates is not None for d in problem.depot_by_id.values())
         self._quotas = any(row.quota is not None for row in problem.crossings)
         self._people: dict[Slot, int] = {}
+        self._never: dict[Slot, frozenset[Ban]] = {}
         self.feeds = any(self.feedable(vehicle) for vehicle in problem.vehicles)
         """Whether any boat may have to be fed."""
 
@@ -114,18 +114,39 @@ class Sharing:
         return max(0, taken - stock)
 
     def full_sailings(self, duties: Duties, slot: Slot) -> frozenset[Ban]:
-        """Return the sailings on which duties of other slots leave `slot` no place."""
+        """Return the sailings on which duties of other slots leave `slot` no place.
+
+        Those of dates alone that a duty of `slot` may touch: others are none of its business.
+        """
+        never = self.never_sailings(slot)
         if not self._quotas or self._on_foot(slot[0]):
-            return frozenset()
-        return (
-            frozenset(
-                sailing
-                for sailing, count in self.sailing_use(duties, without=slot).items()
-                if (quota := self._problem.crossing_by_id[sailing[0]].quota) is not None
-                and count >= quota
-            )
-            | self._never_sailings
+            return never
+        last = slot[1] + timedelta(days=self._most_days(slot[0]) - 1)
+        near = {
+            other: duty
+            for other, duty in duties.items()
+            if other[1] <= last and _touches(duty, slot[1], last)
+        }
+        return never.union(
+            sailing
+            for sailing, count in self.sailing_use(near, without=slot).items()
+            if (quota := self._problem.crossing_by_id[sailing[0]].quota) is not None
+            and count >= quota
         )
+
+    def never_sailings(self, slot: Slot) -> frozenset[Ban]:
+        """Return those of them that take no own vehicle at all (quota 0), whoever else goes."""
+        known = self._never.get(slot)
+        if known is None:
+            days = [slot[1] + timedelta(days=k) for k in range(self._most_days(slot[0]))]
+            known = self._never[slot] = frozenset(
+                (row.id, departure, day)
+                for row in (() if self._on_foot(slot[0]) else self._problem.crossings)
+                if row.quota == 0
+                for departure in row.departures
+                for day in days
+            )
+        return known
 
     def sailing_use(self, duties: Duties, without: Slot | None = None) -> Mapping[Ban, int]:
         """Count own vehicles by sailing; people on foot do not count."""
@@ -148,17 +169,6 @@ class Sharing:
             )
         return self._people[key]
 
-    @cached_property
-    def _never_sailings(self) -> frozenset[Ban]:
-        """Every sailing of rows that take no own vehicle at all (quota 0)."""
-        return frozenset(
-            (row.id, departure, self._problem.start + timedelta(days=k))
-            for row in self._problem.crossings
-            if row.quota == 0
-            for departure in row.departures
-            for k in range(7 * self._problem.weeks + self._problem.rules.overnight_max_days)
-        )
-
     def _overlaps(self, duties: Duties, vehicle: Vehicle, day: date, timing: Timing) -> bool:
         for (other, first), duty in duties.items():
             if other != vehicle.id or first == day:
@@ -175,18 +185,33 @@ class Sharing:
         return False
 
     def _short_people(self, duties: Duties, vehicle: Vehicle, day: date, timing: Timing) -> int:
+        last = day + timedelta(days=timing.days - 1)
         neighbours = [
             duty
             for slot, duty in duties.items()
-            if slot != (vehicle.id, day) and duty.vehicle.depot == vehicle.depot
+            if slot[1] <= last
+            and slot != (vehicle.id, day)
+            and duty.vehicle.depot == vehicle.depot
+            and _touches(duty, day, last)
         ]
         return max(
             vehicle.crew_needed
-            + sum(other.vehicle.crew_needed for other in neighbours if on in other.dates)
+            + sum(other.vehicle.crew_needed for other in neighbours if _touches(other, on, on))
             - self.people_at_work(vehicle.depot, on)
             for on in (day + timedelta(days=k) for k in range(timing.days))
         )
 
+    def _most_days(self, vehicle: str) -> int:
+        """Return how many dates a duty of `vehicle` may touch."""
+        overnight = self._problem.vehicle_by_id[vehicle].overnight
+        return self._problem.rules.overnight_max_days if overnight else 1
+
     def _on_foot(self, vehicle: str) -> bool:
         profile = self._problem.profiles[self._problem.vehicle_by_id[vehicle].profile]
         return profile.carried_as == "passenger"
+
+
+def _touches(duty: Duty, first: date, last: date) -> bool:
+    """Tell whether one of the dates of a duty lies in a span, both ends included."""
+    # Asked of every duty of a plan for every one that is tried: no list of dates is made.
+    return duty.date <= last and (first - duty.date).days < duty.timing.days

@@ -18,8 +18,10 @@ Int64s = NDArray[np.int64]
 
 
 class Movements(NamedTuple):
-    """Ways without a crossing. All arrays are (P, P): for thousands of places they take most of
-    the time of `encode`, and so are as narrow as those that the search reads.
+    """Ways without a crossing.
+
+    All arrays are (P, P). For thousands of places they take most of the time of `encode`, so they
+    are no wider than those that the search reads.
 
     Args:
         seconds: `NEVER` where there is none.

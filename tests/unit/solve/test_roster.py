@@ -121,6 +121,64 @@ def test_quota_sends_the_second_van_to_another_sailing() -> None:
     assert roster.full_sailings(("V1", MONDAY)) == frozenset()
 
 
+def test_only_the_dates_of_a_duty_matter_to_its_sailings() -> None:
+    """A boat that is full on Monday is no news to a duty of Tuesday; one of several days asks."""
+    base = island()
+    world = base.but(
+        crossings=tuple(replace(row, quota=1) for row in base.crossings),
+        vehicles=(make_van("V1"), make_van("V2"), make_van("LONG", overnight=True)),
+    )
+    roster = roster_of(world)
+    duty = roster.time(("V1", MONDAY), roster.problem.visits[:1])
+    assert duty is not None
+    roster.put(duty)
+    full = frozenset(duty.duty.sailings)
+    assert full
+    assert roster.full_sailings(("V2", MONDAY)) == full
+    assert roster.full_sailings(("V2", TUESDAY)) == frozenset()
+    assert roster.full_sailings(("V2", MONDAY - timedelta(days=1))) == frozenset()
+    assert roster.full_sailings(("LONG", MONDAY - timedelta(days=1))) == full
+    shut = island().but(crossings=tuple(replace(row, quota=0) for row in base.crossings))
+    own = roster_of(shut).full_sailings(("VAN", TUESDAY))
+    assert {day for _, _, day in own} == {TUESDAY}
+
+
+def test_a_duty_is_timed_once_where_others_have_filled_nothing(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Also where some row takes no vehicle; where a boat is full, the question is another one."""
+    base = island()
+    shut = replace(base.crossings[0], id="SHUT", quota=0)
+    rows = tuple(replace(row, quota=1) for row in base.crossings)
+    vans = (make_van("V1"), make_van("V2"))
+    roster = roster_of(base.but(crossings=(*rows, shut), vehicles=vans))
+    visits = roster.problem.visits[:1]
+    asked = []
+    fits = roster.clock.fits
+
+    def counted(*given: Any) -> Timing | None:
+        asked.append(given)
+        return fits(*given)
+
+    monkeypatch.setattr(roster.clock, "fits", counted)
+    first = roster.time(("V1", MONDAY), visits)
+    again = roster.time(("V1", MONDAY), visits)
+    assert first is not None
+    assert again is not None
+    assert again.duty is first.duty
+    assert len(asked) == 1
+    roster.put(first)
+    other = roster.time(("V2", MONDAY), visits)
+    assert other is not None
+    assert not set(other.duty.sailings) & set(first.duty.sailings)
+    relaxed = roster.compounds.propose(
+        roster.duties, roster.problem.vehicles[1], MONDAY, visits, frozenset({"quota"})
+    )
+    assert relaxed is not None
+    assert set(relaxed.duty.sailings) & set(first.duty.sailings)
+    assert len(asked) == 3
+
+
 def test_quota_of_nothing_keeps_own_vehicles_ashore() -> None:
     """A row that takes no own vehicle carries none."""
     base = island()
