@@ -5,6 +5,7 @@ One reading of calendar.csv for project, network and solve. The checker has its 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from datetime import date
 
@@ -50,10 +51,11 @@ def working_weekday(problem: Problem, day: date, subjects: Iterable[str]) -> int
     swap = _entry_of(problem, DayKind.WORKDAY, day, frozenset(subjects))
     if swap is None:
         return day.weekday()
-    for word in swap.note.lower().replace(",", " ").split():
-        for names in (WEEKDAYS, VIETNAMESE_WEEKDAYS):
-            if word in names or word[:3] in names:
-                return names.index(word if word in names else word[:3])
+    for word in re.findall(r"\w+", swap.note.lower()):
+        if word[:3] in WEEKDAYS:
+            return WEEKDAYS.index(word[:3])
+        if word in VIETNAMESE_WEEKDAYS:
+            return VIETNAMESE_WEEKDAYS.index(word)
     return 0
 
 

@@ -8,11 +8,19 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, timedelta
 
+import pytest
 from hypothesis import event, given
 from hypothesis import strategies as st
 
 from routeplan.check.obligations import owed_visits
-from routeplan.check.opening import crossing_shut, join, site_shut, spans_on, vehicle_shut
+from routeplan.check.opening import (
+    crossing_shut,
+    join,
+    site_shut,
+    spans_on,
+    vehicle_shut,
+    weekday_on,
+)
 from routeplan.model import (
     CalendarEntry,
     DayKind,
@@ -24,7 +32,12 @@ from routeplan.model import (
     Window,
     windows_on,
 )
-from routeplan.model.availability import crossing_closed, service_closed, vehicle_closed
+from routeplan.model.availability import (
+    crossing_closed,
+    service_closed,
+    vehicle_closed,
+    working_weekday,
+)
 from routeplan.project.due import due_visits, with_make_up
 from tests.unit.check.town import make_problem
 
@@ -92,7 +105,11 @@ def entries(draw: st.DrawFn) -> CalendarEntry:
     end = begin + timedelta(days=draw(st.integers(0, 3)))
     kind = draw(st.sampled_from(DayKind))
     names = draw(st.frozensets(st.sampled_from(NAMES), max_size=2))
-    note = draw(st.sampled_from(("Mon", "Fri", "sun", "works like T3", "CN", "")))
+    note = draw(
+        st.sampled_from(
+            ("Mon", "Fri", "sun", "works like T3", "CN", "", "bù T7; nghỉ 2/1", "(T6)", "Sat.")
+        )
+    )
     return CalendarEntry(begin, end, kind, names, note)
 
 
@@ -113,6 +130,18 @@ def test_both_read_the_calendar_alike(calendar: list[CalendarEntry]) -> None:
         for crossing in problem.crossings:
             ours = crossing_shut(problem, crossing, day) is not None
             assert ours == (crossing_closed(problem, crossing, day) is not None), (day, crossing)
+
+
+@pytest.mark.parametrize(
+    ("note", "weekday"),
+    [("bù T7; nghỉ 2/1", 5), ("(T6)", 4), ("Sat.", 5), ("nghỉ, CN!", 6), ("như thường", 0)],
+)
+def test_both_find_the_weekday_in_a_sentence(note: str, weekday: int) -> None:
+    """Signs beside the word of a swap day do not hide it."""
+    swap = CalendarEntry(TOWN.start, TOWN.start, DayKind.WORKDAY, frozenset(), note)
+    problem = replace(TOWN, calendar=(swap,))
+    assert weekday_on(problem, TOWN.start) == weekday
+    assert working_weekday(problem, TOWN.start, ()) == weekday
 
 
 @st.composite
