@@ -11,6 +11,7 @@ from routeplan.project.messages import Findings
 from routeplan.project.severities import SEVERITIES
 from routeplan.project.tables import Record
 from routeplan.rotation.ledger.entries import split_crate
+from routeplan.rotation.ledger.planned import week_of
 from routeplan.rotation.ledger.project_view import View, near
 
 _Found = Iterator[tuple[str, str, dict[str, object]]]
@@ -63,8 +64,7 @@ def _visit(row: Record, _view: View, _language: str) -> _Found:
     visit = row["visit"]
     if visit and row["site"] and row["service"]:
         wanted = f"{row['site']}/{row['service']}"
-        key, _, number = visit.rpartition("/")
-        if key != wanted or not number.isdecimal():
+        if visit.rpartition("/")[0] != wanted or week_of(visit) is None:
             yield "handover-visit-foreign", "visit", {"wanted": f"{wanted}/n"}
 
 
