@@ -81,8 +81,11 @@ class Reader:
         return None if self.get(name) is None else self.number(name)
 
     def flag(self, name: str) -> bool:
-        """Return whether the value is true."""
-        return bool(self.get(name))
+        """Return true or false; a text such as ``"no"`` is neither."""
+        value = self.get(name)
+        if not isinstance(value, bool):
+            raise PlanFormatError(f"{self.path}.{name} is {value!r}, not true or false")
+        return value
 
     def date(self, name: str) -> date:
         """Return a date written YYYY-MM-DD."""
@@ -112,6 +115,11 @@ class Reader:
         if not all(isinstance(one, str) for one in found):
             raise PlanFormatError(f"{self.path}.{name} holds something other than text")
         return tuple(found)
+
+    def named_texts(self, name: str) -> dict[str, str]:
+        """Return an object of texts."""
+        item = self.child(name)
+        return {key: item.text(key) for key in item.object}
 
     def pair(self, value: Any, name: str) -> tuple[int, int]:
         """Return `value`, which stands somewhere under a key, as two whole numbers."""

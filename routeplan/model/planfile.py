@@ -84,17 +84,15 @@ def plan_from_json(data: Any) -> Plan:
     root.schema(PLAN_SCHEMA)
     return root.record(
         Plan,
-        area=tuple(str(item) for item in root.array("area")),
         routes=tuple(_route(item) for item in root.children("routes")),
         unassigned=tuple(item.record(Unassigned) for item in root.children("unassigned")),
         summary=_summary(root.child("summary")),
-        places={key: _place(item) for key, item in root.mapping("places")},
+        places={key: item.record(Place) for key, item in root.mapping("places")},
         vehicles={
             key: {name: item.text(name) for name in ("name", "profile", "assumed")}
             for key, item in root.mapping("vehicles")
         },
-        geometries=tuple(str(item) for item in root.array("geometries")),
-        inputs={str(k): str(v) for k, v in root.child("inputs").object.items()},
+        inputs=root.named_texts("inputs"),
         notices=tuple(item.object for item in root.children("notices")),
         moves=tuple(item.record(MovedVisit) for item in root.children("moves"))
         if "moves" in root
@@ -115,10 +113,6 @@ def _leg(item: Reader) -> Leg:
     # Plans made before crews could leave their vehicle do not say where it is parked.
     before: dict[str, Any] = {} if "parked" in item else {"parked": None}
     return item.record(Leg, origin=item.text("from"), destination=item.text("to"), **before)
-
-
-def _place(item: Reader) -> Place:
-    return item.record(Place, groups=tuple(str(group) for group in item.array("groups")))
 
 
 def _summary(item: Reader) -> Summary:

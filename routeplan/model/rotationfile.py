@@ -62,9 +62,9 @@ def rotation_from_json(data: Any) -> Rotation:
         exchanges=exchanges,
         moves=tuple(item.record(SetMove) for item in root.children("moves")),
         unmet=tuple(item.record(UnmetExchange) for item in root.children("unmet")),
-        start_positions=_texts(root.child("start_positions")),
+        start_positions=root.named_texts("start_positions"),
         history={site: history.texts(site) for site in history.object},
-        inputs=_texts(root.child("inputs")),
+        inputs=root.named_texts("inputs"),
     )
 
 
@@ -77,7 +77,3 @@ def exchanges_from_json(data: Any) -> tuple[Exchange, ...]:
     root = Reader(data, "rotation")
     root.schema(ROTATION_SCHEMA)
     return tuple(item.record(Exchange) for item in root.children("exchanges"))
-
-
-def _texts(item: Reader) -> dict[str, str]:
-    return {name: item.text(name) for name in item.object}

@@ -158,6 +158,30 @@ def test_wrong_values_are_refused_where_they_stand(path: str) -> None:
     assert all(one.startswith(wanted) for one in plain)
 
 
+@pytest.mark.parametrize(
+    ("path", "value"),
+    [
+        ("summary.stopped_early", "no"),
+        ("moves.0.forced", 1),
+        ("area", [3]),
+        ("geometries", [None]),
+        ("inputs", {"sites.csv": 5}),
+        ("places.S-DAO.groups", ["island", 1]),
+    ],
+)
+def test_what_is_no_text_or_flag_is_not_made_one(path: str, value: object) -> None:
+    """A file edited by hand is refused where it is wrong, like by the schema."""
+    data = plan_file()
+    inside: Any = data
+    *steps, last = [int(step) if step.isdecimal() else step for step in path.split(".")]
+    for key in steps:
+        inside = inside[key]
+    inside[last] = value
+    assert errors(data)
+    with pytest.raises(PlanFormatError, match=str(last)):
+        plan_from_json(data)
+
+
 def test_the_schema_names_what_the_model_names() -> None:
     """Fields of the dataclasses and lists of choices are the model's own."""
     definitions = SCHEMA["$defs"]
