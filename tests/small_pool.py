@@ -12,7 +12,7 @@ from itertools import product
 import numpy as np
 from hypothesis import strategies as st
 
-from routeplan.solve.master.pool import Duty, slot_classes
+from routeplan.solve.master.pool import Duty, kinds_of_slots
 from routeplan.solve.search.problem import FOREVER, Int64s, Routes, SearchProblem
 from routeplan.solve.search.routes import rank, routes_of
 
@@ -140,7 +140,7 @@ def small_pools(draw: st.DrawFn) -> SmallPool:
         mate=[1, 0, -1, -1][:jobs] if jobs > 1 and draw(st.booleans()) else (),
         partial=draw(st.booleans()),
     )
-    kinds = slot_classes(problem)
+    kinds = kinds_of_slots(problem)
     found: dict[tuple[int, tuple[int, ...]], Duty] = {}
     for _ in range(draw(st.integers(1, 8))):
         slot = draw(st.integers(0, slots - 1))
@@ -158,7 +158,7 @@ def small_pools(draw: st.DrawFn) -> SmallPool:
 
 def every_choice(pool: SmallPool) -> Iterator[Routes]:
     """Yield every choice of duties and patterns that keeps the rules."""
-    problem, kinds = pool.problem, slot_classes(pool.problem)
+    problem, kinds = pool.problem, kinds_of_slots(pool.problem)
     by_slot = [
         [None, *(duty for duty in pool.duties if duty.kind == kinds[slot])]
         for slot in range(problem.slots)

@@ -21,7 +21,7 @@ class Duty:
     """A duty that any slot of one class may do.
 
     Args:
-        kind: class of slots, see `slot_classes`.
+        kind: class of slots, see `kinds_of_slots`.
         jobs: rising. stops: in order, without the call at a facility that ends an `end_empty` duty.
         cost: in units.
     """
@@ -39,7 +39,7 @@ class Pool:
     answer: whatever else is asked of them, they ask the same of the others.
 
     Args:
-        kind_of_slot: (S,) see `slot_classes`. most: duties kept.
+        kind_of_slot: (S,) see `kinds_of_slots`. most: duties kept.
     """
 
     def __init__(self, kind_of_slot: Int64s, most: int = MOST_DUTIES) -> None:
@@ -67,7 +67,7 @@ class Pool:
         return tuple(self._duties.values())
 
 
-def slot_classes(problem: SearchProblem) -> Int64s:
+def kinds_of_slots(problem: SearchProblem) -> Int64s:
     """Return (S,) a number by slot, the same where nothing but the vehicle tells slots apart."""
     columns = np.column_stack(
         [

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 from ortools.sat.python import cp_model
 
-from routeplan.solve.master.pool import Duty, slot_classes
+from routeplan.solve.master.pool import Duty, kinds_of_slots
 from routeplan.solve.master.programme import (
     PRIORITIES,
     Programme,
@@ -116,7 +116,7 @@ def recombine(
     Raises:
         KeyError: where a duty of `start` is not among the duties.
     """
-    programme = programme_of(problem, duties, slot_classes(problem))
+    programme = programme_of(problem, duties, kinds_of_slots(problem))
     allowance = Allowance(seconds, deterministic, threads=threads, seed=seed, stop=stop)
     answer = _by_level(programme, chosen_by(problem, programme, start), allowance)
     found = routes_by(problem, programme, answer, like=start)

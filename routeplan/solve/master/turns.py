@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Protocol
 
-from routeplan.solve.master.pool import Duty, Pool, slot_classes
+from routeplan.solve.master.pool import Duty, Pool, kinds_of_slots
 from routeplan.solve.master.recombine import recombine
 from routeplan.solve.search.problem import Routes, SearchProblem
 from routeplan.solve.search.routes import rank
@@ -81,7 +81,7 @@ class Turns:
         self._seed, self._stop = seed, stop
         self._left: Sequence[float] = TURNS
         self._closed = False
-        self._pool = Pool(slot_classes(problem))
+        self._pool = Pool(kinds_of_slots(problem))
         run.watch(self._pool)
         beside = threads > 1 and steps is None
         self._worker = ThreadPoolExecutor(1) if beside else None

@@ -9,7 +9,7 @@ import pytest
 
 from benchmarks.adapter import to_search
 from routeplan.model import Rules
-from routeplan.solve.master.pool import Duty, Pool, slot_classes
+from routeplan.solve.master.pool import Duty, Pool, kinds_of_slots
 from routeplan.solve.master.recombine import recombine
 from routeplan.solve.roster import Roster
 from routeplan.solve.search.driver import Search, recombining_helps, search
@@ -42,9 +42,9 @@ def test_pool_drops_what_was_not_seen_for_longest() -> None:
 def test_classes() -> None:
     """Slots differ by day, by kind and by what they may serve."""
     problem = pool_problem([0, 0, 0, 1], [[(0,), (1,)]], slot_kind=[0, 0, 1, 0])
-    assert slot_classes(problem).tolist() == [0, 0, 1, 2]
+    assert kinds_of_slots(problem).tolist() == [0, 0, 1, 2]
     problem.job_slots[0, 1] = False
-    assert slot_classes(problem).tolist() == [0, 1, 2, 3]
+    assert kinds_of_slots(problem).tolist() == [0, 1, 2, 3]
 
 
 def test_classes_without_rich_arrays() -> None:
@@ -54,7 +54,7 @@ def test_classes_without_rich_arrays() -> None:
     problem, travel = world.problem_and_travel()
     encoded = encode(Roster(problem, travel))
     assert not encoded.problem.slot_exact.any()
-    assert len(slot_classes(encoded.problem)) == encoded.problem.slots
+    assert len(kinds_of_slots(encoded.problem)) == encoded.problem.slots
 
 
 def nothing(problem) -> Routes:  # type: ignore[no-untyped-def]
