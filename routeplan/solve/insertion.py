@@ -182,7 +182,7 @@ def _displace(roster: Roster, visit: Visit, limit: Limit) -> bool:
         there = before.get(slot)
         for victim in there.visits if there is not None else ():
             later = services[victim.key].priority > services[visit.key].priority
-            if not later or not may_move(roster.problem, victim):
+            if not later or not may_move(roster, victim):
                 continue
             if limit.over():
                 return False
@@ -205,9 +205,9 @@ def at_sea(problem: Problem, slot: Slot) -> bool:
     return problem.profiles[problem.vehicle_by_id[slot[0]].profile].medium is Medium.SEA
 
 
-def may_move(problem: Problem, visit: Visit) -> bool:
+def may_move(roster: Roster, visit: Visit) -> bool:
     """Tell whether a search may take `visit` out of its duty."""
-    return all(fixed.visit != visit.id for fixed in problem.fixed)
+    return roster.clock.openings.fixed(visit) is None
 
 
 def say(roster: Roster, limit: Limit, stage: str) -> None:

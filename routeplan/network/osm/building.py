@@ -22,6 +22,9 @@ from routeplan.project.messages import failure
 MARGIN_KM = 20.0
 """Roads this far beyond the outermost places are kept."""
 
+FAR_M = 1000
+"""A site farther than this from every road is listed."""
+
 LICENCE = "ODbL 1.0, © OpenStreetMap contributors"
 
 
@@ -131,10 +134,6 @@ def _joined(graph: RoadGraph, sites: Mapping[str, tuple[float, float]]) -> dict[
         for metres, site in sorted(far, key=lambda one: (-one[0], one[1]))
     ]
     return {"all": len(sites), "joined": near, "far": listed, "cut_off": scraps}
-
-
-FAR_M = 1000
-"""A site farther than this from every road is listed."""
 
 
 def _driving(

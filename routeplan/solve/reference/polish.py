@@ -39,7 +39,7 @@ def polish(roster: Roster, limit: Limit, rounds: int | None, seed: int) -> None:
     try:
         while make_room(roster, limit):
             best, best_key = dict(roster.duties), roster.key()
-        movable = [visit for visit in roster.problem.visits if may_move(roster.problem, visit)]
+        movable = [visit for visit in roster.problem.visits if may_move(roster, visit)]
         movable = [visit for visit in movable if roster.slots(visit)]
         if not movable:
             return

@@ -11,7 +11,6 @@ from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, timedelta
-from itertools import pairwise
 
 from routeplan.model import NEVER, Problem, Vehicle, Visit
 from routeplan.network.timetable import Ban
@@ -19,7 +18,7 @@ from routeplan.network.travel import Travel
 from routeplan.solve.costs import duty_cost
 from routeplan.solve.duties.compound import Compounds, Proposal
 from routeplan.solve.duties.duty import Duty, Refusal, Slot, Timing
-from routeplan.solve.duties.feeding import Task, work_of
+from routeplan.solve.duties.feeding import Task
 from routeplan.solve.duties.sharing import NOTHING, Obstacle, Sharing
 from routeplan.solve.duties.timing import DutyClock
 from routeplan.solve.effort import Effort, SpentError
@@ -153,16 +152,8 @@ class Trials(DutyClock):
         )
 
     def least_duty_s(self, vehicle: Vehicle, visits: tuple[Task, ...]) -> int:
-        """Return a duty time (s) that no timing undercuts; `NEVER` where there is no way."""
-        places = [vehicle.depot, *(visit.site for visit in visits), vehicle.depot]
-        total = self.problem.depot_by_id[vehicle.depot].load_s
-        total += sum(work_of(self.problem, visit).stay_s for visit in visits)
-        for here, there in pairwise(places):
-            ways = self.ways.between(vehicle.profile, here, there)
-            if not ways:
-                return NEVER
-            total += min(way.least_s for way in ways)
-        return total
+        """Return a duty time (s) that no timing undercuts; above `NEVER` where there is no way."""
+        return self.compounds.bounds.duty(vehicle, visits)[0]
 
     def pairs(self, visit: Visit) -> Iterator[tuple[Vehicle, date]]:
         """Yield every vehicle with every date of the horizon on which it might set out for `visit`.
