@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from routeplan.geo.metric import EARTH_RADIUS_M
+from routeplan.geo.metric import distances_m
 from routeplan.model import Profile, Source
 from routeplan.network.ground import Location
 from routeplan.network.projection import Floats
@@ -45,9 +45,6 @@ class CrowTravel:
 
 def great_circles_m(degrees: Floats) -> Floats:
     """Return metres (n, n) between points (n, 2) of lat and lon (haversine)."""
-    lat, lon = np.radians(degrees[:, 0]), np.radians(degrees[:, 1])
-    half_lat = np.sin((lat[:, None] - lat[None, :]) / 2) ** 2
-    half_lon = np.sin((lon[:, None] - lon[None, :]) / 2) ** 2
-    inner = half_lat + np.cos(lat)[:, None] * np.cos(lat)[None, :] * half_lon
-    metres: Floats = 2 * EARTH_RADIUS_M * np.arcsin(np.sqrt(np.minimum(inner, 1.0)))
+    lat, lon = np.radians(degrees).T
+    metres: Floats = distances_m(lat[:, None], lat[None, :], lon[:, None] - lon[None, :])
     return metres

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from routeplan.geo.metric import EARTH_RADIUS_M
+from routeplan.geo.metric import distances_m
 from routeplan.network.osm.driving import Driving
 from routeplan.network.osm.graph import RoadGraph, hash_of
 from routeplan.network.osm.ways import E7, Ways
@@ -66,8 +66,7 @@ def metres_between(lon1: Any, lat1: Any, lon2: Any, lat2: Any) -> Floats:
     scale = np.pi / 180 / E7
     y1, y2 = np.asarray(lat1) * scale, np.asarray(lat2) * scale
     dx = (np.asarray(lon2, dtype=np.float64) - np.asarray(lon1)) * scale
-    a = np.sin((y2 - y1) / 2) ** 2 + np.cos(y1) * np.cos(y2) * np.sin(dx / 2) ** 2
-    found: Floats = 2 * EARTH_RADIUS_M * np.arcsin(np.minimum(1.0, np.sqrt(a)))
+    found: Floats = distances_m(y1, y2, dx)
     return found
 
 
