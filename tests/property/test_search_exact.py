@@ -12,7 +12,8 @@ from routeplan.model import Problem, Vehicle, Visit
 from routeplan.network.travel import Travel
 from routeplan.solve.costs import cost_without_fares, duty_cost
 from routeplan.solve.duties.duty import Refusal, Timing
-from routeplan.solve.duties.timing import peak_load, schedule
+from routeplan.solve.duties.loads import peak_load
+from routeplan.solve.duties.timing import Terms, schedule
 from routeplan.solve.roster import Duty, Roster
 from routeplan.solve.search.encode import Encoded, encode
 from routeplan.solve.search.exact import (
@@ -171,7 +172,7 @@ def test_encoded_weeks_agree_with_python(case: tuple[Problem, Travel], data: st.
         vehicle = problem.vehicle_by_id[name]
         banned = roster.full_sailings((name, day))
         for visit in problem.visits:
-            alone = roster.clock.fits(vehicle, day, (visit,), banned)
+            alone = roster.clock.fits(vehicle, day, (visit,), Terms(banned=banned))
             one_day = alone is not None and alone.days == 1
             served = (visit,) in jobs and search.job_slots[jobs.index((visit,)), slot]
             # Of a crew that may stay overnight Python may prefer that.
@@ -186,7 +187,7 @@ def test_encoded_weeks_agree_with_python(case: tuple[Problem, Travel], data: st.
         if peak_load(services) > search.slot_capacity[slot]:
             continue
         end = walk(rich, slot, chosen)
-        timing = roster.clock.fits(vehicle, day, visits, banned)
+        timing = roster.clock.fits(vehicle, day, visits, Terms(banned=banned))
         assert end == figures(problem, vehicle, timing)
         event("timed" if end else "refused")
         if end is not None:

@@ -20,7 +20,7 @@ from routeplan.solve.duties.bounds import Bounds
 from routeplan.solve.duties.duty import Duty, Slot
 from routeplan.solve.duties.feeding import Feeding, Task
 from routeplan.solve.duties.sharing import NOTHING, SHARED_RULES, Duties, Sharing
-from routeplan.solve.duties.timing import DutyClock
+from routeplan.solve.duties.timing import DutyClock, Terms
 
 _REMEMBERED = 200_000
 
@@ -174,7 +174,7 @@ class Compounds:
         if plain and key in self._timed:
             duty = self._timed[key]
         else:
-            timing = self._clock.fits(vehicle, day, tasks, banned, own, earliest)
+            timing = self._clock.fits(vehicle, day, tasks, Terms(own, banned, earliest))
             duty = None
             if timing is not None:
                 cost = duty_cost(self.problem, vehicle, timing)
@@ -196,7 +196,8 @@ class Compounds:
         key = (vehicle.id, day, tasks)
         if plain and key in self._starts:
             return self._starts[key]
-        starts = tuple(start for start, _ in self._clock.latest_starts(vehicle, day, tasks, own))
+        found = self._clock.latest_starts(vehicle, day, tasks, Terms(own))
+        starts = tuple(start for start, _ in found)
         if plain:
             if len(self._starts) >= _REMEMBERED:
                 self._starts.clear()

@@ -13,6 +13,7 @@ vehicle rests where it stands.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import pairwise
 
@@ -64,6 +65,24 @@ _BOAT_RULES = (("tide", "tide"), ("daylight", "daylight"))
 """Rules on boats, which are nobody's to bend and so are looked at first, and the code of each."""
 
 
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What one question to the evaluator asks otherwise than the rules have it.
+
+    Args:
+        relax: rules that are ignored, of `RELAXABLE`.
+        banned: sailings that take no vehicle, but people without one.
+        earliest: the duty starts at this time (s) or later.
+    """
+
+    relax: frozenset[str] = frozenset()
+    banned: frozenset[Ban] = frozenset()
+    earliest: int = 0
+
+
+AS_THE_RULES_ARE = Terms()
+
+
 def schedule(
     problem: Problem,
     travel: Travel,
@@ -89,7 +108,7 @@ def schedule(
         raise ValueError("a duty serves at least one visit")
     if relax - RELAXABLE:
         raise ValueError(f"cannot relax {', '.join(sorted(relax - RELAXABLE))}")
-    return clock_of(problem, travel).schedule(vehicle, date, tuple(visits), relax, banned)
+    return clock_of(problem, travel).schedule(vehicle, date, tuple(visits), Terms(relax, banned))
 
 
 _last_clock: list[DutyClock] = []
@@ -121,32 +140,26 @@ class DutyClock:
         vehicle: Vehicle,
         day: date,
         visits: tuple[Task, ...],
-        relax: frozenset[str] = frozenset(),
-        banned: frozenset[Ban] = frozenset(),
+        terms: Terms = AS_THE_RULES_ARE,
     ) -> Timing | Refusal:
         """Do what `schedule` says."""
-        case = self.case(vehicle, day, visits, relax, banned)
+        case = self.case(vehicle, day, visits, terms)
         if isinstance(case, Refusal):
             return case
         label = best_label(case)
         if isinstance(label, Label):
             return replay(case, label)
-        return self._refuse(vehicle, day, visits, relax, banned)
+        return self._refuse(vehicle, day, visits, terms)
 
     def fits(
         self,
         vehicle: Vehicle,
         day: date,
         visits: tuple[Task, ...],
-        banned: frozenset[Ban] = frozenset(),
-        relax: frozenset[str] = frozenset(),
-        earliest: int = 0,
+        terms: Terms = AS_THE_RULES_ARE,
     ) -> Timing | None:
-        """Return the timing, or None without looking for the rule in the way (much faster).
-
-        The duty starts at `earliest` (s) or later.
-        """
-        case = self.case(vehicle, day, visits, relax, banned, earliest)
+        """Return the timing, or None without looking for the rule in the way (much faster)."""
+        case = self.case(vehicle, day, visits, terms)
         if isinstance(case, Refusal):
             return None
         label = best_label(case)
@@ -157,10 +170,10 @@ class DutyClock:
         vehicle: Vehicle,
         day: date,
         visits: tuple[Task, ...],
-        relax: frozenset[str] = frozenset(),
+        terms: Terms = AS_THE_RULES_ARE,
     ) -> tuple[tuple[int, int], ...]:
         """Return what `forward.latest_starts` says of a duty; empty where it cannot be."""
-        case = self.case(vehicle, day, visits, relax)
+        case = self.case(vehicle, day, visits, terms)
         return () if isinstance(case, Refusal) else latest_starts(case)
 
     def case(
@@ -168,19 +181,17 @@ class DutyClock:
         vehicle: Vehicle,
         day: date,
         visits: tuple[Task, ...],
-        relax: frozenset[str] = frozenset(),
-        banned: frozenset[Ban] = frozenset(),
-        earliest: int = 0,
+        terms: Terms = AS_THE_RULES_ARE,
     ) -> Case | Refusal:
         """Gather what does not depend on the clock, or refuse for what it shows."""
-        rules = self.problem.rules
+        rules, relax, banned = self.problem.rules, terms.relax, terms.banned
         services = tuple(work_of(self.problem, visit) for visit in visits)
         refusal = self._refuse_at_once(vehicle, day, visits, services, relax)
         if refusal is not None:
             return refusal
         hours = self.fleet_days.hours(vehicle, day, relax)
-        if earliest and hours[0] is not None:
-            hours = ((max(hours[0][0], earliest), hours[0][1]), *hours[1:])
+        if terms.earliest and hours[0] is not None:
+            hours = ((max(hours[0][0], terms.earliest), hours[0][1]), *hours[1:])
         spans = []
         for k, visit in enumerate(visits):
             if isinstance(visit, Feeding):
@@ -285,20 +296,20 @@ class DutyClock:
         vehicle: Vehicle,
         day: date,
         visits: tuple[Task, ...],
-        relax: frozenset[str],
-        banned: frozenset[Ban],
+        terms: Terms,
     ) -> Refusal:
         """Name the rule in the way of a duty that no clock allows.
 
         First doors and sailings, which fail even for a duty without limits; then the one limit that
         has to go; then, where one is not enough, the first that is too tight on its own.
         """
-        binding = self.putting_out.matter(vehicle.profile) - relax
+        binding = self.putting_out.matter(vehicle.profile) - terms.relax
         rules = (*(own for own in _BOAT_RULES if own[0] in binding), *_CLOCK_RULES)
         limits = frozenset(rule for rule, _ in rules)
 
         def attempt(*rules: str) -> Label | Stuck:
-            case = self.case(vehicle, day, visits, relax | set(rules), banned)
+            looser = replace(terms, relax=terms.relax | set(rules))
+            case = self.case(vehicle, day, visits, looser)
             assert isinstance(case, Case)
             return best_label(case)
 

@@ -20,7 +20,7 @@ from routeplan.solve.duties.compound import Compounds, Proposal
 from routeplan.solve.duties.duty import Duty, Refusal, Slot, Timing
 from routeplan.solve.duties.feeding import Task
 from routeplan.solve.duties.sharing import NOTHING, Obstacle, Sharing
-from routeplan.solve.duties.timing import DutyClock
+from routeplan.solve.duties.timing import DutyClock, Terms
 from routeplan.solve.effort import Effort, SpentError
 
 
@@ -140,7 +140,7 @@ class Trials(DutyClock):
         self, vehicle: Vehicle, day: date, visit: Visit, relax: frozenset[str] = NOTHING
     ) -> str:
         """Return the code of what keeps `visit` off a duty whatever the clock, or an empty text."""
-        case = self.case(vehicle, day, (visit,), relax)
+        case = self.case(vehicle, day, (visit,), Terms(relax))
         # A ferry may lead to the next site where none leads there from the depot.
         return case.code if isinstance(case, Refusal) and case.code != "no-way" else ""
 
