@@ -45,7 +45,13 @@ from routeplan.solve.search.rich import (
     empty_rich,
 )
 from routeplan.solve.search.rich_arrays import Moving, rich_arrays
-from routeplan.solve.search.slot_arrays import free_slots, slot_arrays, slot_kinds, slot_table
+from routeplan.solve.search.slot_arrays import (
+    free_slots,
+    slot_arrays,
+    slot_kinds,
+    slot_table,
+    typical_slots,
+)
 from routeplan.solve.search.staying import Staying, days_by_slot, patterns_by_slot
 from routeplan.solve.search.way_arrays import choice, movements
 
@@ -107,10 +113,13 @@ def encode(
     else:
         days = days_by_slot(clock, slots, [job.visits[0] for job in every], staying)
     jobs = _job_table(clock, every)
-    may_serve = days.may_serve & _in_reach(moving, table, jobs, days)
-    may_serve &= ~_on_foot(clock, slots, jobs)
+    may_serve = days.may_serve & ~_on_foot(clock, slots, jobs)
     may_serve &= (jobs[:, [DELIVER, PICK]].max(axis=1)[:, None]) <= arrays["slot_capacity"]
-    exact = _exact_slots(clock, moving, table, days._replace(may_serve=may_serve))
+    dated = _dated(clock, moving)
+    few = typical_slots(table, dated, days.job_windows, may_serve)
+    alone = _in_reach(moving, few.slots, jobs, days._replace(job_windows=few.job_windows))
+    may_serve = few.spread(alone, may_serve)
+    exact = _exact_slots(clock, moving, table, dated, days._replace(may_serve=may_serve))
     rich = empty_rich()
     if exact.any():
         from routeplan.solve.search.alone import rule_out
@@ -118,7 +127,8 @@ def encode(
         doors = (days.job_windows, days.windows, days.window_ptr)
         stays = np.ascontiguousarray(jobs[:, [PLACE, SETUP, AFTER]])
         rich = rich_arrays(clock, moving, table, stays, doors)
-        rule_out(rich, may_serve)
+        rule_out(rich._replace(slots=few.slots, job_windows=few.job_windows), alone)
+        may_serve = few.spread(alone, may_serve)
     able = may_serve.any(axis=1)
     owed = tuple(every[j] for j in np.flatnonzero(able))
     jobs, may_serve, job_windows = jobs[able], may_serve[able], days.job_windows[able]
@@ -236,7 +246,20 @@ def _in_reach(moving: Moving, table: Int64s, jobs: Int64s, days: JobDays) -> Boo
     return found
 
 
-def _exact_slots(clock: DutyClock, moving: Moving, table: Int64s, days: JobDays) -> Bools:
+def _dated(clock: DutyClock, moving: Moving) -> Bools:
+    """Return (F,) the profiles that take ferries, or keep to daylight or tides."""
+    return np.array(
+        [
+            bool((one.kind > ANY_TIME).any() or clock.putting_out.matter(name))
+            for name, one in zip(moving.names, moving.choices, strict=True)
+        ],
+        dtype=np.bool_,
+    )
+
+
+def _exact_slots(
+    clock: DutyClock, moving: Moving, table: Int64s, dated: Bools, days: JobDays
+) -> Bools:
     """Return for which slots a duty is more than one window after the other.
 
     Those that may owe a lunch; whose profile takes ferries, keeps to daylight or tides, or walks
@@ -245,11 +268,9 @@ def _exact_slots(clock: DutyClock, moving: Moving, table: Int64s, days: JobDays)
     rules = clock.problem.rules
     owes = (table[:, EARLIEST] < rules.lunch_from) & (table[:, CLOSES] > rules.lunch_to)
     found = owes & (rules.lunch_s > 0)
-    for f, (name, moves, one) in enumerate(
-        zip(moving.names, moving.moves, moving.choices, strict=True)
-    ):
+    for f, (moves, one) in enumerate(zip(moving.moves, moving.choices, strict=True)):
         own = table[:, PROFILE] == f
-        if (one.kind > ANY_TIME).any() or clock.putting_out.matter(name):
+        if dated[f]:
             found |= own
         elif ((moves.driving_s < moves.seconds) & (one.kind != NO_WAY)).any():
             found |= own & (table[:, MAX_DRIVING] < table[:, MAX_DUTY])

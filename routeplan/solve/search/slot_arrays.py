@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,6 +29,7 @@ from routeplan.solve.search.rich import (
     TO,
 )
 
+Int32s = NDArray[np.int32]
 Int64s = NDArray[np.int64]
 Bools = NDArray[np.bool_]
 
@@ -113,6 +115,69 @@ def slot_arrays(roster: Roster, slots: Sequence[Slot], table: Int64s) -> dict[st
         "pool_people": by_pool[:, 0].copy(),
         "pool_crates": by_pool[:, 1].copy(),
     }
+
+
+class Typical(NamedTuple):
+    """T slots that stand for all: of slots that only their dates tell apart, one for each opening.
+
+    What is asked of a job alone is asked of these, which do not grow with the weeks.
+
+    Args:
+        slots: (T, SLOT_COLUMNS) as `Rich.slots`; the column DOORS counts those of `job_windows`.
+        job_windows: (J, T) window list of each job, -1 where no slot that is stood for serves it.
+        place: (J, S) which of them stands for a job in a slot; 0 where the slot does not serve it.
+    """
+
+    slots: Int64s
+    job_windows: Int32s
+    place: NDArray[np.intp]
+
+    def spread(self, answer: Bools, may_serve: Bools) -> Bools:
+        """Return (J, S) what (J, T) says of the slots stood for, as far as they may serve."""
+        if not len(self.slots):
+            return may_serve.copy()  # nothing may be served anywhere
+        found: Bools = may_serve & np.take_along_axis(answer, self.place, axis=1)
+        return found
+
+
+def typical_slots(table: Int64s, dated: Bools, job_windows: Int32s, may_serve: Bools) -> Typical:
+    """Return slots that stand for all.
+
+    Args:
+        table: (S, SLOT_COLUMNS), `Rich.slots`.
+        dated: (F,) profiles whose ways depend on the date: ferries, daylight, tides.
+        job_windows: (J, columns) as `Rich.job_windows`.
+        may_serve: (J, S).
+    """
+    alike: dict[bytes, list[int]] = {}
+    for s, row in enumerate(table):
+        own = row.copy()
+        own[DOORS] = 0
+        if not dated[own[PROFILE]]:
+            own[DAY] = 0
+        alike.setdefault(own.tobytes(), []).append(s)
+    place = np.zeros(may_serve.shape, dtype=np.intp)
+    rows: list[Int64s] = []
+    columns: list[Int32s] = []
+    for members in alike.values():
+        first = len(rows)
+        for s in members:
+            own_windows = np.where(may_serve[:, s], job_windows[:, table[s, DOORS]], -1)
+            left, at = own_windows >= 0, first
+            while left.any():
+                if at == len(rows):
+                    rows.append(table[s].copy())
+                    rows[at][DOORS] = at
+                    columns.append(np.full(len(may_serve), -1, dtype=np.int32))
+                fits = left & ((columns[at] < 0) | (columns[at] == own_windows))
+                columns[at][fits] = own_windows[fits]
+                place[fits, s] = at
+                left &= ~fits
+                at += 1
+    found = np.empty((len(may_serve), len(columns)), dtype=np.int32)
+    for at, column in enumerate(columns):
+        found[:, at] = column
+    return Typical(np.array(rows, dtype=np.int64).reshape(-1, SLOT_COLUMNS), found, place)
 
 
 def slot_kinds(arrays: dict[str, Int64s], may_serve: Bools, fares: Int64s) -> Int64s:

@@ -24,7 +24,8 @@ from routeplan.solve.insertion import put_fixed
 from routeplan.solve.roster import Roster
 from routeplan.solve.search.encode import DEARER, Encoded, encode
 from routeplan.solve.search.problem import FOREVER
-from routeplan.solve.search.rich import Rich
+from routeplan.solve.search.rich import DAY, DOORS, FROM, PROFILE, SLOT_COLUMNS, Rich
+from routeplan.solve.search.slot_arrays import typical_slots
 from tests.builders import (
     MONDAY,
     World,
@@ -260,3 +261,46 @@ def test_the_same_problem_gives_the_same_arrays() -> None:
     first, second = (encoded(island()).problem for _ in range(2))
     for name in ("slot_kind", "job_slots", "windows", "seconds", "job_penalty", "pattern_days"):
         assert np.array_equal(getattr(first, name), getattr(second, name))
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_typical_slots_stand_for_slots_that_only_their_dates_tell_apart(seed: int) -> None:
+    """Each is like the slot it stands for, and opens the same doors; so no answer differs."""
+    random = np.random.default_rng(seed)
+    table = np.zeros((12, SLOT_COLUMNS), dtype=np.int64)
+    table[:, [PROFILE, FROM]] = random.integers(0, 2, size=(12, 2))
+    table[:, [DAY, DOORS]] = random.integers(0, 4, size=(12, 1))
+    job_windows = random.integers(-1, 3, size=(9, 4)).astype(np.int32)
+    may_serve = random.random((9, 12)) < 0.7
+    may_serve &= job_windows[:, table[:, DOORS]] >= 0
+    dated = np.array([False, True])
+    few = typical_slots(table, dated, job_windows, may_serve)
+    assert few.job_windows.flags.c_contiguous
+    assert (few.slots[:, DOORS] == np.arange(len(few.slots))).all()
+    for j, s in zip(*np.nonzero(may_serve), strict=True):
+        at = few.place[j, s]
+        same = np.setdiff1d(np.arange(SLOT_COLUMNS), [DOORS, *([] if table[s, PROFILE] else [DAY])])
+        assert (few.slots[at, same] == table[s, same]).all()
+        assert few.job_windows[j, at] == job_windows[j, table[s, DOORS]]
+    answer = random.random(few.job_windows.shape) < 0.5
+    spread = few.spread(answer, may_serve)
+    assert not (spread & ~may_serve).any()
+    assert all(
+        spread[j, s] == answer[j, few.place[j, s]]
+        for j, s in zip(*np.nonzero(may_serve), strict=True)
+    )
+
+
+def test_the_same_week_again_asks_no_more_of_single_jobs() -> None:
+    """Without ferries and tides, twelve weeks have the typical slots of one."""
+
+    def typical(weeks: int) -> int:
+        days = 7 * weeks
+        table = np.zeros((days, SLOT_COLUMNS), dtype=np.int64)
+        table[:, DAY] = table[:, DOORS] = np.arange(days)
+        job_windows = np.tile(np.array([[0], [1]], dtype=np.int32), (1, days))
+        job_windows[0, ::7] = 2
+        ways = np.zeros(1, dtype=np.bool_)
+        return len(typical_slots(table, ways, job_windows, np.ones((2, days), np.bool_)).slots)
+
+    assert typical(12) == typical(1) == 2
