@@ -27,7 +27,8 @@ def distances_m(lat1: Any, lat2: Any, lon_apart: Any) -> Any:
     """Return what `distance_m` does of many points at once, as an array.
 
     Args:
-        lat1, lat2: radians, any shapes that fit together.
+        lat1: radians.
+        lat2: radians; shapes that fit together.
         lon_apart: difference of their longitudes, radians.
     """
     import numpy as np
