@@ -84,6 +84,13 @@ def gaps(text: str) -> set[str]:
     return {name for _, name, _, _ in string.Formatter().parse(text) if name}
 
 
+def choices(text: str) -> Iterator[tuple[str, int]]:
+    """Yield the gaps that hold forms of a word, ``{days:day|days}``, with how many there are."""
+    for _, name, spec, _ in string.Formatter().parse(text):
+        if name and spec and "|" in spec:
+            yield name, spec.count("|") + 1
+
+
 def faults() -> Iterator[str]:
     """Yield what is wrong with the catalogues themselves, one line each."""
     for language in LANGUAGES:
@@ -147,6 +154,9 @@ def _faults_of(language: str, domain: str, source: dict[str, Message]) -> Iterat
             continue
         if any(one - COUNTS != expected - COUNTS for one in filled):
             yield f"{where}: {key} has other gaps than in Vietnamese"
+        for name, many in (choice for text in texts for choice in choices(text)):
+            if many != catalogue.num_plurals:
+                yield f"{where}: {key} has {many} forms for {{{name}}}, not {catalogue.num_plurals}"
         if expected & COUNTS != filled[-1] & COUNTS:
             yield f"{where}: {key} does not tell the count"
         if message.pluralizable and not filled[-1] & COUNTS:

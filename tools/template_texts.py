@@ -4,6 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+
+def _counted(name: str, one: str, many: str = "") -> str:
+    """Return a count with its noun, in the language of templates."""
+    return f"{{{{ {name} }}}} {{{{ '{one}' if {name} == 1 else '{many or one + 's'}' }}}}"
+
+
 _HEAD_VI = {
     "nation": "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM",
     "motto": "Độc lập - Tự do - Hạnh phúc",
@@ -182,14 +188,14 @@ PLAN: dict[str, dict[str, Any]] = {
             "# II. CONTENT",
             "## 1. Time and area",
             (
-                "From {{ first }} to {{ last }} ({{ weeks }} weeks), at {{ sites }} sites in "
-                "{{ communes }} communes."
+                f"From {{{{ first }}}} to {{{{ last }}}} ({_counted('weeks', 'week')}), at "
+                f"{_counted('sites', 'site')} in {_counted('communes', 'commune')}."
             ),
             "## 2. Volume",
             (
-                "{{ visits }} visits: {{ mobile }} of the mobile library and {{ exchange }} crate "
-                "exchanges; {{ duties }} duties; {{ crates }} crates left at the sites; about "
-                "{{ km }} km."
+                f"{_counted('visits', 'visit')}: {{{{ mobile }}}} of the mobile library and "
+                f"{_counted('exchange', 'crate exchange')}; {_counted('duties', 'duty', 'duties')}; "
+                f"{_counted('crates', 'crate')} left at the sites; about {{{{ km }}}} km."
             ),
             "{%p if groups %}",
             "By target group (visits planned of those due):",
@@ -200,15 +206,16 @@ PLAN: dict[str, dict[str, Any]] = {
             "## 3. Vehicles",
             "{%p for vehicle in vehicles %}",
             (
-                "- {{ vehicle.name }}: {{ vehicle.duties }} duties, {{ vehicle.visits }} visits"
+                f"- {{{{ vehicle.name }}}}: {_counted('vehicle.duties', 'duty', 'duties')}, "
+                f"{_counted('vehicle.visits', 'visit')}"
                 "{% if vehicle.assumed %} (assumed, to confirm){% endif %}."
             ),
             "{%p endfor %}",
             "## 4. Timetable",
             (
                 "In annex I."
-                "{% if missing %} {{ missing|length }} due visits found no place; annex II gives the "
-                "reasons and what to do.{% endif %}"
+                f"{{% if missing %}} {_counted('missing|length', 'due visit')} found no place; "
+                "annex II gives the reasons and what to do.{% endif %}"
             ),
             "# III. IMPLEMENTATION",
             (
@@ -299,8 +306,8 @@ MINUTES: dict[str, dict[str, Any]] = {
             "From: {{ issuer.body }}, vehicle {{ m.vehicle }}. Role: ………………………",
             "To: {{ m.site }}. Contact: {{ m.contact }}. Role: ………………………",
             (
-                "Handed over: {{ m.crates_out }} crates that stay and {{ m.crates_in }} crates that "
-                "are taken back:"
+                f"Handed over: {_counted('m.crates_out', 'crate')} to stay there and "
+                f"{_counted('m.crates_in', 'crate')} taken back:"
             ),
         ),
         "heads": ("No.", "Crate, book set", "Out, in", "Titles, copies", "Condition", "Notes"),

@@ -21,12 +21,12 @@ from routeplan.cli.writing import (
     print_notice,
     print_table,
 )
-from routeplan.coverage.words import words_for
+from routeplan.coverage.words import inspection_text, near_text, words_for
 from routeplan.language import day_text, number
 from routeplan.model import ExitCode
 
 if TYPE_CHECKING:
-    from routeplan.coverage import Coverage, Inspection, Method, Unit
+    from routeplan.coverage import Coverage, Method, Unit
     from routeplan.model import Plan
 
 GPKG, HTML = ".gpkg", ".html"
@@ -202,26 +202,12 @@ def _more(found: Coverage, language: str) -> Iterator[str]:
     if found.inspections:
         yield f"{words['inspections']}:"
         for inspection in found.inspections:
-            yield one_line(f"  {inspection.name}: {_when(inspection, language)}")
-    yield words["near_note"].format(
-        walk=f"{found.method.walk_min:g}",
-        boat=f"{found.method.boat_min:g}",
-        catchment=f"{found.method.catchment_min:g}",
-    )
+            yield one_line(f"  {inspection.name}: {inspection_text(inspection, language)}")
+    yield near_text(found.method, language)
     if total.estimated:
         yield text("coverage_estimated", language)
     if found.without_site:
         yield text("coverage_without_site", language, names=_names(found.without_site))
-
-
-def _when(one: Inspection, language: str) -> str:
-    words = words_for(language)
-    if one.overdue_days is None:
-        return words["inspection_never"]
-    if one.overdue_days:
-        return words["inspection_overdue"].format(days=one.overdue_days)
-    assert one.due is not None
-    return words["inspection_due"].format(date=day_text(one.due))
 
 
 def _names(codes: Sequence[str], most: int = 10) -> str:

@@ -10,8 +10,8 @@ from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from typing import Any
 
-from routeplan.coverage.figures import Coverage, Inspection, Unit
-from routeplan.coverage.words import words_for
+from routeplan.coverage.figures import Coverage, Unit
+from routeplan.coverage.words import inspection_text, near_text, words_for
 from routeplan.geo.areas import CommuneAreas
 from routeplan.language import day_text
 
@@ -72,7 +72,7 @@ def render_coverage(
     ground = embedded_geojson("land.geojson") if land is None else land
     base = base_layers(ground, collection) if features else None
     data = {
-        **_figures(coverage, words, title),
+        **_figures(coverage, words, title, language),
         "words": dict(words),
         "base": base and {name: base[name] for name in ("land", "approximate", "bounds")},
         "areas": _areas(drawn),
@@ -115,7 +115,9 @@ def _readable(value: float) -> float:
     return float(f"{value:.2g}")
 
 
-def _figures(coverage: Coverage, words: Mapping[str, str], title: str) -> dict[str, Any]:
+def _figures(
+    coverage: Coverage, words: Mapping[str, str], title: str, language: str
+) -> dict[str, Any]:
     last = coverage.start + timedelta(days=7 * coverage.weeks - 1)
     rank = {code: k for k, code in enumerate(coverage.ranking)}
     communes = sorted(coverage.communes, key=lambda unit: rank[unit.code])
@@ -124,11 +126,7 @@ def _figures(coverage: Coverage, words: Mapping[str, str], title: str) -> dict[s
         "period": words["weeks"].format(
             start=day_text(coverage.start), end=day_text(last), weeks=coverage.weeks
         ),
-        "near_note": words["near_note"].format(
-            walk=f"{coverage.method.walk_min:g}",
-            boat=f"{coverage.method.boat_min:g}",
-            catchment=f"{coverage.method.catchment_min:g}",
-        ),
+        "near_note": near_text(coverage.method, language),
         "shaded": [
             {"figure": one, "breaks": breaks_of((value_of(u, one) for u in communes), one)}
             for one in SHADED
@@ -144,7 +142,8 @@ def _figures(coverage: Coverage, words: Mapping[str, str], title: str) -> dict[s
             if one.children
         ],
         "inspections": [
-            {"name": one.name, "when": _when(one, words)} for one in coverage.inspections
+            {"name": one.name, "when": inspection_text(one, language)}
+            for one in coverage.inspections
         ],
         "sites": [
             [one.site.name, one.site.lat, one.site.lon, one.site.pupils, len(one.dates)]
@@ -165,14 +164,6 @@ def _row(unit: Unit, name: str) -> dict[str, Any]:
         "estimated": [f for f in SHADED if _ESTIMATED_AS.get(f, f) in unit.estimated],
         "guessed": "children" in unit.estimated,
     }
-
-
-def _when(one: Inspection, words: Mapping[str, str]) -> str:
-    if one.overdue_days is None:
-        return words["inspection_never"]
-    if one.overdue_days:
-        return words["inspection_overdue"].format(days=one.overdue_days)
-    return words["inspection_due"].format(date=day_text(one.due) if one.due else "")
 
 
 def _areas(drawn: Mapping[str, Any]) -> dict[str, list[list[str]]]:

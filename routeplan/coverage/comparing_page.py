@@ -88,14 +88,14 @@ def _key(number: int, one: Compared) -> str:
 
 def _said(comparison: Comparison, language: str) -> Iterator[str]:
     """Yield what matters most of each plan in one sentence."""
-    say = words(language)
     for label, one in zip(LABELS[1:], comparison.others, strict=False):
         saved = one.driving_saved_pct
         if saved is None:
             continue
-        key = "saves" if saved >= 0 else "costs"
         missed = int(one.differences["visits_planned"])
-        text = say[key].format(
+        text = TEXTS.text(
+            "page.saves" if saved >= 0 else "page.costs",
+            language,
             plan=label,
             pct=number(abs(saved), language, 1),
             minutes=number(abs(one.differences["driving_min"]), language),

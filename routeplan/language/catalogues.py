@@ -3,12 +3,17 @@
 A domain is one file for each language, ``locale/LANGUAGE/LC_MESSAGES/DOMAIN.mo``, compiled from the
 ``.po`` beside it by ``python -m tools.catalogues``. Keys are stable names, never sentences, so that
 a sentence is mended without touching code. Files are read when a text of theirs is asked for.
+
+A count chooses words in two ways: gettext's plural forms of a whole entry, and, where a sentence
+tells several counts, forms inside a gap: ``{visits} {visits:visit|visits}``.
 """
 
 from __future__ import annotations
 
 import gettext
-from collections.abc import Mapping
+import re
+import string
+from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any, NoReturn
@@ -17,6 +22,8 @@ LANGUAGES = ("vi", "en")
 DEFAULT_LANGUAGE = "vi"
 FOLDER = Path(__file__).parent / "locale"
 _MANY = 1000
+_FORMS = re.compile(r"\{\w+:[^{}]*\|([^{}|]*)\}")
+"""A gap with forms of a word; of them the last, which is that for many."""
 
 
 class MissingTextError(LookupError):
@@ -45,21 +52,23 @@ class Catalogue:
             MissingTextError: the domain has no such key.
         """
         texts = _texts(self.domain, known(language))
-        return texts.ngettext(key, key, _MANY) if texts.has_plural(key) else texts.gettext(key)
+        plural = texts.has_plural(key)
+        return _FORMS.sub(r"\1", texts.ngettext(key, key, _MANY) if plural else texts.gettext(key))
 
     def text(self, key: str, language: str | None, /, **values: object) -> str:
         """Return the text of a key, filled in.
 
-        Where the text has plural forms, the value ``count``, or else ``n``, says which is meant.
+        Where the text has plural forms, the value ``count``, or else ``n``, says which is meant; a
+        gap like ``{days:day|days}`` holds the form for its own value.
 
         Raises:
             MissingTextError: the domain has no such key.
         """
         texts = _texts(self.domain, known(language))
-        if not texts.has_plural(key):
-            return texts.gettext(key).format_map(values)
-        count = _whole(values.get("count", values.get("n")))
-        return texts.ngettext(key, key, count).format_map(values)
+        if texts.has_plural(key):
+            count = _whole(values.get("count", values.get("n")))
+            return _filled(texts.ngettext(key, key, count), values, texts.plural)
+        return _filled(texts.gettext(key), values, texts.plural)
 
     def has(self, key: str) -> bool:
         """Tell whether the domain has a key."""
@@ -74,6 +83,7 @@ class Catalogue:
 
         A key ``kind.town`` stands at ``words["kind"]["town"]``; keys that end in numbers from 0 on
         make a list. Texts with plural forms are not there: they are asked for with their count.
+        Forms inside a gap stay there for the scripts of a page, which choose among them, too.
         """
         return _words(self.domain, known(language))
 
@@ -82,6 +92,8 @@ class _Texts(gettext.GNUTranslations):
     """A compiled catalogue; unlike gettext's own it does not give back a key that it lacks."""
 
     _catalog: dict[str | tuple[str, int], str]
+    plural: Callable[[int], int]
+    """Set by gettext from the header of the file: the number of the form for a count."""
 
     def keys(self) -> frozenset[str]:
         names = (name if isinstance(name, str) else name[0] for name in self._catalog)
@@ -127,6 +139,26 @@ def _words(domain: str, language: str) -> Mapping[str, Any]:
             branch = branch.setdefault(name, {})
         branch[last] = texts.gettext(key)
     return {name: _listed(branch) for name, branch in tree.items()}
+
+
+class _Filler(string.Formatter):
+    """Fills gaps as `str.format` does; one with forms, ``{days:day|days}``, gets its form alone."""
+
+    def __init__(self, plural: Callable[[int], int]) -> None:
+        self._plural = plural
+
+    def format_field(self, value: Any, format_spec: str) -> str:
+        """Return what stands in a gap."""
+        if "|" not in format_spec:
+            return str(super().format_field(value, format_spec))
+        forms = format_spec.split("|")
+        return forms[min(self._plural(_whole(value)), len(forms) - 1)]
+
+
+def _filled(text: str, values: Mapping[str, object], plural: Callable[[int], int]) -> str:
+    if "|" not in text:
+        return text.format_map(values)
+    return _Filler(plural).vformat(text, (), values)
 
 
 def _whole(count: object) -> int:

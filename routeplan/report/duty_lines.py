@@ -57,7 +57,7 @@ def leaves_depot(route: Route) -> int:
 
 def _lines(material: Material, route: Route) -> Iterator[DutyLine]:
     words, depot = material.words, material.place_name(route.depot)
-    load = str(words["leaves_with"]).format(crates=route.load)
+    load = TEXTS.text("leaves_with", material.language, crates=route.load)
     yield DutyLine(
         "start", route.start, str(words["start_duty"]), depot,
         arrive=begins(route.date, route.start), leave=begins(route.date, leaves_depot(route)),

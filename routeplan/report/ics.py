@@ -17,6 +17,7 @@ from typing import Any
 from routeplan.model import Route
 from routeplan.report.calendar_events import Event, local, uid_of, visit_event
 from routeplan.report.clocks import begins, ends
+from routeplan.report.document_words import TEXTS
 from routeplan.report.file_names import file_names, slug
 from routeplan.report.material import Material
 from routeplan.report.payload import without_phones
@@ -68,14 +69,15 @@ def _of(
 
 def _duty(material: Material, route: Route) -> Event:
     """Return the event of a whole duty, from loading to coming back."""
-    words = material.words["calendar"]
     name = material.vehicle_name(route.vehicle)
     stops = " → ".join(material.place_name(stop.site) for stop in route.stops)
     return Event(
         uid=uid_of(material, f"duty/{route.id.replace('@', '/')}"),
         starts=local(material, begins(route.date, route.start)),
         ends=local(material, ends(route.date, route.end)),
-        summary=str(words["duty"]).format(vehicle=name, stops=len(route.stops)),
+        summary=TEXTS.text(
+            "calendar.duty", material.language, vehicle=name, stops=len(route.stops)
+        ),
         location=material.place_name(route.depot),
         description=stops,
     )

@@ -89,6 +89,14 @@ def test_layers_are_switched_by_day_and_by_vehicle(show: Show) -> None:
     assert lines(page) == all_lines
 
 
+def test_english_counts_have_a_form_for_one(show: Show) -> None:
+    """The page's script chooses it, as `routeplan.language` does."""
+    page = show(sample_plan(), language="en").page
+    counts = set(page.locator(".duty details summary").all_text_contents())
+    assert "1 stop" in counts
+    assert all(count.endswith(" stops") for count in counts - {"1 stop"})
+
+
 def test_one_date_shows_its_duties_alone(show: Show) -> None:
     """The date filter keeps duties that are under way on that date, those of several days too."""
     page = show(sample_plan()).page

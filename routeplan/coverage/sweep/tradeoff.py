@@ -93,7 +93,8 @@ def render_tradeoff(outcomes: Sequence[Outcome], name: str, language: str) -> st
     failed = [one for one in outcomes if one.failed]
     front = _front(done)
     numbers = {id(one): k for k, one in enumerate(front, 1)}
-    counts = words["counts"].format(done=len(done), failed=len(failed), front=len(front))
+    how_many = {"done": len(done), "failed": len(failed), "front": len(front)}
+    counts = TEXTS.text("page.counts", language, **how_many)
     title = escape(words["title"].format(name=name))
     charts = ""
     if done:

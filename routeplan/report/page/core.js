@@ -46,8 +46,18 @@ function el(tag, attributes, ...children) {
   return element;
 }
 
+// A gap may hold forms of a word, {n:visit|visits}: the value says which, as in routeplan.language.
 function fill(template, values) {
-  return template.replace(/\{(\w+)\}/g, (whole, name) => (name in values ? values[name] : whole));
+  return template.replace(/\{(\w+)(?::([^{}]*))?\}/g, (whole, name, forms) => {
+    if (!(name in values)) return whole;
+    return forms ? formFor(values[name], forms.split("|")) : values[name];
+  });
+}
+const PLURALS = ["zero", "one", "two", "few", "many", "other"];
+function formFor(count, forms) {
+  const rules = new Intl.PluralRules(document.documentElement.lang);
+  const known = PLURALS.filter((name) => rules.resolvedOptions().pluralCategories.includes(name));
+  return forms[Math.min(known.indexOf(rules.select(Number(count))), forms.length - 1)];
 }
 
 const pad = (number) => String(number).padStart(2, "0");

@@ -101,6 +101,9 @@ BROKEN: dict[str, Callable[[Catalog], None]] = {
     "visits_count does not tell": lambda c: setattr(
         entry(c, "visits_count"), "string", ("{count} visit", "visits")
     ),
+    "days_old has 3 forms for {days}": lambda c: setattr(
+        entry(c, "days_old"), "string", "{days} {days:a|b|c} ago"
+    ),
     "cli.mo": lambda c: setattr(entry(c, "error"), "string", "Mistake"),
 }
 
@@ -175,9 +178,44 @@ def test_counts_decide_between_forms(count: object, written: str) -> None:
     assert Catalogue("cli").text("visits_count", "vi", count=count) == f"{count} lượt"
 
 
+@pytest.mark.parametrize(
+    ("duties", "visits", "written"),
+    [
+        (1, 1, "1 duty, 1 visit"),
+        (2, 1, "2 duties, 1 visit"),
+        ("1,234", 0, "1,234 duties, 0 visits"),
+    ],
+)
+def test_each_count_of_a_sentence_has_its_own_form(
+    duties: object, visits: int, written: str
+) -> None:
+    """Gettext's plural forms know one count alone; forms inside a gap go with its value."""
+    counts = {"routes": duties, "visits": visits}
+    assert written in Catalogue("cli").text("check_fine", "en", **counts)
+    assert f"{duties} chuyến, {visits} lượt" in Catalogue("cli").text("check_fine", "vi", **counts)
+
+
+def counted_nouns() -> Iterator[tuple[str, str]]:
+    """Domain and key of English texts in which a count stands before a bare plural."""
+    plural = re.compile(
+        r"\{(?:n|count|[a-z_]*(?:days|weeks|visits|duties|crates|copies|minutes|sets|stops))\}"
+        r" (?:more |another |such )?[a-z]+s\b(?! than)"
+    )
+    for domain in catalogues.domains():
+        for key, message in catalogues.entries(catalogues.read("en", domain)).items():
+            if not message.pluralizable and plural.search(catalogues.forms(message)[0]):
+                yield domain, key
+
+
+def test_english_never_writes_1_visits() -> None:
+    """Whatever counts things has a form for one."""
+    assert dict(counted_nouns()) == {"check": "duty-twice"}, "two at least, by its rule"
+
+
 def test_an_open_text_is_that_for_many() -> None:
     """The index of codes shows it."""
     assert Catalogue("cli").template("visits_count", "en") == "{count} visits"
+    assert Catalogue("cli").template("days_old", "en") == "{days} days ago"
     assert Catalogue("cli").template("error", "en") == "Error"
 
 
