@@ -7,7 +7,7 @@ import json
 import os
 import sys
 import traceback
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -42,7 +42,7 @@ def run(
     Args:
         call: does the command's work.
         as_json: whether an error is also an object on stdout.
-        verbose: whether to print where an error arose.
+        verbose: whether to print where an error arose, of a fault of ours the whole traceback.
         language_of: returns the language of messages; asked only when something went wrong.
         folder: the project folder, where an error names no place of its own.
     """
@@ -60,9 +60,9 @@ def run(
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return ExitCode.OK
     except OSError as error:
-        if verbose:
-            traceback.print_exc()
-        return failed(system_error(error), language_of(), as_json=as_json, folder=folder)
+        told = system_error(error)
+        told.__cause__ = error
+        return failed(told, language_of(), as_json=as_json, verbose=verbose, folder=folder)
     except Exception as error:  # noqa: BLE001 - anything else is a bug of ours, said so
         return crashed(error, language_of(), verbose=verbose, as_json=as_json)
     return ExitCode.OK
@@ -76,17 +76,37 @@ def failed(
     verbose: bool = False,
     folder: Path = Path(),
 ) -> int:
-    """Print a user's error: a message on stderr and, for machines, an object on stdout."""
-    if verbose:
-        traceback.print_exception(error)
+    """Print a user's error: a message on stderr and, for machines, an object on stdout.
+
+    With `verbose` also where in routeplan it arose and what stands behind it, a line each: a
+    traceback is for faults of our own.
+    """
     cause, action = in_language(error, language)
     _say(f"{text('error', language)} [{error.code}]: {one_line(cause)}")
     if action:
         _say(f"  → {one_line(action)}")
+    if verbose:
+        for line in _behind(error):
+            _say(line)
     if as_json:
         where = place_of(error, folder)
         answer_error(error.code, where, cause, action, error.exit_code, details=error.details)
     return int(error.exit_code)
+
+
+def _behind(error: BaseException) -> Iterator[str]:
+    """Yield an error and what caused it, each with the line of code that raised it."""
+    seen: list[BaseException] = []
+    cause: BaseException | None = error
+    while cause is not None and cause not in seen:
+        seen.append(cause)
+        said = cause is error or isinstance(cause, RouteplanError)
+        told = type(cause).__name__ if said else f"{type(cause).__name__}: {cause}"
+        frames = traceback.extract_tb(cause.__traceback__)
+        at = f" ({Path(frames[-1].filename).name}:{frames[-1].lineno})" if frames else ""
+        yield one_line(f"  ← {told}{at}")
+        hidden = None if cause.__suppress_context__ else cause.__context__
+        cause = cause.__cause__ or hidden
 
 
 def place_of(error: RouteplanError, folder: Path) -> str:

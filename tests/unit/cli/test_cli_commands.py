@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from hypothesis import strategies as st
 from typer.testing import CliRunner
 
 from routeplan.cli import app
+from routeplan.cli.failures import CliError
 from routeplan.cli.finding import find_site
 from routeplan.cli.options import Given, Language, OutputFormat, merge, read_date
 from routeplan.cli.running import run
@@ -104,6 +106,34 @@ def test_each_kind_of_failure_has_its_exit_code(capsys: pytest.CaptureFixture[st
     assert "report" in said.err
     assert "Traceback" not in said.err
     assert not said.out
+
+
+def test_more_about_an_error_is_lines_and_of_a_bug_its_traceback(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """With -v: where a user's error arose and what is behind it; all of the way to a fault of ours."""
+
+    def unreadable() -> None:
+        try:
+            Path("nowhere.csv").read_bytes()
+        except OSError as error:
+            raise CliError("plan-missing", path="nowhere.csv") from error
+
+    def broken() -> None:
+        raise ZeroDivisionError("boom")
+
+    def said_of(call: Callable[[], None]) -> str:
+        run(call, as_json=False, verbose=True, language_of=lambda: "en")
+        return capsys.readouterr().err
+
+    told = said_of(unreadable)
+    assert "Traceback" not in told
+    behind = [line for line in told.splitlines() if line.startswith("  ← ")]
+    assert behind[0].startswith("  ← CliError (test_cli_commands.py:")
+    assert behind[1].startswith("  ← FileNotFoundError: [Errno 2]")
+    assert len(behind) == 2
+    assert "Traceback" not in said_of(lambda: None if Path("nowhere.csv").stat() else None)
+    assert "Traceback" in said_of(broken)
 
 
 def test_the_first_signal_is_a_wish_the_second_an_order() -> None:
