@@ -4,14 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from routeplan.cli.failures import CliError
 from routeplan.cli.options import OutputFormat, Shared
 from routeplan.cli.texts import spoken, text
-from routeplan.cli.writing import one_line, print_csv, print_json, print_lines, print_notice
-from routeplan.language import number
+from routeplan.cli.writing import (
+    one_line,
+    print_csv,
+    print_json,
+    print_lines,
+    print_notice,
+    print_table,
+)
+from routeplan.language import day_text, number
 from routeplan.model import ExitCode
 
 if TYPE_CHECKING:
@@ -98,21 +106,31 @@ def print_network(shared: Shared, found: Mapping[str, Any]) -> None:
     elif shared.output_format is OutputFormat.CSV:
         print_csv(("class", "km"), list(found["km_by_class"].items()))
     else:
-        print_lines(_lines(found, spoken(shared.language, shared.project_folder)))
+        language = spoken(shared.language, shared.project_folder)
+        print_lines(_roads(found, language))
+        header = [text(f"network_{name}", language) for name in ("class", "km")]
+        classes = sorted(found["km_by_class"].items(), key=lambda pair: -pair[1])
+        rows = [(name, number(km, language, 1)) for name, km in classes]
+        print_table(header, rows, indent="  ", numbers=(1,))
+        print_lines(_reach(found, language))
 
 
-def _lines(found: Mapping[str, Any], language: str) -> Iterator[str]:
+def _roads(found: Mapping[str, Any], language: str) -> Iterator[str]:
+    """Yield where the roads come from, how old they are and how many there are."""
     vintage = text("age_unknown", language)
     if found["age_days"] is not None:
-        vintage = f"{found['vintage']} ({text('days_old', language, days=found['age_days'])})"
+        age = text("days_old", language, days=number(found["age_days"], language))
+        vintage = f"{day_text(date.fromisoformat(found['vintage']))} ({age})"
     source = one_line(found["source"])
     yield text("network_source", language, source=source, vintage=vintage)
     counts = {name: number(found[name], language) for name in ("nodes", "edges", "km")}
     yield text("network_counts", language, **counts)
-    for name, km in sorted(found["km_by_class"].items(), key=lambda pair: -pair[1]):
-        yield f"  {name:<16}{number(km, language, 1):>12} km"
+
+
+def _reach(found: Mapping[str, Any], language: str) -> Iterator[str]:
+    """Yield what the roads join: their parts, ferries on the map, and the sites."""
     for profile, parts in found["components"].items():
-        shown = {**parts, "largest_km": number(parts["largest_km"], language)}
+        shown = {name: number(count, language) for name, count in parts.items()}
         yield text("network_parts", language, profile=profile, **shown)
     if found["ferries"]:
         yield text("network_ferries", language, count=len(found["ferries"]))
@@ -120,7 +138,8 @@ def _lines(found: Mapping[str, Any], language: str) -> Iterator[str]:
             minutes = f" ({ferry['minutes']} min)" if ferry["minutes"] else ""
             yield one_line(f"  {ferry['name'] or '?'}{minutes}")
     sites = found["sites"]
-    yield text("network_sites", language, joined=sites["joined"], all=sites["all"])
+    joined = {name: number(sites[name], language) for name in ("joined", "all")}
+    yield text("network_sites", language, **joined)
     for key in ("far", "cut_off"):
         if sites[key]:
             yield text(f"network_{key}", language, count=len(sites[key]))

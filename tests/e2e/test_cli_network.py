@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -44,6 +45,7 @@ def test_build_info_plan_check(project: Path, extract: Path, run_cli: RunCli) ->
     assert text.returncode == 0
     assert "city.osm.pbf" in text.stdout
     assert "Điểm xa mọi con đường" in text.stdout
+    assert re.search(r"Loại đường +km\n +primary +32,0\n", text.stdout)
     validated = run_cli("-C", project, "validate", "--format", "json")
     assert validated.returncode == 0
     planned = run_cli("-C", project, "plan", "--iterations", "5", "--format", "json")
