@@ -7,26 +7,24 @@ same duty gives the same bytes.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
 from html import escape
 from itertools import pairwise
-from math import cos, hypot, radians
+from math import hypot
 
 import shapely
 from shapely import Polygon
 
 from routeplan.geo.land import load_land
 from routeplan.model import Mode, Route, Source
+from routeplan.report.duty_view import Box, Spot, View, known_land, view_of
 from routeplan.report.geometry import Point, leg_points
 from routeplan.report.material import Material
 
-WIDTH, HEIGHT = 1800.0, 700.0
-_MARGIN = 90.0
-_LEAST_DEG = 0.02
-"""A duty within one town still shows two kilometres around."""
-
 _DISC = 26.0
+_BESIDE = 12.0
+"""Between the boxes along a way that keep names off it."""
+
 _FONT = "Libertinus Serif"
 _PRECISION_DEG = 0.0005
 _KM_PER_DEGREE = 111.2
@@ -34,37 +32,6 @@ _DASHES = {Mode.FERRY: "22 14", Mode.SEA: "34 10 6 10", Mode.WALK: "3 10"}
 _COLOURS = {Mode.ROAD: "#123a6b", Mode.SEA: "#00658a", Mode.FERRY: "#8a3b00", Mode.WALK: "#3d3d3d"}
 _ESTIMATED = {Source.SKELETON, Source.STRAIGHT}
 _BARS_KM = (0.5, 1, 2, 5, 10, 20, 50, 100)
-
-
-@dataclass(frozen=True, slots=True)
-class View:
-    """From degrees to the units of the drawing; as wide on the ground as high."""
-
-    west: float
-    north: float
-    scale: float
-    squeeze: float
-
-    def at(self, point: Point) -> tuple[float, float]:
-        """Return x and y of a (lat, lon) point."""
-        lat, lon = point
-        return ((lon - self.west) * self.squeeze * self.scale, (self.north - lat) * self.scale)
-
-
-@dataclass(frozen=True, slots=True)
-class Box:
-    """A rectangle of the drawing."""
-
-    x: float
-    y: float
-    wide: float
-    high: float
-
-    def overlap(self, other: Box) -> float:
-        """Return the area that two boxes share."""
-        wide = min(self.x + self.wide, other.x + other.wide) - max(self.x, other.x)
-        high = min(self.y + self.high, other.y + other.high) - max(self.y, other.y)
-        return max(wide, 0.0) * max(high, 0.0)
 
 
 def duty_map(material: Material, route: Route) -> str:
@@ -76,37 +43,25 @@ def duty_map(material: Material, route: Route) -> str:
     ]
     stops = [(n, material.place(stop.site)) for n, stop in enumerate(route.stops, start=1)]
     at_stops = [(n, (place.lat, place.lon)) for n, place in stops if place is not None]
-    view = _view([*(p for _, points in lines for p in points), *(p for _, p in at_stops)])
+    shown_points = [*(p for _, points in lines for p in points), *(p for _, p in at_stops)]
+    view = view_of(shown_points)
     groups = _groups(at_stops)
-    shown = _apart([view.at(point) for point in groups])
+    shown = _apart(view, [view.at(point) for point in groups])
+    ways = [[view.at(point) for point in points] for _, points in lines]
     parts = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH:.0f} {HEIGHT:.0f}">',
-        f'<rect width="{WIDTH:.0f}" height="{HEIGHT:.0f}" fill="#e4e7eb"/>',
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {view.wide:.0f} {view.high:.0f}">',
+        f'<rect width="{view.wide:.0f}" height="{view.high:.0f}" fill="#e4e7eb"/>',
         _sea(view),
         *_land(view),
         *(_way(view, leg.mode, leg.source, points) for leg, points in lines),
-        *_arrows(view, [points for _, points in lines]),
-        *_landmarks(material, route, view, shown),
+        *_arrows(ways),
+        *_landmarks(material, route, view, [*_discs_at(shown), *_along(ways)]),
         *_discs(view, groups, shown),
         *_scale_bar(view),
-        f'<path d="M0 0H{WIDTH:.0f}V{HEIGHT:.0f}H0Z" fill="none" stroke="#52606d"/>',
+        f'<path d="M0 0H{view.wide:.0f}V{view.high:.0f}H0Z" fill="none" stroke="#52606d"/>',
         "</svg>",
     ]
     return "\n".join(parts)
-
-
-def _view(points: Sequence[Point]) -> View:
-    """Return the view in which all points lie inside the margins, the middle in the middle."""
-    if not points:
-        points = [(20.85, 106.7)]
-    lats, lons = [p[0] for p in points], [p[1] for p in points]
-    squeeze = max(cos(radians((min(lats) + max(lats)) / 2)), 0.05)
-    high = max(max(lats) - min(lats), _LEAST_DEG)
-    wide = max((max(lons) - min(lons)) * squeeze, _LEAST_DEG)
-    scale = min((WIDTH - 2 * _MARGIN) / wide, (HEIGHT - 2 * _MARGIN) / high)
-    west = (min(lons) + max(lons)) / 2 - WIDTH / 2 / scale / squeeze
-    north = (min(lats) + max(lats)) / 2 + HEIGHT / 2 / scale
-    return View(west, north, scale, squeeze)
 
 
 @cache
@@ -116,20 +71,13 @@ def _simple_land() -> tuple[Polygon, ...]:
     return tuple(part for part in parts if isinstance(part, Polygon) and not part.is_empty)
 
 
-@cache
-def _known() -> tuple[float, float, float, float]:
-    """Return west, south, east, north of the land that we have."""
-    west, south, east, north = shapely.total_bounds(load_land().polygons)
-    return float(west), float(south), float(east), float(north)
-
-
 def _sea(view: View) -> str:
-    """Return the water: only where we have the land, so that grey stands for «not drawn»."""
-    west, south, east, north = _known()
+    """Return the water: only where we have the land; what we do not have stays grey."""
+    west, south, east, north = known_land()
     left, top = view.at((north, west))
     right, bottom = view.at((south, east))
     left, top = max(left, 0.0), max(top, 0.0)
-    wide, high = min(right, WIDTH) - left, min(bottom, HEIGHT) - top
+    wide, high = min(right, view.wide) - left, min(bottom, view.high) - top
     return (
         f'<rect x="{left:.0f}" y="{top:.0f}" width="{max(wide, 0):.0f}" '
         f'height="{max(high, 0):.0f}" fill="#dcebf5"/>'
@@ -137,12 +85,10 @@ def _sea(view: View) -> str:
 
 
 def _land(view: View) -> Iterator[str]:
-    east = view.west + WIDTH / view.scale / view.squeeze
-    south = view.north - HEIGHT / view.scale
     fine = _PRECISION_DEG * view.scale > 4
     ground = load_land().polygons if fine else _simple_land()
     for polygon in ground:
-        clipped = shapely.clip_by_rect(polygon, view.west, south, east, view.north)
+        clipped = shapely.clip_by_rect(polygon, view.west, view.south, view.east, view.north)
         shapes = shapely.get_parts(clipped.simplify(1.5 / view.scale))
         for part in shapes:
             if not isinstance(part, Polygon) or part.area * view.scale**2 < 9:
@@ -177,10 +123,9 @@ def _way(view: View, mode: Mode, source: Source, points: Sequence[Point]) -> str
     )
 
 
-def _arrows(view: View, lines: Iterable[Sequence[Point]]) -> Iterator[str]:
-    """Yield an arrowhead in the middle of every line that is long enough to bear one."""
-    for points in lines:
-        places = [view.at(point) for point in points]
+def _arrows(ways: Iterable[Sequence[Spot]]) -> Iterator[str]:
+    """Yield an arrowhead in the middle of every way that is long enough to bear one."""
+    for places in ways:
         lengths = [hypot(b[0] - a[0], b[1] - a[1]) for a, b in pairwise(places)]
         half = sum(lengths) / 2
         if half < 45:
@@ -199,20 +144,32 @@ def _arrows(view: View, lines: Iterable[Sequence[Point]]) -> Iterator[str]:
             break
 
 
-def _landmarks(
-    material: Material, route: Route, view: View, discs: Sequence[tuple[float, float]]
-) -> Iterator[str]:
-    """Yield the depot and the landings of the duty with their names, off the stops."""
+def _discs_at(places: Iterable[Spot]) -> list[Box]:
+    """Return the boxes that the numbers of the stops take up."""
+    return [Box(x - _DISC, y - _DISC, 2 * _DISC, 2 * _DISC) for x, y in places]
+
+
+def _along(ways: Iterable[Sequence[Spot]]) -> Iterator[Box]:
+    """Yield small boxes along the ways, which a name shall not hide."""
+    for places in ways:
+        for (ax, ay), (bx, by) in pairwise(places):
+            steps = int(hypot(bx - ax, by - ay) // _BESIDE) + 1
+            for k in range(steps):
+                x, y = ax + (bx - ax) * k / steps, ay + (by - ay) * k / steps
+                yield Box(x - _BESIDE / 2, y - _BESIDE / 2, _BESIDE, _BESIDE)
+
+
+def _landmarks(material: Material, route: Route, view: View, drawn: Sequence[Box]) -> Iterator[str]:
+    """Yield the depot and the landings of the duty with their names, off what is drawn already."""
     ids = dict.fromkeys([route.depot])
     for leg in route.legs:
         for one in (leg.origin, leg.destination):
             place = material.place(one)
             if place is not None and place.kind == "landing":
                 ids.setdefault(one)
-    taken = [Box(x - _DISC, y - _DISC, 2 * _DISC, 2 * _DISC) for x, y in discs]
     places = [(one, place) for one in ids if (place := material.place(one)) is not None]
     spots = [(one, place, *view.at((place.lat, place.lon))) for one, place in places]
-    taken += [Box(x - 15, y - 15, 30, 30) for _, _, x, y in spots]
+    taken = [*drawn, *(Box(x - 15, y - 15, 30, 30) for _, _, x, y in spots)]
     for one, place, x, y in spots:
         fill = "#102a43" if one == route.depot else "#ffffff"
         yield (
@@ -220,7 +177,7 @@ def _landmarks(
             'stroke="#102a43" stroke-width="5"/>'
         )
         name = place.name if len(place.name) <= 40 else place.name[:39] + "…"
-        box = _free_box(x, y, 17.5 * len(name) + 12, taken)
+        box = _free_box(view, x, y, 17.5 * len(name) + 12, taken)
         taken.append(box)
         yield (
             f'<rect x="{box.x:.0f}" y="{box.y:.0f}" width="{box.wide:.0f}" '
@@ -230,7 +187,7 @@ def _landmarks(
         )
 
 
-def _free_box(x: float, y: float, wide: float, taken: Sequence[Box]) -> Box:
+def _free_box(view: View, x: float, y: float, wide: float, taken: Sequence[Box]) -> Box:
     """Return where a name beside a place hides least, inside the drawing."""
     high = 42.0
     beside = ((x + 24, y + 12), (x + 24, y - 54), (x - 24 - wide, y + 12), (x - 24 - wide, y - 54))
@@ -238,8 +195,8 @@ def _free_box(x: float, y: float, wide: float, taken: Sequence[Box]) -> Box:
     further = ((x - wide / 2, y + 76), (x - wide / 2, y - 76 - high))
     boxes = [
         Box(
-            min(max(left, 8.0), max(WIDTH - wide - 8, 8.0)),
-            min(max(top, 8.0), HEIGHT - high - 8),
+            min(max(left, 8.0), max(view.wide - wide - 8, 8.0)),
+            min(max(top, 8.0), view.high - high - 8),
             wide,
             high,
         )
@@ -257,7 +214,7 @@ def _groups(stops: Sequence[tuple[int, Point]]) -> dict[Point, list[int]]:
 
 
 def _discs(
-    view: View, groups: Mapping[Point, Sequence[int]], shown: Sequence[tuple[float, float]]
+    view: View, groups: Mapping[Point, Sequence[int]], shown: Sequence[Spot]
 ) -> Iterator[str]:
     """Yield the numbers of the stops, pushed apart where they would hide each other."""
     real = [view.at(point) for point in groups]
@@ -279,7 +236,7 @@ def _discs(
         )
 
 
-def _apart(places: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
+def _apart(view: View, places: Sequence[Spot]) -> list[Spot]:
     """Push places apart until none hides another, by the same steps every time."""
     now = [list(place) for place in places]
     for _ in range(60):
@@ -299,13 +256,15 @@ def _apart(places: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
         if not moved:
             break
     edge = _DISC + 6
-    return [(min(max(x, edge), WIDTH - edge), min(max(y, edge), HEIGHT - edge)) for x, y in now]
+    return [
+        (min(max(x, edge), view.wide - edge), min(max(y, edge), view.high - edge)) for x, y in now
+    ]
 
 
 def _scale_bar(view: View) -> Iterator[str]:
     per_km = view.scale / _KM_PER_DEGREE
-    km = max((one for one in _BARS_KM if one * per_km <= WIDTH / 5), default=_BARS_KM[0])
-    x, y, wide = 40.0, HEIGHT - 34, km * per_km
+    km = max((one for one in _BARS_KM if one * per_km <= view.wide / 5), default=_BARS_KM[0])
+    x, y, wide = 40.0, view.high - 34, km * per_km
     label = f"{km:g} km"
     yield (
         f'<rect x="{x - 18:.0f}" y="{y - 52:.0f}" width="{max(wide, 90) + 36:.0f}" height="74" '
@@ -314,6 +273,6 @@ def _scale_bar(view: View) -> Iterator[str]:
         'stroke-width="5"/>'
         f'<text x="{x:.0f}" y="{y - 18:.0f}" font-family="{_FONT}" font-size="32" '
         f'fill="#102a43">{label}</text>'
-        f'<path d="M{WIDTH - 50:.0f} 92V34M{WIDTH - 66:.0f} 54L{WIDTH - 50:.0f} 30'
-        f'L{WIDTH - 34:.0f} 54" fill="none" stroke="#102a43" stroke-width="6"/>'
+        f'<path d="M{view.wide - 50:.0f} 92V34M{view.wide - 66:.0f} 54L{view.wide - 50:.0f} 30'
+        f'L{view.wide - 34:.0f} 54" fill="none" stroke="#102a43" stroke-width="6"/>'
     )

@@ -10,15 +10,18 @@ from importlib.resources import files
 from xml.etree import ElementTree as ET
 
 import pytest
+import shapely
 import typst
 from icalendar import Calendar
 from PIL import Image
 from pypdf import PdfReader
 
+from routeplan.geo.land import load_land
 from routeplan.model import monday_of
 from routeplan.report import posters
 from routeplan.report.calendar_events import visit_event
-from routeplan.report.duty_map import HEIGHT, WIDTH, duty_map
+from routeplan.report.duty_map import duty_map
+from routeplan.report.duty_view import HEIGHT, WIDTH, view_of
 from routeplan.report.pdf import driver_files, pages
 from routeplan.report.posters import event_text, grouped, poster_files, qr_svg
 from routeplan.report.visit_rows import visit_rows
@@ -210,9 +213,43 @@ def test_a_map_is_whole(number: int) -> None:
     words = [e for e in root.iter("{http://www.w3.org/2000/svg}text") if e.text]
     numbers = {n for e in words for n in str(e.text).split(",") if n.isdigit()}
     assert numbers == {str(n) for n in range(1, len(route.stops) + 1)}
-    assert all(0 <= float(e.get("x", "-1")) <= WIDTH for e in words)
-    assert all(0 <= float(e.get("y", "-1")) <= HEIGHT for e in words)
+    wide, high = (float(part) for part in root.attrib["viewBox"].split()[2:])
+    assert 0.4 * WIDTH <= wide <= WIDTH and high == HEIGHT
+    assert all(0 <= float(e.get("x", "-1")) <= wide for e in words)
+    assert all(0 <= float(e.get("y", "-1")) <= high for e in words)
     assert "http://" not in duty_map(made, route).replace("http://www.w3.org/2000/svg", "")
+
+
+def test_the_frame_of_a_map_ends_where_its_land_does() -> None:
+    """No strip of nothing beside the way to Bạch Long Vĩ; elsewhere the whole frame stays."""
+    west, south, east, north = shapely.total_bounds(load_land().polygons)
+    far_out = view_of([(20.86, 106.68), (20.1346, 107.7307)])
+    assert west <= far_out.west + 1e-9 and far_out.east <= east + 1e-9
+    assert south <= far_out.south and far_out.north <= north
+    assert far_out.wide < WIDTH
+    x, y = far_out.at((20.1346, 107.7307))
+    assert 0 < x < far_out.wide and 0 < y < far_out.high
+    assert view_of([(41.1, -8.6), (41.2, -8.5)]).wide == WIDTH
+    assert view_of([(20.86, 106.68), (20.9, 106.7)]).wide == WIDTH
+
+
+def test_names_on_a_map_stand_off_the_way() -> None:
+    """The box behind the depot's name hides no part of the way that another place would not."""
+    made = material()
+    route = next(r for r in made.routes if r.id == "XE-2@2025-12-17")
+    root = ET.fromstring(duty_map(made, route))
+    svg = "{http://www.w3.org/2000/svg}"
+    boxes = [e for e in root.iter(f"{svg}rect") if e.get("fill-opacity") == "0.8"]
+    assert boxes
+    ways = [e.attrib["d"] for e in root.iter(f"{svg}path") if e.get("stroke-opacity") == "0.75"]
+    lines = [
+        shapely.LineString([tuple(map(float, at.split())) for at in way[1:].split("L")])
+        for way in ways
+    ]
+    for box in boxes:
+        x, y, wide, high = (float(box.attrib[n]) for n in ("x", "y", "width", "height"))
+        area = shapely.box(x, y, x + wide, y + high)
+        assert sum(area.intersection(line).length for line in lines) < 10
 
 
 def test_a_hostile_name_on_a_map_is_escaped() -> None:
