@@ -88,6 +88,8 @@ def print_table(
 ) -> None:
     """Print an aligned table on stdout: with rich on a terminal, in plain text elsewhere.
 
+    On a terminal too narrow for its words each row becomes a paragraph, a line to a cell.
+
     Args:
         header: of the columns.
         rows: as many cells as there are columns.
@@ -96,7 +98,9 @@ def print_table(
     """
     cells = [[one_line("" if value is None else value) for value in row] for row in rows]
     right = frozenset(numbers)
-    if sys.stdout.isatty() and _print_rich(header, cells, len(indent), right):
+    if sys.stdout.isatty():
+        if not _print_rich(header, cells, len(indent), right):
+            _print_records(header, cells, indent)
         return
     widths = [max(len(row[k]) for row in [list(header), *cells]) for k in range(len(header))]
     for row in [list(header), *cells]:
@@ -128,18 +132,36 @@ def _print_rich(
         for k in range(len(header))
     ]
     console = Console()
-    if indent + sum(least) + 2 * len(least) > console.width:
+    room = console.width - indent - 2 * len(least)
+    if sum(least) > room:
         return False
+    # Heads of numbers move to further lines first, so that names keep theirs.
+    wanted = [max(cell_len(row[k]) for row in [header, *cells]) for k in range(len(header))]
+    tight = sum(wanted) > room
     table = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False, padding=(0, 1, 0, 0))
     for k, name in enumerate(header):
         justify: Literal["left", "right"] = "right" if k in right else "left"
         table.add_column(
-            Text(name, style="bold"), justify=justify, overflow="fold", min_width=least[k]
+            Text(name, style="bold"),
+            justify=justify,
+            overflow="fold",
+            min_width=least[k],
+            width=least[k] if tight and k in right else None,
         )
     for row in cells:
         table.add_row(*(Text(value) for value in row))
     console.print(Padding(table, (0, 0, 0, indent)))
     return True
+
+
+def _print_records(header: Sequence[str], cells: Sequence[Sequence[str]], indent: str) -> None:
+    """Print each row as a paragraph: its first cell, then the others below their heads."""
+    width = max((len(name) for name in header[1:]), default=0)
+    for row in cells:
+        print_lines([indent + row[0]])
+        for name, value in zip(header[1:], row[1:], strict=True):
+            if value:
+                print_lines([f"{indent}  {name.ljust(width)}  {value}"])
 
 
 def _parts(cell: str, *, whole: bool) -> list[str]:
