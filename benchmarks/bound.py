@@ -12,8 +12,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
-import platform
 import sys
 import time
 from collections.abc import Sequence
@@ -23,11 +21,11 @@ from pathlib import Path
 from statistics import fmean
 from typing import Any
 
-import routeplan
 from benchmarks.adapter import to_search
 from benchmarks.instances.best_known import read_table
 from benchmarks.instances.instance import Instance
 from benchmarks.instances.sets import SETS, read_set
+from benchmarks.surroundings import surroundings
 from benchmarks.whole import FINE
 from routeplan.solve.bound.lagrange import bound
 from routeplan.solve.search.problem import SearchProblem
@@ -108,13 +106,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
         "mean_gap_pct": fmean(gaps) if gaps else None,
         "instances": rows,
         "command": "python -m benchmarks.bound " + " ".join(arguments or sys.argv[1:]),
-        "machine": f"{platform.machine()}, {os.cpu_count()} cores, {platform.system()}",
-        "versions": {"python": platform.python_version(), "routeplan": routeplan.__version__},
+        **surroundings(),
     }
     if given.format == "json":
         print(json.dumps(answer, ensure_ascii=False, indent=1))
         return
-    for name in ("command", "machine", "versions"):
+    for name in ("command", "machine", "load", "versions"):
         print(f"{name:<10}{answer[name]}")
     print(f"{'':<22}{'best known':>12}{'bound':>12}{'gap, %':>9}{'passes':>8}{'CPU s':>8}")
     for row in rows:

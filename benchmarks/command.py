@@ -24,7 +24,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.scale import DEPOTS, places_on_roads, problem_of
-from benchmarks.surroundings import surroundings
+from benchmarks.surroundings import megabytes, surroundings
 from routeplan.model import Problem, Site, Window
 
 FORMATS = ("xlsx", "docx", "pdf", "ics", "gpx", "kml", "geojson", "gpkg", "stops-csv")
@@ -112,12 +112,11 @@ def measured(*arguments: str) -> dict[str, Any]:
         if child.returncode:
             answer.seek(0)
             raise SystemExit(f"{' '.join(arguments)}: {answer.read()[-2000:]}")
-    scale = 1024 * 1024 if sys.platform == "darwin" else 1024
     print(f"{' '.join(arguments[2:4])}: done", file=sys.stderr)
     return {
         "wall_s": round(time.perf_counter() - begin, 1),
         "cpu_s": round(used.ru_utime + used.ru_stime, 1),
-        "peak_mb": round(used.ru_maxrss / scale),
+        "peak_mb": round(megabytes(used.ru_maxrss)),
     }
 
 

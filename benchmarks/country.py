@@ -18,18 +18,16 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import platform
 import tempfile
 import time
 from collections.abc import Sequence
 from contextlib import nullcontext
 from importlib import import_module
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-import routeplan
 from benchmarks.country_folder import Seat, read_seats, write_country
+from benchmarks.surroundings import surroundings
 from routeplan.coverage.sweep import Backend, Outcome, read_sweep, run_sweep
 from routeplan.coverage.sweep.results import Store
 from routeplan.coverage.sweep.solving import Answer, Job, solve
@@ -141,13 +139,7 @@ def main() -> None:
         "benchmark": "country",
         "command": f"python -m benchmarks.country --units {given.units.name} "
         f"--workers {given.workers} --iterations {given.iterations}",
-        "machine": f"{platform.machine()}, {os.cpu_count()} cores, {platform.system()}",
-        "load": round(os.getloadavg()[0], 1),
-        "versions": {
-            "python": platform.python_version(),
-            "routeplan": routeplan.__version__,
-            **{name: version(name) for name in ("distributed", "joblib", "numba", "numpy")},
-        },
+        **surroundings("distributed", "joblib", "numba", "numpy"),
         "communes": len(seats),
         "without_a_road": [seat.name for seat in seats if not seat.by_road],
         "visits_due": sum(row["visits_due"] or 0 for row in rows),

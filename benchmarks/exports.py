@@ -10,7 +10,6 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import platform
 import subprocess
 import sys
 import tempfile
@@ -20,7 +19,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
-import routeplan
+from benchmarks.surroundings import surroundings
 from routeplan.cli.plan_files import plan_text, read_plan
 from routeplan.model import Plan, Route, Stop
 
@@ -62,9 +61,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "seconds": round(seconds, 1),
         "cpu_seconds": round(cpu, 1),
         "peak_mb": round(peak),
-        "machine": f"{platform.machine()}, Python {platform.python_version()}",
-        "version": routeplan.__version__,
-        "rerun": "python -m benchmarks.exports",
+        **surroundings("typst", "xlsxwriter"),
+        "command": "python -m benchmarks.exports",
     }
     if given.format == "json":
         print(json.dumps(answer))

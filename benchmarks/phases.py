@@ -17,22 +17,20 @@ import argparse
 import json
 import math
 import os
-import platform
 import sys
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
-from importlib.metadata import version
 from itertools import groupby
 from multiprocessing import get_context
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import routeplan
 from benchmarks.command import write_folder
-from benchmarks.scale import DEPOTS, STEP_SLICE, peak_mb, places_on_roads, problem_of
+from benchmarks.scale import DEPOTS, STEP_SLICE, places_on_roads, problem_of
+from benchmarks.surroundings import peak_mb, surroundings
 
 if TYPE_CHECKING:
     from routeplan.model import Plan, Problem
@@ -254,14 +252,7 @@ def main() -> None:
         "benchmark": "phases",
         "command": f"python -m benchmarks.phases --pbf {given.pbf.name} {sizes} "
         f"--steps {given.steps} --seed {given.seed}",
-        "machine": f"{platform.machine()}, {os.cpu_count()} cores, {platform.system()}",
-        "load": round(os.getloadavg()[0], 1),
-        "versions": {
-            "python": platform.python_version(),
-            "routeplan": routeplan.__version__,
-            "numpy": version("numpy"),
-            "numba": version("numba"),
-        },
+        **surroundings("numpy", "numba"),
         "seed": given.seed,
         "sizes": rows,
         "growth": powers,

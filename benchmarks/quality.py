@@ -15,17 +15,13 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
-import platform
 import sys
 import time
 from collections.abc import Callable, Sequence
-from importlib.metadata import PackageNotFoundError, version
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
-import routeplan
 from benchmarks import peers
 from benchmarks.adapter import to_search, tours_of
 from benchmarks.instances.best_known import read_table
@@ -33,6 +29,7 @@ from benchmarks.instances.instance import Instance, Tour
 from benchmarks.instances.sets import SETS, read_set
 from benchmarks.judge import judge
 from benchmarks.scores import Run, Score, gap_pct, summary
+from benchmarks.surroundings import surroundings
 
 OURS = "routeplan"
 
@@ -182,8 +179,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         "refusals": refusals,
         "seeds": list(seeds),
         "command": _command(given),
-        "machine": f"{platform.machine()}, {os.cpu_count()} cores, {platform.system()}",
-        "versions": _versions(),
+        **surroundings("numba", "numpy", "ortools", "pyvrp", "vrplib"),
     }
     if given.format == "json":
         print(json.dumps(answer, ensure_ascii=False, indent=1))
@@ -278,16 +274,6 @@ def _command(given: argparse.Namespace) -> str:
     if given.no_ours:
         parts.append("--no-ours")
     return " ".join(parts)
-
-
-def _versions() -> dict[str, str]:
-    found = {"python": platform.python_version(), "routeplan": routeplan.__version__}
-    for name in ("numba", "numpy", "ortools", "pyvrp", "vrplib"):
-        try:
-            found[name] = version(name)
-        except PackageNotFoundError:
-            found[name] = "absent"
-    return found
 
 
 if __name__ == "__main__":

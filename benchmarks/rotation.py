@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import platform
 import sys
 import tempfile
 import time
@@ -18,6 +17,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from benchmarks.surroundings import surroundings
 from routeplan.check.rotation import check_rotation
 from routeplan.model import RotationRules
 from routeplan.rotation import Effort, make_rotation
@@ -43,7 +43,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--plan", type=Path, help="a term plan of the example, made before")
     parser.add_argument("--only", choices=("term", "squares"), help="one part alone")
     options = parser.parse_args(arguments)
-    answer: dict[str, Any] = {"machine": _machine(), "command": _command(arguments)}
+    answer: dict[str, Any] = {**surroundings("ortools"), "command": _command(arguments)}
     if options.only != "squares":
         problem, plan = _example(options.iterations, options.plan)
         answer["term"] = term(problem, plan, options.turns)
@@ -176,25 +176,13 @@ def _met(answer: dict[str, Any]) -> bool:
     return squares and fine and told["fewer_pct"] >= 30
 
 
-def _machine() -> dict[str, str]:
-    from importlib.metadata import version
-
-    return {
-        "system": platform.platform(),
-        "processor": platform.machine(),
-        "python": platform.python_version(),
-        "ortools": version("ortools"),
-    }
-
-
 def _command(arguments: list[str] | None) -> str:
     given = sys.argv[1:] if arguments is None else arguments
     return " ".join(["python -m benchmarks.rotation", *given])
 
 
 def _text(answer: dict[str, Any]) -> str:
-    lines = [f"{key}: {value}" for key, value in answer["machine"].items()]
-    lines.append(f"command: {answer['command']}")
+    lines = [f"{key}: {answer[key]}" for key in ("machine", "load", "versions", "command")]
     lines.extend(f"term {key}: {value}" for key, value in answer.get("term", {}).items())
     lines.extend(
         "latin square " + ", ".join(f"{key} {value}" for key, value in one.items())

@@ -19,15 +19,11 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
-import platform
-import sys
 import time
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from datetime import date
-from importlib.metadata import version
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
@@ -35,7 +31,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-import routeplan
+from benchmarks.surroundings import peak_mb, surroundings
 from benchmarks.travel import random_places
 from routeplan.check import check_plan
 from routeplan.model import (
@@ -286,16 +282,6 @@ def _whole(values: NDArray[np.float64]) -> Ints:
     return np.where(np.isfinite(values), np.rint(values), NEVER).astype(np.int32)
 
 
-def peak_mb() -> float | None:
-    """Return the most memory that this process ever held; None where the system does not say."""
-    try:
-        import resource
-    except ImportError:
-        return None
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return round(peak / (1024 * 1024 if sys.platform == "darwin" else 1024), 1)
-
-
 def run(
     sites: int,
     weeks: int = 4,
@@ -344,13 +330,7 @@ def main() -> None:
         "command": f"python -m benchmarks.scale --sites {given.sites} --weeks {given.weeks} "
         f"--vehicles {given.vehicles} --seconds {given.seconds:g} --steps {given.steps} "
         f"--seed {given.seed}{source}",
-        "machine": f"{platform.machine()}, {os.cpu_count()} cores, {platform.system()}",
-        "versions": {
-            "python": platform.python_version(),
-            "routeplan": routeplan.__version__,
-            "numpy": version("numpy"),
-            "numba": version("numba"),
-        },
+        **surroundings("numpy", "numba"),
         "seed": given.seed,
         "ways": f"roads of {given.pbf.name}"
         if given.pbf

@@ -11,16 +11,14 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import platform
 import tempfile
 import time
 from typing import Any
 
 import numpy as np
-import scipy
 import shapely
 
-import routeplan
+from benchmarks.surroundings import surroundings
 from routeplan.geo.land import load_land
 from routeplan.network.cache import FOLDER_VARIABLE
 from routeplan.network.projection import to_degrees, to_metres
@@ -137,13 +135,7 @@ def measure(points: int, clearance_m: float, seed: int) -> dict[str, Any]:
         "least_clearance_m": round(float(shapely.distance(fairway, land).min(initial=np.inf)), 2),
         "clearance_m": clearance_m,
         "seed": seed,
-        "machine": f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores",
-        "versions": {
-            "python": platform.python_version(),
-            "routeplan": routeplan.__version__,
-            "scipy": scipy.__version__,
-            "shapely": shapely.__version__,
-        },
+        **surroundings("scipy", "shapely"),
         "command": f"python -m benchmarks.sea --points {points} --clearance {clearance_m:g} "
         f"--seed {seed}",
     }

@@ -10,7 +10,6 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import platform
 import statistics
 import subprocess
 import sys
@@ -18,7 +17,7 @@ import time
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import routeplan
+from benchmarks.surroundings import surroundings
 
 ROOT = Path(__file__).resolve().parent.parent
 COMMAND = ("-m", "routeplan", "--help")
@@ -60,8 +59,7 @@ def report(runs: list[Run]) -> dict[str, Any]:
         "median_s": round(statistics.median(run.wall_s for run in runs), 3),
         "best_cpu_s": round(min(run.cpu_s for run in runs), 3),
         "runs": len(runs),
-        "machine": f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores",
-        "versions": {"python": platform.python_version(), "routeplan": routeplan.__version__},
+        **surroundings(),
         "measured": "python " + " ".join(COMMAND),
         "command": f"python -m benchmarks.startup --runs {len(runs)}",
     }

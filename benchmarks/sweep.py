@@ -15,16 +15,15 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import platform
 import resource
 import sys
 import tempfile
 import time
 from dataclasses import dataclass
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+from benchmarks.surroundings import surroundings
 from routeplan.coverage.sweep import Backend, read_sweep, run_sweep
 from routeplan.coverage.sweep.results import Store
 from routeplan.project import init
@@ -111,6 +110,7 @@ def main() -> None:
         file.write_text(grid_text(given.scenarios, given.iterations), encoding="utf-8")
         several, one = timed(folder, file, given.jobs), timed(folder, file, 1)
     answer = {
+        **surroundings("joblib", "numba", "numpy", "ortools"),
         "scenarios": given.scenarios,
         "iterations": given.iterations,
         "jobs": given.jobs,
@@ -120,9 +120,6 @@ def main() -> None:
         "speedup": round(one.wall_s / several.wall_s, 2),
         "cpu_overhead_pct": round(100 * (several.cpu_s / one.cpu_s - 1), 1),
         "identical": one.figures == several.figures,
-        "machine": f"{platform.machine()}, {os.cpu_count()} cores",
-        "python": platform.python_version(),
-        "versions": {name: version(name) for name in ("joblib", "numba", "numpy", "ortools")},
         "command": "python -m benchmarks.sweep " + " ".join(sys.argv[1:]),
     }
     if given.format == "json":

@@ -13,8 +13,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
-import platform
 import sys
 import tempfile
 from collections.abc import Sequence
@@ -22,7 +20,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import routeplan
+from benchmarks.surroundings import surroundings
 from routeplan.check import check_plan
 from routeplan.coverage.comparing import Comparison, compare
 from routeplan.coverage.importing import Request, import_timetable
@@ -142,8 +140,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         **totals(services),
         "services_measured": services,
         "refused": refused,
-        "machine": f"{platform.processor() or platform.machine()}, {os.cpu_count()} cores",
-        "versions": {"routeplan": routeplan.__version__, "python": platform.python_version()},
+        **surroundings(),
         "command": f"python -m benchmarks.timetables --dir {options.dir} --seconds "
         f"{options.seconds:g} --seed {options.seed} --threads {options.threads} "
         f"--keep {options.keep}",

@@ -14,14 +14,10 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
-import platform
-import sys
 import tempfile
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from importlib.metadata import PackageNotFoundError, version
 from itertools import chain
 from multiprocessing import get_context
 from pathlib import Path
@@ -32,7 +28,7 @@ from scipy.sparse import csr_array
 from scipy.sparse.csgraph import dijkstra
 from scipy.spatial import cKDTree
 
-import routeplan
+from benchmarks.surroundings import peak_mb, surroundings
 from routeplan.geo.osm import entities
 from routeplan.network.osm import osrm
 from routeplan.network.osm.building import build_from_extract
@@ -74,7 +70,7 @@ def ours(pbf: str, sites: int, seed: int, folder: str) -> dict[str, Any]:
     snap_s, spots = timed(lambda: Snapper(graph, PROFILE, places).spots(FAR_M))
     joined = [spot for spot in spots if spot is not None]
     router = Router(graph, PROFILE)
-    peak = _peak_mb()
+    peak = peak_mb()
     bare_s, matrix_s = [], []
     # In turns, so that a busy machine disturbs both alike.
     for _ in range(3):
@@ -93,7 +89,7 @@ def ours(pbf: str, sites: int, seed: int, folder: str) -> dict[str, Any]:
         "ratio": round(min(matrix_s) / min(bare_s), 3),
         "reachable_pct": round(float(np.isfinite(found).mean()) * 100, 2),
         "peak_build_mb": peak,
-        "peak_mb": _peak_mb(),
+        "peak_mb": peak_mb(),
     }
 
 
@@ -212,26 +208,6 @@ def by_osrm(graph: RoadGraph, spots: Sequence[Spot], folder: Path) -> dict[str, 
     }
 
 
-def _peak_mb() -> float | None:
-    """Return the most memory that this process ever held; None where the system does not say."""
-    try:
-        import resource
-    except ImportError:
-        return None
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return round(peak / (1024 * 1024 if sys.platform == "darwin" else 1024), 1)
-
-
-def _versions(*names: str) -> dict[str, str]:
-    found = {"python": platform.python_version(), "routeplan": routeplan.__version__}
-    for name in names:
-        try:
-            found[name] = version(name)
-        except PackageNotFoundError:
-            found[name] = "absent"
-    return found
-
-
 def run(pbf: Path, sites: int, seed: int, peers: Sequence[str]) -> dict[str, Any]:
     """Return every figure of one run."""
     with tempfile.TemporaryDirectory() as folder:
@@ -264,8 +240,7 @@ def main() -> None:
     answer = {
         "command": f"python -m benchmarks.travel --pbf {given.pbf.name} --sites {given.sites} "
         f"--seed {given.seed} --peers {given.peers}",
-        "machine": f"{platform.machine()}, {os.cpu_count()} cores, {platform.system()}",
-        "versions": _versions("scipy", "numpy", "osmium", "igraph", "osmnx", "osrm-bindings"),
+        **surroundings("scipy", "numpy", "osmium", "igraph", "osmnx", "osrm-bindings"),
         "seed": given.seed,
         **run(given.pbf, given.sites, given.seed, given.peers.split(",")),
     }
