@@ -6,29 +6,28 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from routeplan.cli.failures import CliError
 from routeplan.cli.options import Shared
-from routeplan.cli.session import changed_inputs, language_of, load_for_plan
+from routeplan.cli.session import language_of, load_for_plan, say_changed, travel_of
 from routeplan.cli.texts import text
 from routeplan.cli.writing import one_line, print_notice
+from routeplan.model import ExitCode
 
 if TYPE_CHECKING:
     from routeplan.model import Plan, Rotation, Violation
+
+_SHOWN = 5
+"""Violations that an error names at most; its details have all."""
 
 
 def find_violations(shared: Shared, plan: Plan) -> Sequence[Violation]:
     """Hold a plan against the project it belongs to; says when the project changed since."""
     from routeplan.check import check_plan
-    from routeplan.network.build import build_travel
-    from routeplan.network.osm.network import load_network
 
     problem = load_for_plan(shared, plan)
     language = language_of(shared, plan.language)
-    changed = changed_inputs(plan, problem)
-    if changed:
-        line = text("project_changed", language, files=one_line(", ".join(changed)))
-        print_notice(line, quiet=shared.quiet)
-    network = load_network(shared.project_folder)
-    travel = build_travel(problem, network=network)
+    say_changed(shared, plan, problem, language)
+    travel = travel_of(shared.project_folder, problem)
     return check_plan(problem, travel, plan, language=language)
 
 
@@ -59,6 +58,23 @@ def check_beside(
         return None, ()
     problem = load_for_plan(shared, plan)
     return rotation, rotation_violations(shared, problem, plan, rotation)
+
+
+def refused(code: str, violations: Sequence[Violation]) -> CliError:
+    """Return the error of what breaks rules: how often, and the first few of them.
+
+    Args:
+        code: of the error; its sentences have the gaps ``count`` and ``first``.
+        violations: one at least.
+    """
+    shown = "; ".join(line.strip() for line in violation_lines(violations[:_SHOWN]))
+    return CliError(
+        code,
+        exit_code=ExitCode.VIOLATIONS,
+        details={"violations": [violation.to_json() for violation in violations]},
+        count=len(violations),
+        first=shown,
+    )
 
 
 def violation_lines(violations: Sequence[Violation]) -> list[str]:

@@ -71,11 +71,9 @@ def _coverage(
 
     The project is that of -C, else of the current folder, else the one that holds the first plan.
     """
-    from routeplan.cli.session import load_for_plan
+    from routeplan.cli.session import load_for_plan, travel_of
     from routeplan.coverage.comparing import coverage_figures
     from routeplan.coverage.measure import coverage_of
-    from routeplan.network.build import build_travel
-    from routeplan.network.osm.network import load_network
     from routeplan.project.config import CONFIG_FILE
 
     folder = shared.project_folder
@@ -86,7 +84,7 @@ def _coverage(
     try:
         for label, plan in labelled:
             problem = load_for_plan(replace(shared, project_folder=folder), plan)
-            travel = build_travel(problem, network=load_network(folder))
+            travel = travel_of(folder, problem)
             found[label] = coverage_figures(coverage_of(problem, travel, plan))
     except RouteplanError as error:
         cause, _ = in_language(error, language)

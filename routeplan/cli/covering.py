@@ -11,7 +11,7 @@ from routeplan.cli.failures import CliError
 from routeplan.cli.options import OutputFormat, Shared
 from routeplan.cli.plan_files import read_plan
 from routeplan.cli.progress import Progress
-from routeplan.cli.session import changed_inputs, language_of, load_for_plan
+from routeplan.cli.session import language_of, load_for_plan, say_changed, travel_of
 from routeplan.cli.texts import text
 from routeplan.cli.writing import (
     one_line,
@@ -59,19 +59,13 @@ def run_coverage(shared: Shared, path: Path, method: Method, targets: Sequence[P
 def measured(shared: Shared, plan: Plan, language: str, method: Method | None = None) -> Coverage:
     """Return the coverage of a plan by the project as it is, with notices about what changed."""
     from routeplan.coverage import coverage_of
-    from routeplan.network.build import build_travel
-    from routeplan.network.osm.network import load_network
 
     progress = Progress(quiet=shared.quiet, verbose=shared.verbose)
     progress.language = language
     problem = load_for_plan(shared, plan)
-    changed = changed_inputs(plan, problem)
-    if changed:
-        line = text("project_changed", language, files=one_line(", ".join(changed)))
-        print_notice(line, quiet=shared.quiet)
+    say_changed(shared, plan, problem, language)
     progress.step(text("step_coverage", language))
-    travel = build_travel(problem, network=load_network(shared.project_folder))
-    found = coverage_of(problem, travel, plan, method)
+    found = coverage_of(problem, travel_of(shared.project_folder, problem), plan, method)
     if found.visits_ignored:
         line = text("coverage_ignored", language, count=found.visits_ignored)
         print_notice(line, quiet=shared.quiet)

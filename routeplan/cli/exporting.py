@@ -17,7 +17,7 @@ from routeplan.cli.failures import CliError
 from routeplan.cli.options import OutputFormat, Shared
 from routeplan.cli.plan_files import read_plan, sha256
 from routeplan.cli.rotation_files import plan_file, rotation_file
-from routeplan.cli.session import changed_inputs, language_of, load_project
+from routeplan.cli.session import language_of, load_project, say_changed
 from routeplan.cli.texts import text
 from routeplan.cli.usage import WrongValue
 from routeplan.cli.writing import one_line, print_csv, print_json, print_lines, print_notice
@@ -132,10 +132,7 @@ def gather(
         problem = problem_or_raise(project) if DOCUMENTS & set(formats) else project.problem
         kept["problem"] = problem
         if problem is not None:
-            changed = changed_inputs(plan, problem)
-            if changed:
-                shown = ", ".join(changed)
-                print_notice(text("project_changed", language, files=shown), quiet=shared.quiet)
+            say_changed(shared, plan, problem, language)
     templates = shared.project_folder / TEMPLATES
     return Material(
         plan=plain_plan(plan),
@@ -151,7 +148,7 @@ def copy_templates(shared: Shared, plan_path: Path) -> None:
     """Write our Word templates into the project folder; those that are there stay.
 
     Raises:
-        RouteplanError: ``file-exists`` without --force; errors of writing.
+        RouteplanError: ``export-foreign`` without --force; errors of writing.
     """
     from routeplan.project.files import refuse_elsewhere, write_files
     from routeplan.report.docx import our_templates

@@ -19,10 +19,10 @@ _NOWHERE = "en"
 
 def help_language(arguments: Sequence[str]) -> str:
     """Return the language of help: of ``--lang``, of the project's routeplan.toml, or English."""
-    chosen = _value(arguments, "--lang")
+    chosen = value_of(arguments, "--lang")
     if chosen in _CHOICES:
         return chosen
-    folder = Path(_value(arguments, "-C", "--project") or "")
+    folder = Path(value_of(arguments, "-C", "--project") or "")
     if not (folder / "routeplan.toml").is_file():
         return _NOWHERE
     from routeplan.cli.texts import spoken
@@ -68,7 +68,7 @@ def translate(command: Any, language: str) -> None:
         owner.help = told + (f"\n\n\b\n{heading}\n{examples}" if mark else "")
 
 
-def _value(arguments: Sequence[str], *options: str) -> str | None:
+def value_of(arguments: Sequence[str], *options: str) -> str | None:
     """Return the value of the last of some options, however it is joined to it."""
     found = None
     for argument, following in zip(arguments, [*arguments[1:], None], strict=False):

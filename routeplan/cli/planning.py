@@ -14,13 +14,14 @@ import typer
 
 import routeplan
 from routeplan.cli import output
+from routeplan.cli.checking import refused
 from routeplan.cli.drawing import draw
 from routeplan.cli.failures import CliError
 from routeplan.cli.options import OutputFormat, Shared
 from routeplan.cli.plan_files import plan_text, read_plan
 from routeplan.cli.progress import Progress
 from routeplan.cli.running import failed
-from routeplan.cli.session import find_areas, language_of, load_project, say_notices
+from routeplan.cli.session import find_areas, language_of, load_project, say_notices, travel_of
 from routeplan.cli.stopping import stop_on_signal
 from routeplan.cli.summary import (
     curve_lines,
@@ -119,7 +120,7 @@ def write_plan(shared: Shared, request: Request) -> Made:
     plan, curve, violations = _search(problem, shared, request, progress, language)
     _refuse_empty(plan, language)
     if violations:
-        raise _rejected(violations)
+        raise refused("plan-rejected", violations)
     progress.step(text("step_map", language))
     page = draw(shared.project_folder, plan, language)
     run = {
@@ -186,13 +187,11 @@ def _search(
 ) -> tuple[Plan, Sequence[CurvePoint], Sequence[Violation]]:
     """Make the plan, and the price of keeping an earlier one; hold it against every rule."""
     from routeplan.check import check_plan
-    from routeplan.network.build import build_travel
     from routeplan.network.notices import travel_notices
-    from routeplan.network.osm.network import load_network
     from routeplan.solve import Budget, make_plan, make_replan
 
     progress.step(text("step_travel", language))
-    travel = build_travel(problem, network=load_network(shared.project_folder))
+    travel = travel_of(shared.project_folder, problem)
     problem = replace(problem, notices=(*problem.notices, *travel_notices(problem, travel)))
     say_notices(problem.notices, shared, language)
     counts = {"visits": len(problem.visits), "vehicles": len(problem.vehicles)}
@@ -243,17 +242,6 @@ def _refuse_empty(plan: Plan, language: str) -> None:
         exit_code=ExitCode.NOTHING_PLANNED,
         details={"unassigned": [asdict(item) for item in plan.unassigned]},
         due=plan.summary.visits_due,
-    )
-
-
-def _rejected(violations: Sequence[Violation]) -> CliError:
-    shown = "; ".join(f"[{v.code}] {v.where}: {v.message}" for v in violations[:5])
-    return CliError(
-        "plan-rejected",
-        exit_code=ExitCode.VIOLATIONS,
-        details={"violations": [violation.to_json() for violation in violations]},
-        count=len(violations),
-        first=shown,
     )
 
 

@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from routeplan.cli.checking import refused
 from routeplan.cli.failures import CliError
 from routeplan.cli.options import OutputFormat, Shared
 from routeplan.cli.plan_files import read_plan, sha256
@@ -34,7 +35,7 @@ from routeplan.cli.writing import (
     print_table,
 )
 from routeplan.language import day_text, number
-from routeplan.model import ExitCode, RouteplanError, rotation_to_json
+from routeplan.model import RouteplanError, rotation_to_json
 
 if TYPE_CHECKING:
     from routeplan.model import LedgerState, Plan, Problem, Rotation, Violation
@@ -90,7 +91,7 @@ def run_rotate(shared: Shared, wish: Wish) -> None:
     )
     violations = check_rotation(problem, plan, rotation, state=state, language=language)
     if violations:
-        raise _rejected(violations)
+        raise refused("rotation-rejected", violations)
     _write(target, rotation)
     _tell(shared, problem, plan, rotation, target, language)
 
@@ -163,17 +164,6 @@ def _seal(rotation: Rotation) -> str:
 def _seal_fits(target: Path) -> bool:
     rotation = read_rotation(target)
     return rotation.inputs.get(ROTATION_FILE) == _seal(rotation)
-
-
-def _rejected(violations: Sequence[Violation]) -> CliError:
-    shown = "; ".join(f"[{v.code}] {v.where}: {v.message}" for v in violations[:5])
-    return CliError(
-        "rotation-rejected",
-        exit_code=ExitCode.VIOLATIONS,
-        details={"violations": [violation.to_json() for violation in violations]},
-        count=len(violations),
-        first=shown,
-    )
 
 
 def _tell(

@@ -14,7 +14,7 @@ from typing import Any
 import typer
 
 from routeplan.cli.failures import CliError, in_language
-from routeplan.cli.help_texts import help_language
+from routeplan.cli.help_texts import help_language, value_of
 from routeplan.cli.texts import text
 from routeplan.cli.usage import sentence, usage_lines
 from routeplan.cli.writing import one_line
@@ -23,7 +23,6 @@ from routeplan.model import ExitCode, RouteplanError
 
 INTERRUPTED = 130
 """What a shell expects of a process that Ctrl-C ended."""
-
 
 _PLACES = ("path", "file", "url", "folder")
 """Words of an error that name where it arose, the most telling first."""
@@ -133,28 +132,13 @@ def misused(error: Any, arguments: Sequence[str]) -> int:
     language = help_language(arguments)
     for line in usage_lines(error, language):
         _say(line)
-    if _asks_json(arguments):
+    if value_of(arguments, "--format") == "json":
         context = error.ctx
         where = context.command_path if context is not None else "routeplan"
         action = text("usage_action", language, command=where)
         cause = sentence(error, language)
         answer_error("usage", where, cause, action, ExitCode.USAGE)
     return int(ExitCode.USAGE)
-
-
-def _asks_json(arguments: Sequence[str]) -> bool:
-    """Return whether a command line that could not be read asks for JSON."""
-    return _asked(arguments, "--format") == "json"
-
-
-def _asked(arguments: Sequence[str], option: str) -> str | None:
-    """Return the last value of an option on a command line that could not be read."""
-    found = None
-    for given, following in zip(arguments, [*arguments[1:], ""], strict=False):
-        name, sign, value = given.partition("=")
-        if name == option:
-            found = value if sign else following
-    return found
 
 
 def crashed(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from routeplan.cli.options import Shared
@@ -15,6 +16,7 @@ from routeplan.model import Notice, Severity
 if TYPE_CHECKING:
     from routeplan.geo.resolve import Area
     from routeplan.model import Plan, Problem
+    from routeplan.network.travel import Travel
     from routeplan.project import Project
 
 
@@ -120,6 +122,26 @@ def load_for_plan(shared: Shared, plan: Plan) -> Problem:
     problem = problem_or_raise(project)
     # What a plan of one area holds outside it was fixed when it was made.
     return with_fixed(problem, plan, areas) if areas else problem
+
+
+def travel_of(folder: Path, problem: Problem) -> Travel:
+    """Return the ways of a problem: on the roads of the project `folder`, where it has its own.
+
+    Raises:
+        RouteplanError: ``network-damaged``.
+    """
+    from routeplan.network.build import build_travel
+    from routeplan.network.osm.network import load_network
+
+    return build_travel(problem, network=load_network(folder))
+
+
+def say_changed(shared: Shared, plan: Plan, problem: Problem, language: str) -> None:
+    """Say on stderr which tables are no longer what a plan was made from, if any."""
+    changed = changed_inputs(plan, problem)
+    if changed:
+        line = text("project_changed", language, files=one_line(", ".join(changed)))
+        print_notice(line, quiet=shared.quiet)
 
 
 def changed_inputs(plan: Plan, problem: Problem) -> list[str]:

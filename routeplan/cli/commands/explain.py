@@ -42,7 +42,7 @@ def explain(
     """
     from routeplan.cli.finding import find_site, find_vehicle, refuse_outside
     from routeplan.cli.plan_files import read_plan
-    from routeplan.cli.session import language_of, load_for_plan
+    from routeplan.cli.session import language_of, load_for_plan, travel_of
     from routeplan.cli.writing import one_line, print_csv, print_json, print_lines
 
     plan = read_plan(plan_path)
@@ -51,12 +51,10 @@ def explain(
     site_id = find_site(problem, site)
     refuse_outside(problem, day)
     vehicle_id = None if vehicle is None else find_vehicle(problem, vehicle)
-    from routeplan.network.build import build_travel
-    from routeplan.network.osm.network import load_network
     from routeplan.solve.why.asking import Question
     from routeplan.solve.why.explain import explain as explain_site
 
-    travel = build_travel(problem, network=load_network(shared.project_folder))
+    travel = travel_of(shared.project_folder, problem)
     question = Question(day, vehicle_id, earlier)
     found = explain_site(problem, travel, plan, site_id, question)
     if shared.output_format is OutputFormat.JSON:

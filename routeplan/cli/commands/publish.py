@@ -18,27 +18,18 @@ def publish(shared: Shared, plan_path: PlanArgument) -> None:
         routeplan publish out/base-2025-12-15
         routeplan -C haiphong publish week.json --force
     """
-    from routeplan.cli.checking import find_violations, violation_lines
-    from routeplan.cli.failures import CliError
+    from routeplan.cli.checking import find_violations, refused
     from routeplan.cli.plan_files import read_plan
     from routeplan.cli.publishing import publish_plan, publish_rotation
     from routeplan.cli.session import language_of
     from routeplan.cli.texts import text
     from routeplan.cli.writing import one_line, print_csv, print_json, print_lines
     from routeplan.language import day_text
-    from routeplan.model import ExitCode
 
     plan = read_plan(plan_path)
     violations = find_violations(shared, plan)
     if violations:
-        shown = "; ".join(line.strip() for line in violation_lines(violations[:3]))
-        raise CliError(
-            "publish-violations",
-            exit_code=ExitCode.VIOLATIONS,
-            details={"violations": [violation.to_json() for violation in violations]},
-            count=len(violations),
-            first=shown,
-        )
+        raise refused("publish-violations", violations)
     path, is_new = publish_plan(shared.project_folder, plan, force=shared.force)
     publish_rotation(path, plan_path)
     if shared.output_format is OutputFormat.JSON:

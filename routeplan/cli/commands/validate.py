@@ -29,20 +29,18 @@ def validate(
         routeplan -C haiphong validate
         routeplan validate --scenario ambition --format json
     """
-    from routeplan.cli.session import language_of, load_project, notice_lines
+    from routeplan.cli.session import language_of, load_project, notice_lines, travel_of
     from routeplan.cli.texts import text
     from routeplan.cli.writing import print_csv, print_json, print_lines
     from routeplan.model import ExitCode, Severity
-    from routeplan.network.build import build_travel
     from routeplan.network.notices import travel_notices
-    from routeplan.network.osm.network import load_network
 
     project = load_project(shared, scenario=scenario)
     language = language_of(shared, project.config.language)
     notices = project.notices
     if project.problem is not None:
         problem = replace(project.problem, language=language)
-        travel = build_travel(problem, network=load_network(shared.project_folder))
+        travel = travel_of(shared.project_folder, problem)
         notices = (*notices, *travel_notices(problem, travel))
     count = Counter(notice.severity for notice in notices)
     if shared.output_format is OutputFormat.JSON:
