@@ -120,7 +120,7 @@ def write_plan(shared: Shared, request: Request) -> Made:
     plan, curve, violations = _search(problem, shared, request, progress, language)
     _refuse_empty(plan, language)
     if violations:
-        raise refused("plan-rejected", violations)
+        raise refused("plan-rejected", violations, language)
     progress.step(text("step_map", language))
     page = draw(shared.project_folder, plan, language)
     run = {

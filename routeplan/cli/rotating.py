@@ -91,7 +91,7 @@ def run_rotate(shared: Shared, wish: Wish) -> None:
     )
     violations = check_rotation(problem, plan, rotation, state=state, language=language)
     if violations:
-        raise refused("rotation-rejected", violations)
+        raise refused("rotation-rejected", violations, language)
     _write(target, rotation)
     _tell(shared, problem, plan, rotation, target, language)
 

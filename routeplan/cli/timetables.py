@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
+from routeplan.cli.checking import violation_lines
 from routeplan.cli.failures import CliError
 from routeplan.cli.options import OutputFormat, Shared
 from routeplan.cli.plan_files import plan_text
@@ -170,8 +171,7 @@ def _lines(imported: Imported, folder: Path, language: str) -> Iterator[str]:
         driving=minutes(summary.driving_min, language),
         violations=len(imported.violations),
     )
-    for violation in imported.violations:
-        yield one_line(f"  [{violation.code}] {violation.where}: {violation.message}")
+    yield from violation_lines(imported.violations, language)
     yield text("timetable_next", language, folder=one_line(folder))
 
 

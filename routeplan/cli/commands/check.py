@@ -40,7 +40,7 @@ def check(shared: Shared, plan_path: PlanArgument) -> None:
         print_csv(("code", "where", "message"), rows)
     elif violations:
         print_lines([text("check_found", language, count=len(violations))])
-        print_lines(violation_lines(violations))
+        print_lines(violation_lines(violations, language))
     else:
         visits = sum(len(route.visits) for route in plan.routes)
         done = text("check_fine", language, routes=len(plan.routes), visits=visits)

@@ -27,9 +27,10 @@ def publish(shared: Shared, plan_path: PlanArgument) -> None:
     from routeplan.language import day_text
 
     plan = read_plan(plan_path)
+    language = language_of(shared, plan.language)
     violations = find_violations(shared, plan)
     if violations:
-        raise refused("publish-violations", violations)
+        raise refused("publish-violations", violations, language)
     path, is_new = publish_plan(shared.project_folder, plan, force=shared.force)
     publish_rotation(path, plan_path)
     if shared.output_format is OutputFormat.JSON:
@@ -43,5 +44,4 @@ def publish(shared: Shared, plan_path: PlanArgument) -> None:
             "end": day_text(plan.start + timedelta(days=7 * plan.weeks - 1)),
             "visits": sum(len(route.visits) for route in plan.routes),
         }
-        language = language_of(shared, plan.language)
         print_lines([text("published" if is_new else "published_same", language, **values)])

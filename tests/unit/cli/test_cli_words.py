@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 import routeplan
+from routeplan.cli.checking import place_told
 from routeplan.cli.failures import CliError, in_language
 from routeplan.cli.health import examine
 from routeplan.cli.texts import later, spoken, text
@@ -111,3 +112,30 @@ def test_doctor_speaks_the_language_asked_for(language: str) -> None:
     said = found["planning"].detail + found["embedded data"].detail
     assert ("lượt" in said) is (language == "vi")
     assert ("visits" in said) is (language == "en")
+
+
+@pytest.mark.parametrize(
+    ("where", "vietnamese", "english"),
+    [
+        ("XE 2 2025-12-16", "XE 2 16/12/2025", "XE 2 16/12/2025"),
+        (
+            "XE-2 2025-12-16 stop 3 (hp-1/mobile/1)",
+            "XE-2 16/12/2025, điểm dừng 3 (hp-1/mobile/1)",
+            "XE-2 16/12/2025, stop 3 (hp-1/mobile/1)",
+        ),
+        (
+            "XE-2 2025-12-16 leg 2 (ferry a to b)",
+            "XE-2 16/12/2025, chặng 2 (ferry a → b)",
+            "XE-2 16/12/2025, leg 2 (ferry a → b)",
+        ),
+        ("XE-2 2025-12-16 way home", "XE-2 16/12/2025, đường về", "XE-2 16/12/2025, way home"),
+        ("summary cost", "summary cost", "summary cost"),
+        ("XE-2 2025-02-31", "XE-2 2025-02-31", "XE-2 2025-02-31"),
+    ],
+)
+def test_the_place_of_a_violation_is_told_in_words(
+    where: str, vietnamese: str, english: str
+) -> None:
+    """People read it; programs get `where` as it is. Parts of plan.json keep their names."""
+    assert place_told(where, "vi") == vietnamese
+    assert place_told(where, "en") == english
