@@ -157,7 +157,7 @@ def _span(entry: dict[str, Any]) -> tuple[date, date]:
 
 def _overlap(entry: dict[str, Any], plan: Plan) -> bool:
     first, last = _span(entry)
-    return first <= plan.start + timedelta(days=7 * plan.weeks - 1) and plan.start <= last
+    return first <= plan.last_day and plan.start <= last
 
 
 def _keep(folder: Path, entry: dict[str, Any]) -> dict[str, Any]:

@@ -6,7 +6,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -218,9 +218,8 @@ def _csv_rows(rotation: Rotation) -> Iterator[Sequence[object]]:
 def _summary_lines(
     plan: Plan, rotation: Rotation, idle: Sequence[tuple[str, int]], language: str
 ) -> Iterator[str]:
-    last = plan.start + timedelta(days=7 * plan.weeks - 1)
     first = max(plan.start, rotation.since)
-    yield text("rotate_title", language, start=day_text(first), end=day_text(last))
+    yield text("rotate_title", language, start=day_text(first), end=day_text(plan.last_day))
     yield text(
         "rotate_counts",
         language,

@@ -6,10 +6,10 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
-from routeplan.cli.texts import later, minutes, text
+from routeplan.cli.texts import minutes, text
 from routeplan.cli.writing import one_line
 from routeplan.language import day_text, number
-from routeplan.model import BOUND_REASONS, DAY_S, Plan, Problem, clock
+from routeplan.model import BOUND_REASONS, DAY_S, Plan, Problem, clock, later
 
 if TYPE_CHECKING:
     from routeplan.solve import CurvePoint
@@ -20,8 +20,7 @@ _MOST_UNASSIGNED = 20
 def summary_lines(plan: Plan, language: str) -> Iterator[str]:
     """Yield the summary of a plan as a person reads it."""
     totals = plan.summary
-    end = later(plan.start, 7 * plan.weeks - 1)
-    days = {"start": day_text(plan.start), "end": day_text(end)}
+    days = {"start": day_text(plan.start), "end": day_text(plan.last_day)}
     yield text("plan_title", language, weeks=plan.weeks, **days)
     if plan.scenario:
         yield text("scenario", language, scenario=one_line(plan.scenario))
@@ -64,8 +63,7 @@ def unassigned_lines(plan: Plan, language: str, most: int = _MOST_UNASSIGNED) ->
         return
     yield text("unassigned_title", language, count=len(plan.unassigned))
     for item in plan.unassigned[:most]:
-        place = plan.places.get(item.site)
-        name = place.name if place else item.site
+        name = plan.place_name(item.site)
         yield one_line(f"  {name} ({item.visit}) [{item.code}]: {item.reason}")
         if item.action:
             yield one_line(f"    → {item.action}")
@@ -95,12 +93,10 @@ def move_lines(plan: Plan, language: str, most: int = _MOST_UNASSIGNED) -> Itera
     for move in plan.moves[:most]:
         old = place_in_time(move.vehicle, move.date, move.start)
         new = text("move_missing", language)
-        name = move.visit.partition("/")[0]
+        name = plan.place_name(move.visit.partition("/")[0])
         if move.visit in now:
             route, stop = now[move.visit]
             new = place_in_time(route.vehicle, route.date, stop.start)
-        if name in plan.places:
-            name = plan.places[name].name
         yield one_line(f"  {name} ({move.visit}): {old} → {new}")
         if move.why:
             yield one_line(f"    {move.why}")

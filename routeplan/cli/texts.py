@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 
 from routeplan.language import DEFAULT_LANGUAGE, Catalogue, known
@@ -33,14 +33,6 @@ def spoken(chosen: str | None, folder: Path) -> str:
 def weekday(day: date, language: str) -> str:
     """Return the name of the weekday of `day`."""
     return text(f"weekday_{day.weekday()}", language)
-
-
-def later(day: date, days: int) -> date:
-    """Return `day` plus `days`, held within the calendar: a hand-edited plan may say anything."""
-    try:
-        return day + timedelta(days=days)
-    except OverflowError:
-        return date.max if days > 0 else date.min
 
 
 def minutes(value: int, language: str) -> str:

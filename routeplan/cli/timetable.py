@@ -6,10 +6,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from routeplan.cli.texts import later, text, weekday
+from routeplan.cli.texts import text, weekday
 from routeplan.cli.writing import one_line, print_csv, print_lines, print_table
 from routeplan.language import day_text
-from routeplan.model import Leg, Mode, Plan, Route, Stop, clock
+from routeplan.model import Leg, Mode, Plan, Route, Stop, clock, later
 
 STOP_COLUMNS = (
     "date",
@@ -63,7 +63,7 @@ def print_timetable(plan: Plan, language: str) -> None:
 
 def duty_title(plan: Plan, route: Route, language: str) -> str:
     """Return the line above a duty: the vehicle, when it is out, its crates, its lunch."""
-    name = f"{vehicle_name(plan, route.vehicle)} [{route.vehicle}]"
+    name = f"{plan.vehicle_name(route.vehicle)} [{route.vehicle}]"
     parts = [
         f"{name} {clock(route.start)}–{clock(route.end)}",
         text("show_load", language, crates=route.load),
@@ -83,8 +83,8 @@ def entries(plan: Plan, route: Route, language: str) -> Iterator[Entry]:
 
     Where a crew leaves its vehicle at a pier, that, their walks, and coming back to it are lines.
     """
-    depot = place_name(plan, route.depot)
-    yield Entry("", "", clock(_leaves(route)), text("start_duty", language), depot)
+    depot = plan.place_name(route.depot)
+    yield Entry("", "", clock(route.leaves_depot), text("start_duty", language), depot)
     for number, stop in enumerate(route.stops):
         yield from _way(plan, route, number, language)
         yield _stop_entry(plan, stop, language)
@@ -105,10 +105,10 @@ def stop_rows(plan: Plan) -> Iterator[Sequence[object]]:
             yield (
                 route.date.isoformat(),
                 route.vehicle,
-                vehicle_name(plan, route.vehicle),
+                plan.vehicle_name(route.vehicle),
                 number,
                 stop.site,
-                place_name(plan, stop.site),
+                plan.place_name(stop.site),
                 place.commune if place else "",
                 stop.service,
                 stop.visit,
@@ -121,33 +121,17 @@ def stop_rows(plan: Plan) -> Iterator[Sequence[object]]:
             )
 
 
-def place_name(plan: Plan, place_id: str) -> str:
-    """Return the name of a place, its id where the plan does not know it."""
-    place = plan.places.get(place_id)
-    return place.name if place else place_id
-
-
-def vehicle_name(plan: Plan, vehicle_id: str) -> str:
-    """Return the name of a vehicle, its id where the plan does not know it."""
-    return plan.vehicles.get(vehicle_id, {}).get("name") or vehicle_id
-
-
-def _leaves(route: Route) -> int:
-    """Return when the vehicle leaves the depot: after loading."""
-    return route.legs[0].depart if route.legs else route.start
-
-
 def _way(plan: Plan, route: Route, stop: int, language: str) -> Iterator[Entry]:
     """Yield the lines between two stops."""
     before: Leg | None = None
     for leg in route.legs:
         if leg.stop == stop:
             yield from _parking(plan, before, leg, language)
-            way = f"{place_name(plan, leg.origin)} → {place_name(plan, leg.destination)}"
+            way = f"{plan.place_name(leg.origin)} → {plan.place_name(leg.destination)}"
             if leg.mode is Mode.FERRY:
                 values = {"crossing": leg.crossing or "", "time": clock(leg.end)}
                 what = text("ferry_leg" if leg.parked is None else "foot_leg", language, **values)
-                yield Entry(clock(leg.depart), "", clock(_sails(leg)), what, way)
+                yield Entry(clock(leg.depart), "", clock(leg.sails), what, way)
             elif leg.mode is Mode.WALK and leg.parked is not None:
                 yield Entry("", "", clock(leg.depart), text("walk_leg", language), way)
         before = leg
@@ -158,22 +142,18 @@ def _parking(plan: Plan, before: Leg | None, leg: Leg, language: str) -> Iterato
     left = None if before is None else before.parked
     if left is not None and leg.parked != left:
         what = text("unpark", language)
-        yield Entry(clock(before.end if before else 0), "", "", what, place_name(plan, left))
+        yield Entry(clock(before.end if before else 0), "", "", what, plan.place_name(left))
     if leg.parked is not None and leg.parked != left:
         what, at = text("park", language), clock(leg.depart)
-        yield Entry(at, "", "", what, place_name(plan, leg.parked))
-
-
-def _sails(leg: Leg) -> int:
-    return leg.sailing if leg.sailing is not None else leg.depart + leg.wait_s
+        yield Entry(at, "", "", what, plan.place_name(leg.parked))
 
 
 def _stop_entry(plan: Plan, stop: Stop, language: str) -> Entry:
     what = text(stop.service, language) if stop.service in ("mobile", "exchange") else stop.service
     if stop.feeds:
-        what = text("feed", language, boat=vehicle_name(plan, stop.fed_vehicle))
+        what = text("feed", language, boat=plan.vehicle_name(stop.fed_vehicle))
     crates = ""
     if stop.crates_out or stop.crates_in:
         crates = text("crate_change", language, out=stop.crates_out, into=stop.crates_in)
     times = (clock(stop.arrive), clock(stop.start), clock(stop.depart))
-    return Entry(*times, what, f"{place_name(plan, stop.site)} [{stop.site}]", crates)
+    return Entry(*times, what, f"{plan.place_name(stop.site)} [{stop.site}]", crates)

@@ -73,7 +73,7 @@ from routeplan.model.rotationfile import exchanges_from_json, rotation_from_json
 from routeplan.model.rules import Rules, Weights
 from routeplan.model.site import GROUPS, Pin, Service, ServiceKind, Site
 from routeplan.model.tides import TidePoint, TideTable
-from routeplan.model.times import DAY_S, NEVER, Window, clock, monday_of, windows_on
+from routeplan.model.times import DAY_S, NEVER, Window, clock, later, monday_of, windows_on
 from routeplan.model.waters import ClosedArea, Fairway
 
 __all__ = [
@@ -145,6 +145,7 @@ __all__ = [
     "exchanges_from_json",
     "grades_at",
     "grades_of",
+    "later",
     "monday_of",
     "plan_from_json",
     "plan_to_json",

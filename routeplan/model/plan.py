@@ -13,6 +13,8 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
+from routeplan.model.times import later
+
 PLAN_SCHEMA = "routeplan/plan@1"
 FEED = "feed"
 """`Stop.service` of a feeding stop."""
@@ -77,6 +79,11 @@ class Leg:
     def end(self) -> int:
         """When the leg ends (s)."""
         return self.depart + self.wait_s + self.seconds
+
+    @property
+    def sails(self) -> int:
+        """When a ferry or ship leaves (s): its sailing, else the end of the waiting."""
+        return self.sailing if self.sailing is not None else self.depart + self.wait_s
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +151,11 @@ class Route:
     def id(self) -> str:
         """``vehicle@date``; a vehicle has at most one duty that starts on a date."""
         return f"{self.vehicle}@{self.date.isoformat()}"
+
+    @property
+    def leaves_depot(self) -> int:
+        """When the vehicle leaves its depot (s): after loading."""
+        return self.legs[0].depart if self.legs else self.start
 
     @property
     def visits(self) -> tuple[Stop, ...]:
@@ -312,3 +324,17 @@ class Plan:
     notices: tuple[Mapping[str, Any], ...] = ()
     moves: tuple[MovedVisit, ...] = ()
     """What left its place in the previous plan, in a re-plan."""
+
+    @property
+    def last_day(self) -> date:
+        """The last day of the plan's weeks."""
+        return later(self.start, 7 * self.weeks - 1)
+
+    def place_name(self, place_id: str) -> str:
+        """Return the name of a place, its id where the plan does not know it."""
+        place = self.places.get(place_id)
+        return place.name if place and place.name.strip() else place_id
+
+    def vehicle_name(self, vehicle_id: str) -> str:
+        """Return the name of a vehicle, its id where the plan does not know it."""
+        return self.vehicles.get(vehicle_id, {}).get("name") or vehicle_id

@@ -28,6 +28,14 @@ def clock(seconds: int) -> str:
     return f"{text}+{days}d" if days else text
 
 
+def later(day: date, days: int) -> date:
+    """Return `day` plus `days`, held within the calendar: a hand-edited plan may say anything."""
+    try:
+        return day + timedelta(days=days)
+    except OverflowError:
+        return date.max if days > 0 else date.min
+
+
 def monday_of(day: date) -> date:
     """Return the Monday of the week that holds `day`."""
     return day - timedelta(days=day.weekday())

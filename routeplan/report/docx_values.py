@@ -159,12 +159,8 @@ def _vehicles(material: Material) -> list[dict[str, Any]]:
 
 
 def _missing(material: Material) -> list[dict[str, Any]]:
-    items = sorted(
-        material.plan.unassigned,
-        key=lambda u: (collation_key(material.place_name(u.site)), u.visit),
-    )
     rows = []
-    for row, item in enumerate(items, start=1):
+    for row, item in enumerate(material.unassigned, start=1):
         place = material.place(item.site)
         rows.append(
             {

@@ -50,17 +50,12 @@ def duty_lines(material: Material, route: Route) -> tuple[DutyLine, ...]:
     return tuple(lines)
 
 
-def leaves_depot(route: Route) -> int:
-    """Return when the vehicle leaves its depot (s): after loading."""
-    return route.legs[0].depart if route.legs else route.start
-
-
 def _lines(material: Material, route: Route) -> Iterator[DutyLine]:
     words, depot = material.words, material.place_name(route.depot)
     load = TEXTS.text("leaves_with", material.language, crates=route.load)
     yield DutyLine(
         "start", route.start, str(words["start_duty"]), depot,
-        arrive=begins(route.date, route.start), leave=begins(route.date, leaves_depot(route)),
+        arrive=begins(route.date, route.start), leave=begins(route.date, route.leaves_depot),
         notes=(load,) if route.load else (),
     )  # fmt: skip
     for number, stop in enumerate(route.stops):
@@ -92,8 +87,7 @@ def _way(material: Material, route: Route, stop: int) -> Iterator[DutyLine]:
 
 def _ferry(material: Material, route: Route, leg: Leg, way: str) -> DutyLine:
     words = material.words
-    sails = leg.sailing if leg.sailing is not None else leg.depart + leg.wait_s
-    arrive, sailing = begins(route.date, leg.depart), exact(route.date, sails)
+    arrive, sailing = begins(route.date, leg.depart), exact(route.date, leg.sails)
     lands = str(words["lands"]).format(
         sails=clock_on(sailing, arrive.day),
         time=clock_on(ends(route.date, leg.end), sailing.day),

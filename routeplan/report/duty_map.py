@@ -18,7 +18,7 @@ from shapely import Polygon
 from routeplan.geo.land import load_land
 from routeplan.model import Mode, Route, Source
 from routeplan.report.duty_view import Box, Spot, View, known_land, view_of
-from routeplan.report.geometry import Point, leg_points
+from routeplan.report.geometry import ESTIMATED, Point, leg_points
 from routeplan.report.material import Material
 
 _DISC = 26.0
@@ -30,7 +30,6 @@ _PRECISION_DEG = 0.0005
 _KM_PER_DEGREE = 111.2
 _DASHES = {Mode.FERRY: "22 14", Mode.SEA: "34 10 6 10", Mode.WALK: "3 10"}
 _COLOURS = {Mode.ROAD: "#123a6b", Mode.SEA: "#00658a", Mode.FERRY: "#8a3b00", Mode.WALK: "#3d3d3d"}
-_ESTIMATED = {Source.SKELETON, Source.STRAIGHT}
 _BARS_KM = (0.5, 1, 2, 5, 10, 20, 50, 100)
 
 
@@ -113,7 +112,7 @@ def _path(view: View, points: Iterable[Point]) -> str:
 
 
 def _way(view: View, mode: Mode, source: Source, points: Sequence[Point]) -> str:
-    dash = _DASHES.get(mode) or ("2 13" if source in _ESTIMATED else "")
+    dash = _DASHES.get(mode) or ("2 13" if source in ESTIMATED else "")
     look = f' stroke-dasharray="{dash}"' if dash else ""
     return (
         f'<path d="{_path(view, points)}" fill="none" stroke="#ffffff" stroke-width="13" '

@@ -10,16 +10,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from routeplan.language import collation_key
-from routeplan.model import Leg, Mode, Place, Route, Source
+from routeplan.model import Leg, Mode, Place, Route
 from routeplan.report.clocks import moment
-from routeplan.report.geometry import Point, leg_points
+from routeplan.report.geometry import ESTIMATED, Point, leg_points
 from routeplan.report.material import Material
 from routeplan.report.payload import without_phones
 
 STOPS, LEGS, PLACES, MISSING = "stops", "legs", "places", "unassigned"
 LAYERS = (STOPS, LEGS, PLACES, MISSING)
-ESTIMATED = {Source.SKELETON, Source.STRAIGHT}
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,9 +92,7 @@ def _legs(material: Material, route: Route) -> Iterator[Feature]:
 
 
 def _leg_attributes(material: Material, route: Route, leg: Leg, number: int) -> dict[str, Any]:
-    sails = None
-    if leg.mode is Mode.FERRY:
-        sails = leg.sailing if leg.sailing is not None else leg.depart + leg.wait_s
+    sails = leg.sails if leg.mode is Mode.FERRY else None
     return {
         "duty": route.id,
         "date": moment(route.date, leg.depart).day.isoformat(),
@@ -139,11 +135,7 @@ def _places(material: Material) -> Iterator[Feature]:
 
 
 def _missing(material: Material) -> Iterator[Feature]:
-    items = sorted(
-        material.plan.unassigned,
-        key=lambda u: (collation_key(material.place_name(u.site)), u.visit),
-    )
-    for item in items:
+    for item in material.unassigned:
         place: Place | None = material.place(item.site)
         if place is None:
             continue

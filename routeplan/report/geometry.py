@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import lru_cache
 
-from routeplan.model import Leg, Plan
+from routeplan.model import Leg, Plan, Source
 
 Point = tuple[float, float]
 """(lat, lon), degrees."""
+
+ESTIMATED = frozenset({Source.SKELETON, Source.STRAIGHT})
+"""Sources of legs that nobody measured; drawn dotted and told as estimates."""
 
 
 @lru_cache(maxsize=20_000)

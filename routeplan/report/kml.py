@@ -7,11 +7,11 @@ from itertools import groupby
 from typing import Any
 
 from routeplan.language import day_text
-from routeplan.model import Mode, Route, Source
+from routeplan.model import Mode, Route
 from routeplan.report.clocks import begins, ends, span_text
 from routeplan.report.duty_lines import crate_notes, duty_span
 from routeplan.report.geo_rows import MISSING, features, iso
-from routeplan.report.geometry import leg_points
+from routeplan.report.geometry import ESTIMATED, leg_points
 from routeplan.report.material import Material
 from routeplan.report.payload import without_phones
 from routeplan.report.timetable_sheets import service_name, weekday
@@ -74,7 +74,7 @@ def _ways(material: Material, route: Route, folder: Any) -> None:
         if leg.mode is Mode.WAIT or len(points) < 2:
             continue
         mode = str(words["mode"].get(leg.mode.value, leg.mode.value))
-        if leg.source in (Source.SKELETON, Source.STRAIGHT):
+        if leg.source in ESTIMATED:
             mode += f" ({words['estimate']})"
         ends_ = f"{material.place_name(leg.origin)} → {material.place_name(leg.destination)}"
         line = folder.newlinestring(

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from routeplan.language import collation_key
 from routeplan.language.spoken import SpokenError
 from routeplan.model import (
     Place,
@@ -18,6 +19,7 @@ from routeplan.model import (
     Route,
     Service,
     Site,
+    Unassigned,
     Vehicle,
     exchanges_from_json,
 )
@@ -75,6 +77,16 @@ class Material:
         """The duties by date, start and vehicle."""
         return tuple(sorted(self.plan.routes, key=lambda r: (r.date, r.start, r.vehicle)))
 
+    @cached_property
+    def unassigned(self) -> tuple[Unassigned, ...]:
+        """The visits that found no place, by the name of their site."""
+        return tuple(
+            sorted(
+                self.plan.unassigned,
+                key=lambda item: (collation_key(self.place_name(item.site)), item.visit),
+            )
+        )
+
     @property
     def title(self) -> str:
         """The name of the project, or what any plan is called."""
@@ -83,7 +95,7 @@ class Material:
     @property
     def last_day(self) -> date:
         """The last day of the plan's weeks."""
-        return later(self.plan.start, 7 * self.plan.weeks - 1)
+        return self.plan.last_day
 
     @cached_property
     def stamp(self) -> datetime:
@@ -96,12 +108,11 @@ class Material:
 
     def place_name(self, place_id: str) -> str:
         """Return the name of a place, its id where the plan does not know it."""
-        place = self.plan.places.get(place_id)
-        return place.name if place and place.name.strip() else place_id
+        return self.plan.place_name(place_id)
 
     def vehicle_name(self, vehicle_id: str) -> str:
         """Return the name of a vehicle, its id where the plan does not know it."""
-        return self.plan.vehicles.get(vehicle_id, {}).get("name") or vehicle_id
+        return self.plan.vehicle_name(vehicle_id)
 
     def site(self, site_id: str) -> Site | None:
         """Return a site of the project."""
@@ -118,14 +129,6 @@ class Material:
     def handed_at(self, visit: str) -> Handed:
         """Return what the rotation hands over at a visit."""
         return self.handed.get(visit, NOTHING_SAID)
-
-
-def later(day: date, days: int) -> date:
-    """Return `day` plus `days`, held within the calendar: a hand-edited plan may say anything."""
-    try:
-        return day + timedelta(days=days)
-    except OverflowError:
-        return date.max if days > 0 else date.min
 
 
 def read_rotation(path: Path) -> Mapping[str, Handed]:

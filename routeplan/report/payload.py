@@ -8,7 +8,6 @@ from dataclasses import asdict
 from typing import Any
 
 from routeplan.model import DEFAULT_PROFILES, Leg, Medium, Mode, Place, Plan, Route
-from routeplan.report.material import later
 
 PHONE = re.compile(r"(?<!\w)(?:\+84|0)(?:[ .\-]?\d){8,10}(?!\w)")
 """Vietnamese phone numbers as people write them; none may reach a map, wherever it was typed."""
@@ -54,14 +53,13 @@ def map_payload(
     # A plan edited by hand may name lines that are not there; such legs are drawn straight.
     used = [k for k in range(len(plan.geometries)) if k in named]
     geometry = {old: new for new, old in enumerate(used)}
-    last_day = later(plan.start, 7 * plan.weeks - 1)
     data = {
         "language": language,
         "name": plan.name,
         "scenario": plan.scenario or "",
         "area": list(plan.area),
         "start": plan.start.isoformat(),
-        "end": last_day.isoformat(),
+        "end": plan.last_day.isoformat(),
         "weeks": plan.weeks,
         "summary": {
             **{name: getattr(plan.summary, name) for name in SUMMARY_FIELDS},
@@ -138,11 +136,10 @@ def _route(plan: Plan, route: Route, vehicle: int, geometry: Mapping[int, int]) 
 
 def _stop(plan: Plan, route: Route, number: int) -> dict[str, Any]:
     stop = route.stops[number]
-    boat = stop.fed_vehicle
     return {
         "site": stop.site,
         "service": stop.service,
-        "feeds": plan.vehicles.get(boat, {}).get("name") or boat,
+        "feeds": plan.vehicle_name(stop.fed_vehicle),
         "arrive": stop.arrive,
         "start": stop.start,
         "depart": stop.depart,
@@ -173,7 +170,7 @@ def _leg(leg: Leg, geometry: Mapping[int, int]) -> dict[str, Any]:
     if leg.parked is not None:
         row["parked"] = leg.parked
     if leg.mode is Mode.FERRY:
-        row["sailing"] = leg.sailing if leg.sailing is not None else leg.depart + leg.wait_s
+        row["sailing"] = leg.sails
     return row
 
 

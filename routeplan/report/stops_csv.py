@@ -17,7 +17,7 @@ from datetime import date, timedelta
 from itertools import pairwise
 from pathlib import Path
 
-from routeplan.model import DAY_S, Plan, Problem, ServiceKind, monday_of
+from routeplan.model import DAY_S, Plan, Problem, ServiceKind, clock, monday_of
 from routeplan.model.formulas import armoured
 from routeplan.project import Project
 from routeplan.project.timetable.schema import COLUMNS
@@ -80,8 +80,8 @@ def _rows(
             origin.setdefault(site, row)
     groups: dict[tuple[object, ...], list[_Visit]] = defaultdict(list)
     for visit in _visits(problem, plan):
-        clock = visit.opens, visit.closes
-        key = visit.vehicle, visit.site, visit.service, visit.date.weekday(), *clock
+        hours = visit.opens, visit.closes
+        key = visit.vehicle, visit.site, visit.service, visit.date.weekday(), *hours
         groups[key].append(visit)
     repeated = [
         (run[0], interval)
@@ -124,7 +124,7 @@ def _regular(visits: list[_Visit], weeks: int) -> Iterator[tuple[list[_Visit], i
 
 def _row(plan: Plan, visit: _Visit, interval: int, origin: Row) -> dict[str, str]:
     place = plan.places[visit.site]
-    van = plan.vehicles.get(visit.vehicle, {}).get("name") or visit.vehicle
+    van = plan.vehicle_name(visit.vehicle)
     day = _DAYS[visit.date.weekday()]
     week = (visit.date - monday_of(plan.start)).days // 7 + 1
     mobile = visit.service == ServiceKind.MOBILE
@@ -140,8 +140,8 @@ def _row(plan: Plan, visit: _Visit, interval: int, origin: Row) -> dict[str, str
         "geoy": origin.get("geoy") or f"{place.lat:.7f}",
         "day": day,
         "type": origin.get("type") or ("Public" if mobile else "Other"),
-        "arrival": _hhmm(visit.opens),
-        "departure": _hhmm(visit.closes),
+        "arrival": clock(visit.opens),
+        "departure": clock(visit.closes),
         "frequency": "FREQ=WEEKLY" + (f";INTERVAL={interval}" if interval > 1 else ""),
         "start": visit.date.isoformat(),
         "end": origin.get("end", ""),
@@ -156,7 +156,3 @@ def _text(rows: Sequence[Mapping[str, str]]) -> str:
     writer.writeheader()
     writer.writerows({name: armoured(text) for name, text in row.items()} for row in rows)
     return buffer.getvalue()
-
-
-def _hhmm(seconds: int) -> str:
-    return f"{seconds // 3600:02d}:{seconds % 3600 // 60:02d}"

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from routeplan.language import day_month, number
-from routeplan.model import DAY_S, Landing, Medium, Problem, Route, TideTable
+from routeplan.model import DAY_S, Landing, Medium, Problem, Route, TideTable, clock
 from routeplan.report.clocks import exact, inside, moment
 from routeplan.report.material import Material
 
@@ -74,7 +74,7 @@ def _spans(spans: tuple[tuple[int, int], ...]) -> str:
 
 
 def _clock(second: int) -> str:
-    return "24:00" if second >= DAY_S else f"{second // 3600:02d}:{second % 3600 // 60:02d}"
+    return "24:00" if second >= DAY_S else clock(second)
 
 
 def _turns(material: Material, table: TideTable, day: date) -> Iterator[str]:

@@ -148,10 +148,7 @@ def add_missing(book: Book) -> None:
         Head(words["action"], 45),
     ]
     page = book.sheet(words["missing"], words["missing_title"], heads, notes=[book.period])
-    for item in sorted(
-        material.plan.unassigned,
-        key=lambda u: (collation_key(material.place_name(u.site)), u.visit),
-    ):
+    for item in material.unassigned:
         place = material.place(item.site)
         page.add(
             (

@@ -113,11 +113,10 @@ def ferries_to(material: Material, route: Route, stop: int) -> Iterator[str]:
     """Yield the sailings on the way to a stop; the number of stops stands for the way home."""
     for leg in route.legs:
         if leg.stop == stop and leg.mode is Mode.FERRY:
-            sails = leg.sailing if leg.sailing is not None else leg.depart + leg.wait_s
             yield str(material.words["ferry_note"]).format(
                 origin=material.place_name(leg.origin),
                 destination=material.place_name(leg.destination),
-                time=exact(route.date, sails).clock,
+                time=exact(route.date, leg.sails).clock,
             )
 
 

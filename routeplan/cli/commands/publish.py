@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from routeplan.cli.options import OutputFormat, PlanArgument, Shared, command
 
 
@@ -41,7 +39,7 @@ def publish(shared: Shared, plan_path: PlanArgument) -> None:
         values = {
             "file": one_line(path),
             "start": day_text(plan.start),
-            "end": day_text(plan.start + timedelta(days=7 * plan.weeks - 1)),
+            "end": day_text(plan.last_day),
             "visits": sum(len(route.visits) for route in plan.routes),
         }
         print_lines([text("published" if is_new else "published_same", language, **values)])

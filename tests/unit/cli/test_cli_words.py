@@ -12,10 +12,10 @@ import routeplan
 from routeplan.cli.checking import place_told
 from routeplan.cli.failures import CliError, in_language
 from routeplan.cli.health import examine
-from routeplan.cli.texts import later, spoken, text
+from routeplan.cli.texts import spoken, text
 from routeplan.cli.writing import one_line, print_csv
 from routeplan.geo.resolve import resolve_area
-from routeplan.model import GROUPS, RouteplanError, Severity
+from routeplan.model import GROUPS, RouteplanError, Severity, later
 
 ROOMS = Path(routeplan.__file__).parent
 
