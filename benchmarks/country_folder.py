@@ -25,7 +25,6 @@ from routeplan.geo.metric import distance_m
 
 TABLE_FILE = "vietnamadminunits/data/dataset.db"
 PROVINCES, COMMUNES = 34, 3_321
-HAI_PHONG = "31"
 CYCLE_WEEKS = 4
 
 COMMUNES_PER_VAN = 40

@@ -10,7 +10,7 @@ from routeplan.cli.failures import CliError
 from routeplan.cli.finding import find_named, fitting, nearest
 from routeplan.cli.ledger_view import Names, names_of, now_in, read_record, stock
 from routeplan.cli.options import OutputFormat, Shared
-from routeplan.cli.recording import entry_line, word
+from routeplan.cli.recording import entry_line, jump_line, word
 from routeplan.cli.session import language_of, load_project
 from routeplan.cli.texts import text
 from routeplan.cli.writing import one_line, print_csv, print_json, print_lines
@@ -83,11 +83,8 @@ def tell_status(shared: Shared) -> None:
             {
                 **figures,
                 "last_entry": entry_json(asked.entries[-1]) if asked.entries else None,
-                "waiting_visits": [_waiting_json(visit) for visit in waiting],
-                "odd_crates": [
-                    {"crate": j.crate, "before": j.before_number, "after": j.after_number}
-                    for j in odd
-                ],
+                "waiting_visits": [visit.to_json() for visit in waiting],
+                "odd_crates": [jump.to_json() for jump in odd],
             }
         )
         return
@@ -114,10 +111,7 @@ def tell_status(shared: Shared) -> None:
     if len(waiting) > _MOST_WAITING:
         count = len(waiting) - _MOST_WAITING
         print_lines([text("ledger_more", asked.language, count=count)])
-    for jump in odd:
-        numbers = {"before": jump.before_number, "after": jump.after_number}
-        line = text("ledger_jump_line", asked.language, crate=jump.crate, **numbers)
-        print_lines([one_line(line)])
+    print_lines(jump_line(jump, asked.language) for jump in odd)
 
 
 def waiting_visits(record: Record, counting: Iterable[Entry], today: Any) -> list[PlannedVisit]:
@@ -302,13 +296,3 @@ def _print_history_csv(entries: Sequence[Entry], back: frozenset[int]) -> None:
         moves = told["moves"] or [{}]
         rows += [(*start, *(move.get(key) for key in keys)) for move in moves]
     print_csv(header, rows)
-
-
-def _waiting_json(visit: PlannedVisit) -> dict[str, Any]:
-    return {
-        "visit": visit.visit,
-        "site": visit.site,
-        "service": visit.service,
-        "date": visit.date.isoformat(),
-        "vehicle": visit.vehicle,
-    }

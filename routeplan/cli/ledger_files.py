@@ -9,6 +9,7 @@ from pathlib import Path
 from routeplan.cli.failures import CliError
 from routeplan.cli.ledger_view import now_in
 from routeplan.cli.options import OutputFormat, Shared
+from routeplan.cli.recording import jump_line
 from routeplan.cli.session import language_of, load_project
 from routeplan.cli.texts import spoken, text
 from routeplan.cli.writing import one_line, print_csv, print_json, print_lines, print_notice
@@ -59,18 +60,14 @@ def tell_undo(shared: Shared, number: int) -> None:
     stamp = now_in(project).isoformat(timespec="seconds")
     entry, odd = undo(shared.project_folder, number, stamp, language)
     if shared.output_format is OutputFormat.JSON:
-        crates = [
-            {"crate": j.crate, "before": j.before_number, "after": j.after_number} for j in odd
-        ]
+        crates = [jump.to_json() for jump in odd]
         print_json({"entry": entry.number, "undone": number, "odd_crates": crates})
     elif shared.output_format is OutputFormat.CSV:
         print_csv(("entry", "undone"), [(entry.number, number)])
     else:
         print_lines([text("undo_done", language, entry=entry.number, undone=number)])
     for jump in odd:
-        numbers = {"before": jump.before_number, "after": jump.after_number}
-        line = text("ledger_jump_line", language, crate=jump.crate, **numbers)
-        print_notice(one_line(line.strip()), quiet=shared.quiet)
+        print_notice(jump_line(jump, language).strip(), quiet=shared.quiet)
 
 
 def tell_export(shared: Shared, target: Path | None, kind: str) -> None:

@@ -84,7 +84,7 @@ def _span(project: Project, period: Period, start: date | None) -> tuple[date, d
 def _places(project: Project, record: Record) -> dict[str, Place]:
     """Return what is known of every site; what the project says now comes before old plans."""
     places = dict(record.places)
-    communes = {commune.code: commune.full_name for commune in load_communes()}
+    communes = _commune_names()
     for site in project.problem.sites if project.problem else ():
         places[site.id] = Place(
             name=site.name,
@@ -156,13 +156,8 @@ def _figures(tally: Tally) -> dict[str, Any]:
 
 
 def _unserved(fate: Fate, language: str) -> dict[str, Any]:
-    visit = fate.visit
     return {
-        "visit": visit.visit,
-        "site": visit.site,
-        "service": visit.service,
-        "date": visit.date.isoformat(),
-        "vehicle": visit.vehicle,
+        **fate.visit.to_json(),
         "stage": fate.outcome.value,
         "code": fate.reason,
         "reason": _reason(fate.outcome.value, fate.reason, language),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -20,6 +19,7 @@ from routeplan.model import ExitCode, RouteplanError, clock
 from routeplan.model.handover import IN, LABELS, OUT, SHEET
 from routeplan.project.messages import Findings
 from routeplan.project.tables import RawTable, read_records
+from routeplan.report.visit_rows import crate_text
 from routeplan.rotation.ledger import (
     Entry,
     Recorded,
@@ -31,7 +31,7 @@ from routeplan.rotation.ledger import (
 )
 from routeplan.rotation.ledger.exporting import entry_json
 from routeplan.rotation.ledger.project_view import View
-from routeplan.rotation.ledger.replay import natural
+from routeplan.rotation.ledger.replay import Jump
 from routeplan.rotation.ledger.sheet import FilledSheet
 
 
@@ -194,7 +194,7 @@ def entry_line(entry: Entry, language: str, names: Any, *, undone: bool = False)
     for direction, key in ((OUT, "entry_out"), (IN, "entry_in")):
         crates = handover.crates(direction)
         if crates:
-            parts.append(text(key, language, crates=", ".join(_runs(crates))))
+            parts.append(text(key, language, crates=crate_text(crates)))
     if handover.role:
         parts.append(word("role", handover.role, language))
     if not handover.planned:
@@ -204,18 +204,7 @@ def entry_line(entry: Entry, language: str, names: Any, *, undone: bool = False)
     return one_line("  ".join(parts))
 
 
-def _runs(crates: Iterable[str]) -> Iterator[str]:
-    """Yield crates with neighbours put together: ``KIDS-07/1–4``."""
-    run: list[tuple[str, int]] = []
-    for collection, number in sorted(natural(crate) for crate in crates):
-        if run and run[-1] != (collection, number - 1):
-            yield _run(run)
-            run = []
-        run.append((collection, number))
-    if run:
-        yield _run(run)
-
-
-def _run(run: list[tuple[str, int]]) -> str:
-    (collection, first), (_, last) = run[0], run[-1]
-    return f"{collection}/{first}" if first == last else f"{collection}/{first}–{last}"
+def jump_line(jump: Jump, language: str) -> str:
+    """Return two movements of a crate that do not fit together, in one line."""
+    numbers = {"before": jump.before_number, "after": jump.after_number}
+    return one_line(text("ledger_jump_line", language, crate=jump.crate, **numbers))

@@ -38,7 +38,7 @@ from routeplan.language import day_text, number
 from routeplan.model import RouteplanError, rotation_to_json
 
 if TYPE_CHECKING:
-    from routeplan.model import LedgerState, Plan, Problem, Rotation, Violation
+    from routeplan.model import Plan, Problem, Rotation, Violation
     from routeplan.rotation.figures import Figures
 
 CSV_COLUMNS = (
@@ -71,6 +71,7 @@ def run_rotate(shared: Shared, wish: Wish) -> None:
     """
     from routeplan.check.rotation import check_rotation
     from routeplan.rotation import Effort, make_rotation
+    from routeplan.rotation.ledger import read_state
 
     path = _plan_path(shared, wish)
     plan = read_plan(path)
@@ -78,7 +79,7 @@ def run_rotate(shared: Shared, wish: Wish) -> None:
     target = rotation_file(path)
     _refuse_foreign(target, force=shared.force)
     problem = replace(load_for_plan(shared, plan), language=language)
-    state = ledger_state(shared.project_folder)
+    state = read_state(shared.project_folder)
     progress = Progress(quiet=shared.quiet, verbose=shared.verbose)
     progress.language = language
     sets, visits = len(problem.collections), sum(len(route.visits) for route in plan.routes)
@@ -96,20 +97,14 @@ def run_rotate(shared: Shared, wish: Wish) -> None:
     _tell(shared, problem, plan, rotation, target, language)
 
 
-def ledger_state(project: Path) -> LedgerState | None:
-    """Return what the project's ledger knows, None where it has none."""
-    from routeplan.rotation.ledger import read_state
-
-    return read_state(project)
-
-
 def rotation_violations(
     shared: Shared, problem: Problem, plan: Plan, rotation: Rotation
 ) -> Sequence[Violation]:
     """Hold a rotation against its plan and the project."""
     from routeplan.check.rotation import check_rotation
+    from routeplan.rotation.ledger import read_state
 
-    state = ledger_state(shared.project_folder)
+    state = read_state(shared.project_folder)
     language = language_of(shared, plan.language)
     return check_rotation(problem, plan, rotation, state=state, language=language)
 

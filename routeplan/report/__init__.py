@@ -1,4 +1,4 @@
-"""What people look at: the map (and, later on, documents) made from a plan.
+"""What people look at: the map here; documents, calendars and files for others in `exporting`.
 
 Libraries that are slow to import are loaded when a report is made, not when this is imported.
 """

@@ -14,7 +14,7 @@ from routeplan.model import Leg, Mode, Place, Route
 from routeplan.report.clocks import moment
 from routeplan.report.geometry import ESTIMATED, Point, leg_points
 from routeplan.report.material import Material
-from routeplan.report.payload import without_phones
+from routeplan.report.phones import without_phones
 
 STOPS, LEGS, PLACES, MISSING = "stops", "legs", "places", "unassigned"
 LAYERS = (STOPS, LEGS, PLACES, MISSING)

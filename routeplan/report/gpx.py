@@ -13,7 +13,7 @@ from routeplan.report.duty_lines import crate_notes, duty_span
 from routeplan.report.file_names import file_names
 from routeplan.report.geometry import leg_points
 from routeplan.report.material import Material
-from routeplan.report.payload import without_phones
+from routeplan.report.phones import without_phones
 
 
 def gpx_files(material: Material) -> dict[str, bytes]:

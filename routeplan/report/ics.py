@@ -20,7 +20,7 @@ from routeplan.report.clocks import begins, ends
 from routeplan.report.document_words import TEXTS
 from routeplan.report.file_names import file_names, slug
 from routeplan.report.material import Material
-from routeplan.report.payload import without_phones
+from routeplan.report.phones import without_phones
 from routeplan.report.visit_rows import VisitRow, visit_rows
 
 _COMPARED = ("DTSTART", "DTEND", "SUMMARY", "LOCATION", "DESCRIPTION", "STATUS")

@@ -13,7 +13,7 @@ from routeplan.report.duty_lines import crate_notes, duty_span
 from routeplan.report.geo_rows import MISSING, features, iso
 from routeplan.report.geometry import ESTIMATED, leg_points
 from routeplan.report.material import Material
-from routeplan.report.payload import without_phones
+from routeplan.report.phones import without_phones
 from routeplan.report.timetable_sheets import service_name, weekday
 
 _COLOURS = {

@@ -6,7 +6,7 @@ import csv
 import io
 
 from routeplan.report.material import Material
-from routeplan.report.payload import without_phones
+from routeplan.report.phones import without_phones
 from routeplan.report.stops_csv import PUBLISHED, stops_csv
 
 

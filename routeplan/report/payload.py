@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
 from routeplan.model import DEFAULT_PROFILES, Leg, Medium, Mode, Place, Plan, Route
-
-PHONE = re.compile(r"(?<!\w)(?:\+84|0)(?:[ .\-]?\d){8,10}(?!\w)")
-"""Vietnamese phone numbers as people write them; none may reach a map, wherever it was typed."""
+from routeplan.report.phones import without_phones
 
 SUMMARY_FIELDS = (
     "visits_required",
@@ -172,20 +169,3 @@ def _leg(leg: Leg, geometry: Mapping[int, int]) -> dict[str, Any]:
     if leg.mode is Mode.FERRY:
         row["sailing"] = leg.sails
     return row
-
-
-def without_phones(value: Any) -> Any:
-    """Return a copy of a JSON value with every phone number in its texts masked.
-
-    Geometries are left alone: an encoded line may look like one.
-    """
-    if isinstance(value, str):
-        return PHONE.sub("…", value)
-    if isinstance(value, dict):
-        return {
-            key: item if key == "geometries" else without_phones(item)
-            for key, item in value.items()
-        }
-    if isinstance(value, list):
-        return [without_phones(item) for item in value]
-    return value

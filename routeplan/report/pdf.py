@@ -6,7 +6,6 @@ none of the machine's own is used, so that pages are the same everywhere.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from importlib.resources import files
 from typing import Any
@@ -15,11 +14,11 @@ from routeplan.language import day_month, day_text, number
 from routeplan.model import Route
 from routeplan.report.clocks import clock_on, ends
 from routeplan.report.document_words import TEXTS
-from routeplan.report.docx_values import issuer
 from routeplan.report.duty_lines import DutyLine, duty_lines, duty_span
 from routeplan.report.duty_map import duty_map
 from routeplan.report.material import Material
 from routeplan.report.posters import poster_files
+from routeplan.report.sheet_data import sheet_data
 from routeplan.report.tide_notes import duty_notes
 from routeplan.report.timetable_sheets import weekday
 
@@ -61,16 +60,7 @@ def driver_files(material: Material) -> dict[str, bytes]:
         name = f"map-{index}.svg"
         found[name] = duty_map(material, route).encode()
         duties.append({**_duty(material, route), "map": name})
-    words = material.words["driver"]
-    data = {
-        "title": f"{words['title']} – {material.title}",
-        "language": material.language,
-        "project": material.title,
-        "body": issuer(material)["body"] if material.issuer.get("body") else "",
-        "words": words,
-        "duties": duties,
-    }
-    return {"data.json": json.dumps(data, ensure_ascii=False).encode(), **found}
+    return {"data.json": sheet_data(material, "driver", duties=duties), **found}
 
 
 def _duty(material: Material, route: Route) -> dict[str, Any]:

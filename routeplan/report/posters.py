@@ -8,7 +8,6 @@ event of a code. No phone number and no pupil count is on a poster.
 from __future__ import annotations
 
 import io
-import json
 from collections.abc import Sequence
 from datetime import UTC, date, timedelta
 from typing import Any
@@ -17,8 +16,8 @@ from routeplan.language import collation_key, day_text
 from routeplan.model import monday_of
 from routeplan.report.calendar_events import Event, visit_event
 from routeplan.report.clocks import span_text
-from routeplan.report.docx_values import issuer
 from routeplan.report.material import Material
+from routeplan.report.sheet_data import sheet_data
 from routeplan.report.timetable_sheets import service_name, weekday
 from routeplan.report.visit_rows import VisitRow, visit_rows
 
@@ -40,16 +39,7 @@ def poster_files(material: Material) -> dict[str, bytes]:
                 found[name] = qr_svg(event_text(material, visit_event(material, row)))
                 visits.append({**_visit(material, row), "qr": name})
             posters.append({"commune": commune, "week": _week(material, monday), "visits": visits})
-    words = material.words["poster"]
-    data = {
-        "title": f"{words['title']} – {material.title}",
-        "language": material.language,
-        "project": material.title,
-        "body": issuer(material)["body"] if material.issuer.get("body") else "",
-        "words": words,
-        "posters": posters,
-    }
-    return {"data.json": json.dumps(data, ensure_ascii=False).encode(), **found}
+    return {"data.json": sheet_data(material, "poster", posters=posters), **found}
 
 
 def grouped(material: Material) -> list[tuple[tuple[date, str, str], Sequence[VisitRow]]]:

@@ -41,6 +41,16 @@ class PlannedVisit:
         """``site/service``."""
         return f"{self.site}/{self.service}"
 
+    def to_json(self) -> dict[str, str]:
+        """Return what names the visit: itself, where, when and by which vehicle."""
+        return {
+            "visit": self.visit,
+            "site": self.site,
+            "service": self.service,
+            "date": self.date.isoformat(),
+            "vehicle": self.vehicle,
+        }
+
 
 @dataclass(frozen=True)
 class PublishedPlan:

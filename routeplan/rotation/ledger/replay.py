@@ -65,6 +65,10 @@ class Jump:
     after: Handover
     after_number: int | None
 
+    def to_json(self) -> dict[str, object]:
+        """Return the crate and the numbers of the two entries."""
+        return {"crate": self.crate, "before": self.before_number, "after": self.after_number}
+
 
 def undone(entries: Iterable[Entry]) -> frozenset[int]:
     """Return the numbers of the entries that were taken back."""

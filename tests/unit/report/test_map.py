@@ -16,7 +16,7 @@ import pytest
 from routeplan.model import Plan
 from routeplan.report import render_map
 from routeplan.report.page import json_block
-from routeplan.report.payload import without_phones
+from routeplan.report.phones import without_phones
 from routeplan.report.words import words_for
 from tests.unit.report.sample import PLACES, fed_plan, plan_on_foot, plan_with_name, sample_plan
 
