@@ -14,9 +14,7 @@ from routeplan.geo.resolve import Area
 from routeplan.language import number
 from routeplan.model import (
     CalendarEntry,
-    FixedVisit,
     Notice,
-    Plan,
     Problem,
     RouteplanError,
     Severity,
@@ -28,6 +26,7 @@ from routeplan.project.checks import CHECKS, Context
 from routeplan.project.checks.places import elsewhere
 from routeplan.project.config import Config, language_of, read_config
 from routeplan.project.due import due_visits, with_make_up
+from routeplan.project.earlier_plan import is_inside
 from routeplan.project.folder import Edit, FolderReader, layers
 from routeplan.project.geography import Geography
 from routeplan.project.gtfs import add_gtfs
@@ -148,46 +147,6 @@ def problem_or_raise(project: Project) -> Problem:
     )
     details = {**error.details, "notices": [notice.to_json() for notice in errors]}
     raise RouteplanError(error.code, error.cause, error.action, details=details)
-
-
-def with_fixed(problem: Problem, plan: Plan, area: Sequence[Area]) -> Problem:
-    """Return `problem` with every visit outside `area` kept where an earlier plan put it.
-
-    Only visits that still fall due on that date, with a vehicle that still exists, are kept.
-    """
-    every = due_visits(problem.sites, problem.start, problem.weeks)
-    due = {visit.id: visit for visit in with_make_up(replace(problem, visits=every)).visits}
-    outside = {site.id for site in problem.sites if not _inside(site, area)}
-    fixed = tuple(
-        FixedVisit(stop.visit, route.vehicle, route.date, stop.start)
-        for route in plan.routes
-        for stop in route.stops
-        if stop.site in outside
-        and route.vehicle in problem.vehicle_by_id
-        and stop.visit in due
-        and due[stop.visit].due_from <= route.date <= due[stop.visit].due_to
-    )
-    kept = {visit.visit for visit in fixed}
-    visits = (v for v in due.values() if v.id in kept or v.site not in outside)
-    return replace(problem, fixed=fixed, visits=tuple(visits))
-
-
-def with_previous(problem: Problem, plan: Plan, max_moves: int | None) -> Problem:
-    """Return `problem` with the places that an earlier plan gave to visits that are still due.
-
-    Args:
-        problem: of any weeks; visits that it fixes are left out.
-        plan: the earlier plan.
-        max_moves: how many of the visits may move although they could stay; None for any number.
-    """
-    fixed = {visit.visit for visit in problem.fixed}
-    previous = tuple(
-        FixedVisit(stop.visit, route.vehicle, route.date, stop.start)
-        for route in plan.routes
-        for stop in route.visits
-        if stop.visit in problem.visit_by_id and stop.visit not in fixed
-    )
-    return replace(problem, previous=previous, max_moves=max_moves)
 
 
 def _horizon(
@@ -327,7 +286,7 @@ def _build(
     crew = make.build(records["crew"], make.member_of, findings)
     titles = make.build(records["titles"], make.title_of, findings)
     collections = make.build(records["collections"], make.collection_of, findings)
-    inside = {site.id for site in sites if _inside(site, area)}
+    inside = {site.id for site in sites if is_inside(site, area)}
     if sites and not inside:
         labels = ", ".join(one.label for one in area)
         findings.add("area-empty", context.tables.files["sites"], area=labels)
@@ -373,8 +332,3 @@ def _holidays(config: Config, start: date, weeks: int) -> tuple[CalendarEntry, .
         return ()
     spare = timedelta(days=config.rules.overnight_max_days)
     return public_holidays(start - spare, start + timedelta(weeks=weeks) + spare, config.language)
-
-
-def _inside(site: Site, area: Sequence[Area]) -> bool:
-    """Tell whether a site belongs to any of the areas; without areas every site does."""
-    return not area or any(one.holds(site.commune_code, site.former_district) for one in area)

@@ -299,7 +299,7 @@ def records(data: bytes) -> None:
     """The files in which routeplan notes what it wrote: run.json, export.json, imports.json."""
     from routeplan.cli.exporting import read_record
     from routeplan.cli.output import foreign_files
-    from routeplan.project.importing.memory import read_memory
+    from routeplan.project.importing.earlier import read_earlier
 
     folder = scratch() / "records"
     (folder / ".routeplan").mkdir(parents=True, exist_ok=True)
@@ -308,7 +308,7 @@ def records(data: bytes) -> None:
     foreign_files(folder, ("plan.json", "run.json"))
     for path in read_record(folder):
         assert (folder / path).resolve().is_relative_to(folder.resolve())
-    read_memory(folder)
+    read_earlier(folder)
 
 
 def roads(data: bytes) -> None:

@@ -38,7 +38,7 @@ def import_sites(
         routeplan import sites schools.xlsx
         routeplan import sites --pbf vietnam.osm.pbf --kinds school,library
     """
-    from routeplan.cli.importing import COLUMNS, from_openstreetmap, report_lines, report_rows
+    from routeplan.cli.importing_sites import COLUMNS, from_openstreetmap, report_lines, report_rows
     from routeplan.cli.roads import Wanted
     from routeplan.cli.session import say_notices
     from routeplan.cli.texts import spoken

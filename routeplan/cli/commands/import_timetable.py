@@ -66,6 +66,6 @@ def import_timetable(
         routeplan import timetable stops.csv aberdeen
         routeplan import timetable stops.csv aberdeen --keep days --pbf scotland.osm.pbf
     """
-    from routeplan.cli.timetables import run_import
+    from routeplan.cli.importing_timetable import run_import
 
     run_import(shared, file, folder, depot, (pbf, legs, factor, speed), keep, start)

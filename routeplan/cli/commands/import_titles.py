@@ -52,6 +52,6 @@ def import_titles(
         routeplan import titles books.xlsx
         routeplan import titles --make-sets --set-crates 4 --force
     """
-    from routeplan.cli.stock import run_import_titles
+    from routeplan.cli.importing_titles import run_import_titles
 
     run_import_titles(shared, file, make_sets=make_sets, sets=sets, crates=set_crates, at=at)

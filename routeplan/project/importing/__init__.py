@@ -11,9 +11,9 @@ from routeplan.project.config import Config, read_config
 from routeplan.project.files import refuse_elsewhere, write_files
 from routeplan.project.folder import FolderReader, Tables, layers, table_named
 from routeplan.project.geography import Geography
+from routeplan.project.importing.earlier import STATE_FILE, read_earlier
 from routeplan.project.importing.from_osm import osm_places
 from routeplan.project.importing.locate import locate
-from routeplan.project.importing.memory import STATE_FILE, read_memory
 from routeplan.project.importing.merging import Merger
 from routeplan.project.importing.reading import Place, read_places
 from routeplan.project.importing.report import Duplicate, ImportReport, KeptCell
@@ -109,7 +109,7 @@ def _import(
         for record in tables.records[table]
         if "id" in record.texts
     }
-    memory = read_memory(folder)
+    memory = read_earlier(folder)
     before, remembered = sheet.to_bytes(), memory.to_bytes()
     merger = Merger(sheet, memory, findings, taken=taken, force=force)
     for place in places:

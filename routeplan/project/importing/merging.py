@@ -10,8 +10,8 @@ from rapidfuzz import fuzz
 
 from routeplan.geo.metric import distance_m
 from routeplan.project.cells import CellError, read_number
+from routeplan.project.importing.earlier import Earlier
 from routeplan.project.importing.locate import Located
-from routeplan.project.importing.memory import Memory
 from routeplan.project.importing.naming import (
     digits,
     kind_of,
@@ -65,7 +65,7 @@ class Merger:
     def __init__(
         self,
         sheet: SheetFile,
-        memory: Memory,
+        memory: Earlier,
         findings: Findings,
         *,
         taken: Iterable[str],

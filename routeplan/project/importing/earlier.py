@@ -14,7 +14,7 @@ _FORMAT = "routeplan/imports@1"
 
 
 @dataclass
-class Memory:
+class Earlier:
     """Imported texts by site id and column, and the site id by the key of its row."""
 
     values: dict[str, dict[str, str]] = field(default_factory=dict)
@@ -27,7 +27,7 @@ class Memory:
         return f"{text}\n".encode()
 
 
-def read_memory(folder: Path) -> Memory:
+def read_earlier(folder: Path) -> Earlier:
     """Return what earlier imports left; nothing where the state file is missing or damaged.
 
     Without it, cells that are filled count as edited, so nothing is ever lost.
@@ -35,15 +35,15 @@ def read_memory(folder: Path) -> Memory:
     try:
         data = parse_json(read_at_most(folder / STATE_FILE))
     except (OSError, ValueError):
-        return Memory()
+        return Earlier()
     if not isinstance(data, dict) or data.get("format") != _FORMAT:
-        return Memory()
+        return Earlier()
     values = {
         site: _texts(cells)
         for site, cells in _mapping(data.get("values")).items()
         if isinstance(cells, dict)
     }
-    return Memory(values, _texts(_mapping(data.get("ids"))))
+    return Earlier(values, _texts(_mapping(data.get("ids"))))
 
 
 def _mapping(value: object) -> dict[str, Any]:
