@@ -15,6 +15,7 @@ from typing import Any
 
 from routeplan.cli.failures import CliError
 from routeplan.cli.options import OutputFormat, Shared
+from routeplan.cli.output import foreign_files, refuse_file
 from routeplan.cli.plan_files import read_plan, sha256
 from routeplan.cli.rotation_files import plan_file, rotation_file
 from routeplan.cli.session import language_of, load_project, say_changed
@@ -52,7 +53,7 @@ def run_export(
     folder = output or beside / FOLDER
     if output is None:
         refuse_elsewhere(beside, folder)
-    _refuse_file(folder)
+    refuse_file(folder)
     record = read_record(folder)
     rotation = rotation_file(plan_file(plan_path))
     material = gather(shared, plan, language, rotation, record_folder=folder, formats=formats)
@@ -60,7 +61,8 @@ def run_export(
     for name, files in export(material, formats):
         print_notice(text("export_step", language, format=name), quiet=shared.quiet)
         made |= {path: (name, data) for path, data in files.items()}
-    foreign = _foreign(folder, [*made, RECORD_FILE], record)
+    hashes = {path: entry.get("sha256") for path, entry in record.items()}
+    foreign = foreign_files(folder, [*made, RECORD_FILE], RECORD_FILE, hashes)
     if foreign and not shared.force:
         shown = ", ".join(foreign[:3]) + (" …" if len(foreign) > 3 else "")
         raise CliError("export-foreign", details={"files": foreign}, path=folder, names=shown)
@@ -191,14 +193,6 @@ def _inside(path: object, entry: object) -> bool:
     return bool(parts) and not path.startswith("/") and ".." not in parts and "\\" not in path
 
 
-def _refuse_file(folder: Path) -> None:
-    for path in (folder, *folder.parents):
-        if path.exists():
-            if not path.is_dir():
-                raise CliError("output-not-a-folder", path=path)
-            return
-
-
 def _calendars(folder: Path) -> Mapping[str, bytes]:
     """Return the calendars of the last export, by relative path."""
     found = {}
@@ -207,22 +201,6 @@ def _calendars(folder: Path) -> Mapping[str, bytes]:
             with contextlib.suppress(OSError):
                 found[path] = (folder / path).read_bytes()
     return found
-
-
-def _foreign(folder: Path, names: Iterable[str], record: Mapping[str, Any]) -> list[str]:
-    """Return the files that would be lost though somebody else wrote or edited them."""
-
-    def is_foreign(name: str) -> bool:
-        path = folder / name
-        if path.is_symlink() or path.is_dir():
-            return True
-        if not path.exists():
-            return False
-        if name == RECORD_FILE:
-            return not record
-        return bool(record.get(name, {}).get("sha256") != sha256(path))
-
-    return [name for name in names if is_foreign(name)]
 
 
 def _stale(

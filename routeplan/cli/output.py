@@ -12,33 +12,52 @@ import glob
 import json
 import os
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from routeplan.cli.failures import CliError
-from routeplan.cli.plan_files import PLAN_FILE, sha256
+from routeplan.cli.plan_files import sha256
 
 MAP_FILE = "map.html"
 RUN_FILE = "run.json"
-__all__ = ["MAP_FILE", "PLAN_FILE", "RUN_FILE", "check_folder", "write_folder"]
 RUN_SCHEMA = "routeplan/run@1"
 PREVIOUS = ".previous"
 
 
-def foreign_files(folder: Path, names: tuple[str, ...]) -> list[str]:
-    """Return those of `names` in `folder` that someone else wrote, or edited since."""
-    ours = _written(folder)
+def foreign_files(
+    folder: Path, names: Iterable[str], record: str, ours: Mapping[str, str]
+) -> list[str]:
+    """Return those of `names` in `folder` that someone else wrote, or edited since.
 
-    def is_foreign(path: Path) -> bool:
+    Args:
+        folder: where they would be written.
+        names: relative paths.
+        record: the one of them that lists what routeplan wrote; it is ours where it could be read.
+        ours: SHA-256 by name of what routeplan wrote; empty where there is no record.
+    """
+
+    def is_foreign(name: str) -> bool:
+        path = folder / name
         if path.is_symlink() or path.is_dir():
             return True
         if not path.exists():
             return False
-        return not ours if path.name == RUN_FILE else ours.get(path.name) != sha256(path)
+        return not ours if name == record else ours.get(name) != sha256(path)
 
-    return [name for name in names if is_foreign(folder / name)]
+    return [name for name in names if is_foreign(name)]
+
+
+def refuse_file(folder: Path) -> None:
+    """Refuse a file where a folder, or one above it, is to be.
+
+    Raises:
+        RouteplanError: ``output-not-a-folder``.
+    """
+    there = next((path for path in (folder, *folder.parents) if path.exists()), None)
+    if there is not None and not there.is_dir():
+        raise CliError("output-not-a-folder", path=there)
 
 
 def check_folder(folder: Path, names: tuple[str, ...], *, force: bool) -> None:
@@ -49,12 +68,9 @@ def check_folder(folder: Path, names: tuple[str, ...], *, force: bool) -> None:
             would be lost that routeplan did not write; errors of writing.
     """
     recover(folder)
-    for path in (folder, *folder.parents):
-        if path.exists():
-            if not path.is_dir():
-                raise CliError("output-not-a-folder", path=path)
-            break
-    foreign = foreign_files(folder, names) if folder.is_dir() else []
+    refuse_file(folder)
+    ours = written(folder)
+    foreign = foreign_files(folder, names, RUN_FILE, ours) if folder.is_dir() else []
     if foreign and not force:
         raise CliError("output-foreign", path=folder, names=", ".join(foreign))
     with _guarded(folder), _beside(folder):
@@ -157,7 +173,8 @@ def _old(folder: Path) -> Path:
     return folder.with_name(f".{folder.name}.old")
 
 
-def _written(folder: Path) -> dict[str, str]:
+def written(folder: Path) -> dict[str, str]:
+    """Return the SHA-256 by name of what routeplan wrote into a folder; none without run.json."""
     from routeplan.project.limits import parse_json, read_at_most
 
     with contextlib.suppress(OSError, ValueError, AttributeError):

@@ -18,7 +18,7 @@ from routeplan.cli.checking import refused
 from routeplan.cli.drawing import draw
 from routeplan.cli.failures import CliError
 from routeplan.cli.options import OutputFormat, Shared
-from routeplan.cli.plan_files import plan_text, read_plan
+from routeplan.cli.plan_files import PLAN_FILE, plan_text, read_plan
 from routeplan.cli.progress import Progress
 from routeplan.cli.running import failed
 from routeplan.cli.session import find_areas, language_of, load_project, say_notices, travel_of
@@ -113,7 +113,7 @@ def write_plan(shared: Shared, request: Request) -> Made:
     problem, language = _load(shared, request, progress)
     name = f"{request.scenario or 'base'}-{problem.start.isoformat()}"
     folder = shared.project_folder / "out" / name
-    names = (output.PLAN_FILE, output.MAP_FILE, output.RUN_FILE)
+    names = (PLAN_FILE, output.MAP_FILE, output.RUN_FILE)
     refuse_elsewhere(shared.project_folder, folder)
     output.check_folder(folder, names, force=shared.force)
 
@@ -134,7 +134,7 @@ def write_plan(shared: Shared, request: Request) -> Made:
         "seed": request.seed,
         "iterations": request.iterations,
     }
-    output.write_folder(folder, {output.PLAN_FILE: plan_text(plan), output.MAP_FILE: page}, run)
+    output.write_folder(folder, {PLAN_FILE: plan_text(plan), output.MAP_FILE: page}, run)
     return Made(problem, plan, curve, folder, language)
 
 
@@ -249,7 +249,7 @@ def _tell(
     shared: Shared, plan: Plan, curve: Sequence[CurvePoint], folder: Path, language: str
 ) -> None:
     """Print the summary on stdout and what could not be planned on stderr."""
-    plan_path, map_path = folder / output.PLAN_FILE, folder / output.MAP_FILE
+    plan_path, map_path = folder / PLAN_FILE, folder / output.MAP_FILE
     if plan.summary.stopped_early:
         print_notice(text("stopped_early", language), quiet=shared.quiet)
     # What is missing is part of the answer, so -q does not silence it.

@@ -298,14 +298,14 @@ def index(data: bytes) -> None:
 def records(data: bytes) -> None:
     """The files in which routeplan notes what it wrote: run.json, export.json, imports.json."""
     from routeplan.cli.exporting import read_record
-    from routeplan.cli.output import foreign_files
+    from routeplan.cli.output import RUN_FILE, foreign_files, written
     from routeplan.project.importing.earlier import read_earlier
 
     folder = scratch() / "records"
     (folder / ".routeplan").mkdir(parents=True, exist_ok=True)
     for name in ("run.json", "export.json", ".routeplan/imports.json"):
         (folder / name).write_bytes(data)
-    foreign_files(folder, ("plan.json", "run.json"))
+    foreign_files(folder, ("plan.json", RUN_FILE), RUN_FILE, written(folder))
     for path in read_record(folder):
         assert (folder / path).resolve().is_relative_to(folder.resolve())
     read_earlier(folder)
