@@ -161,7 +161,11 @@ def _integer(text: str) -> int:
 
 
 def read_number(text: str) -> float:
-    """Return a decimal number; a comma is read as the decimal point, as Vietnamese Excel writes."""
+    """Return a decimal number; a comma is read as the decimal point, as Vietnamese Excel writes.
+
+    Raises:
+        CellError: ``cell-not-number`` or ``number-too-large``.
+    """
     if not _NUMBER.fullmatch(text) or not text.isascii():
         raise CellError("cell-not-number")
     number = float(text.replace(",", "."))
@@ -180,7 +184,11 @@ def _boolean(text: str) -> bool:
 
 
 def read_date(text: str) -> date:
-    """Return a date written ``2026-12-01`` or ``01/12/2026``."""
+    """Return a date written ``2026-12-01`` or ``01/12/2026``.
+
+    Raises:
+        CellError: ``cell-not-date`` or ``date-out-of-range``.
+    """
     if match := _ISO.fullmatch(text):
         year, month, day = match.groups()
     elif match := _DMY.fullmatch(text):
@@ -200,7 +208,11 @@ def _dates(text: str) -> tuple[date, ...]:
 
 
 def read_day(text: str) -> int:
-    """Return a weekday, 0 for Monday, from ``Mon``, ``T2``, ``Thứ hai`` or ``CN``."""
+    """Return a weekday, 0 for Monday, from ``Mon``, ``T2``, ``Thứ hai`` or ``CN``.
+
+    Raises:
+        CellError: ``days-bare-number`` or ``cell-not-days``.
+    """
     word = fold(text)
     if word.isdecimal():
         raise CellError("days-bare-number", part=text)
@@ -224,7 +236,11 @@ def _days(text: str) -> frozenset[int]:
 
 
 def read_time(text: str) -> int:
-    """Return seconds from midnight of ``7:30``, ``07h30`` or ``24:00``."""
+    """Return seconds from midnight of ``7:30``, ``07h30`` or ``24:00``.
+
+    Raises:
+        CellError: ``cell-not-time``.
+    """
     match = _TIME.fullmatch(text.strip())
     if not match:
         raise CellError("cell-not-time", part=text)
