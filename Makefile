@@ -4,6 +4,9 @@
 VENV ?= .venv
 PLAN_DIR ?= haiphong
 JOBS ?= 2
+# Each worker begins with a half of its own and takes from the other when it is done: what a module
+# sets up is set up once.
+PYTEST = $(PY) -m pytest -n $(JOBS) --dist worksteal
 
 ifeq ($(OS),Windows_NT)
 BIN := $(VENV)/Scripts
@@ -35,10 +38,10 @@ $(PLAN_DIR)/routeplan.toml: | $(VENV)/.run
 	$(PY) -m routeplan init $(PLAN_DIR) --example haiphong
 
 test: $(VENV)/.dev  ## the test tier of everyday work (8 minutes at most)
-	$(PY) -m pytest -n $(JOBS)
+	$(PYTEST)
 
 prove: $(VENV)/.dev  ## every test in full counts
-	ROUTEPLAN_TIER=prove $(PY) -m pytest -n $(JOBS)
+	ROUTEPLAN_TIER=prove $(PYTEST)
 
 lint: $(VENV)/.dev  ## style, types and import contracts
 	$(PY) -m ruff check .

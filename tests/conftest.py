@@ -10,11 +10,15 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import HealthCheck, settings
+
+if TYPE_CHECKING:
+    from tests.forking import Forks
 
 ROOT = Path(__file__).resolve().parent.parent
 TIER = os.environ.get("ROUTEPLAN_TIER", "test")
@@ -98,12 +102,15 @@ RunCli = Callable[..., subprocess.CompletedProcess[str]]
 
 
 @pytest.fixture(scope="session")
-def run_cli() -> RunCli:
+def run_cli() -> Iterator[RunCli]:
     """Run `routeplan` as a process of its own, as a user would.
 
     `run_cli(*arguments, cwd=None, env=None, timeout=120)` returns the completed process with text
     in stdout and stderr. Values in `env` are set over the environment; None removes a variable.
+    Where that does the same, the process is forked from one that has everything loaded; the prove
+    tier starts each anew.
     """
+    forks: list[Forks] = []
 
     def run(
         *arguments: str | Path,
@@ -121,9 +128,16 @@ def run_cli() -> RunCli:
                 environment.pop(name, None)
             else:
                 environment[name] = value
-        command = [sys.executable, "-m", "routeplan", *map(str, arguments)]
+        words = [str(word) for word in arguments]
+        if sys.platform == "linux" and TIER != "prove":
+            from tests.forking import Forks
+
+            if not forks:
+                forks.append(Forks(environment))
+            if forks[0].can(words, environment):
+                return forks[0].run(words, cwd=cwd, environment=environment, timeout=timeout)
         return subprocess.run(
-            command,
+            [sys.executable, "-m", "routeplan", *words],
             cwd=cwd,
             env=environment,
             timeout=timeout,
@@ -133,4 +147,6 @@ def run_cli() -> RunCli:
             encoding="utf-8",
         )
 
-    return run
+    yield run
+    for server in forks:
+        server.close()

@@ -31,7 +31,7 @@ pytestmark = [
 PLAN = ("plan", "--iterations", "20")
 EXPORT = ("export", "out/base-2025-12-15", "--to", "xlsx,ics,gpx,kml,geojson,stops-csv", "--force")
 FEW_OR_MANY = [
-    pytest.param(6, id="few"),
+    pytest.param(4, id="few"),
     pytest.param(100, id="many", marks=pytest.mark.prove),
 ]
 
@@ -248,7 +248,14 @@ def test_a_cache_that_may_not_be_written_is_done_without(planned: Path, tmp_path
 
 
 @pytest.mark.skipif(shutil.which("faketime") is None, reason="needs Debian's faketime")
-@pytest.mark.parametrize("clock", ["-400 days", "@1970-01-02 00:00:00", "+30 years"])
+@pytest.mark.parametrize(
+    "clock",
+    [
+        "@1970-01-02 00:00:00",
+        pytest.param("-400 days", marks=pytest.mark.prove),
+        pytest.param("+30 years", marks=pytest.mark.prove),
+    ],
+)
 def test_a_clock_that_is_wrong(clock: str, planned: Path, cache: Path) -> None:
     """Files from the future, 1970, a year far ahead: the same plan, published and recorded."""
     plan = planned / "out" / "base-2025-12-15" / "plan.json"
@@ -297,7 +304,7 @@ print(json.dumps(curve))
 
 @pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="asks Linux for memory")
 @pytest.mark.parametrize(
-    "plans", [pytest.param(30, id="few"), pytest.param(200, id="many", marks=pytest.mark.prove)]
+    "plans", [pytest.param(15, id="few"), pytest.param(200, id="many", marks=pytest.mark.prove)]
 )
 def test_memory_stays_flat(plans: int, make_project: MakeProject) -> None:
     """Plan after plan with map and documents in one process: after a warm-up nothing grows."""
@@ -313,5 +320,6 @@ def test_memory_stays_flat(plans: int, make_project: MakeProject) -> None:
     step = max(1, plans // 10)
     print(f"MB after each {step} of {plans} plans:", [kb // 1024 for kb in curve[step - 1 :: step]])
     settled = curve[plans // 3]
-    assert curve[-1] - settled < 20 * 1024, curve
+    # 1 MB for each plan since, and never more than 20.
+    assert curve[-1] - settled < min(20, plans - plans // 3) * 1024, curve
     assert max(curve) < 1_000 * 1024

@@ -109,11 +109,14 @@ def test_the_shim_of_the_search_is_the_published_one(root: Path) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("page", [PAGES[0], pytest.param(PAGES[1], marks=pytest.mark.prove)])
 def test_the_tutorial_works_as_printed(
     root: Path, run_cli: RunCli, tmp_path: Path, page: str
 ) -> None:
-    """Every command is typed as it stands, in its order, and succeeds."""
+    """Every command is typed as it stands, in its order, and succeeds.
+
+    The Vietnamese page types the same, so it is left to the full counts.
+    """
     here = tmp_path
     commands = typed(root / "docs" / page)
     assert len(commands) == 10

@@ -33,7 +33,7 @@ CELL = st.one_of(st.sampled_from(BITS), st.text(max_size=20))
 
 @contextmanager
 def example_folder() -> Iterator[Path]:
-    """Yield a fresh copy of the embedded example, cut to a few sites."""
+    """Yield a fresh copy of the embedded example, cut to a few sites and titles."""
     with tempfile.TemporaryDirectory() as parent:
         folder = Path(parent) / "p"
         shutil.copytree(_template(), folder)
@@ -52,6 +52,14 @@ def _template() -> Path:
             lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
             kept = lines[:10] if name == "sites" else lines[:1]
             path.write_text("".join(kept), encoding="utf-8", newline="")
+        titles = _TEMPLATES[0] / "titles.csv"
+        kept = titles.read_text(encoding="utf-8").splitlines(keepends=True)[:7]
+        titles.write_text("".join(kept), encoding="utf-8", newline="")
+        sets = _TEMPLATES[0] / "collections.csv"
+        header = sets.read_text(encoding="utf-8").splitlines(keepends=True)[0]
+        copies = ";".join(f"{row.split(',')[0]}:1" for row in kept[1:])
+        row = f"BS-01,Bộ sách mẫu 1,{copies},1,,,kho-lach-tray\n"
+        sets.write_text(header + row, encoding="utf-8", newline="")
         shutil.rmtree(_TEMPLATES[0] / "scenarios")
     return _TEMPLATES[0]
 
