@@ -26,6 +26,8 @@ LEFT_OUT = {"test": {"slow", "prove"}, "ci": {"prove"}, "prove": set[str]()}
 if TIER not in LEFT_OUT:
     raise pytest.UsageError(f"ROUTEPLAN_TIER is {TIER!r}; it must be one of {', '.join(LEFT_OUT)}")
 
+LONGEST = "test_wheel.py"
+
 _slow_is_fine = [HealthCheck.too_slow, HealthCheck.data_too_large]
 settings.register_profile(
     "test", max_examples=100, deadline=None, suppress_health_check=_slow_is_fine, print_blob=True
@@ -39,7 +41,11 @@ NO_BROWSER = "no Chromium on this machine (install it, or name it in ROUTEPLAN_C
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out what the tier does not run, unless the user chose by `-m`."""
+    """Leave out what the tier does not run, unless the user chose by `-m`; begin with the longest.
+
+    At the end nothing long is left that one worker does while the other waits.
+    """
+    items.sort(key=lambda item: LONGEST not in item.nodeid)
     if config.option.markexpr:
         return
     out = [item for item in items if LEFT_OUT[TIER] & {mark.name for mark in item.iter_markers()}]

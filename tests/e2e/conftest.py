@@ -113,7 +113,7 @@ def show(browser: Browser, tmp_path: Path) -> Iterator[Show]:
             offline=True, viewport=size, has_touch=size is PHONE, is_mobile=size is PHONE
         )
         page = context.new_page()
-        page.set_default_timeout(10_000)
+        page.set_default_timeout(30_000)
         seen = Seen(page, [], [])
         page.on("console", lambda message: seen.complaints.append(message.text))
         page.on("pageerror", lambda error: seen.complaints.append(str(error)))
