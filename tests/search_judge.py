@@ -205,7 +205,7 @@ def judge(problem: SearchProblem, routes: Routes) -> Verdict:
 def check(problem: SearchProblem, routes: Routes) -> None:
     """Assert that routes have no fault and say the truth about themselves."""
     verdict = judge(problem, routes)
-    assert verdict.faults == ()
+    assert verdict.faults == (), verdict.faults
     assert (routes.cost, routes.missed_by_priority, routes.level) == (
         verdict.cost,
         verdict.missed_by_priority,

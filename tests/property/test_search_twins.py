@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from itertools import product
 
-import pytest
 from hypothesis import event, given
 from hypothesis import strategies as st
 
@@ -12,7 +11,6 @@ from routeplan.solve.search import tables
 from routeplan.solve.search.driver import search
 from routeplan.solve.search.problem import SearchProblem
 from routeplan.solve.search.segments import NO_COST, load_with
-from routeplan.solve.search.settings import Settings
 from routeplan.solve.search.twins import in_larger
 from tests.search_judge import check
 from tests.search_problems import Job, Slot, line, make_problem
@@ -81,9 +79,3 @@ def test_one_more_stop_takes_the_larger_vehicle() -> None:
     routes = search(problem, iterations=20, seed=1)
     check(problem, routes)
     assert routes.cost == 14 + 104
-
-
-def test_a_search_cools_down_evenly() -> None:
-    """Each part of the search takes the same share of the warmth that is left."""
-    settings = Settings(hot=100.0, cold=1.0, ruin=10, shuffles=0)
-    assert [settings.temperature(part) for part in (0, 0.5, 1)] == pytest.approx([100, 10, 1])

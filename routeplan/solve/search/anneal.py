@@ -3,6 +3,7 @@
 Source: Christiaens & Vanden Berghe (2020), Slack Induction by String Removals for Vehicle Routing
 Problems, Transportation Science 54(2). Beyond the paper: a job that is taken out leaves all its
 days and comes back with the best of its patterns, in the sum over days; transfers move as one.
+After each step some exchanges of ends are proposed (`tails`).
 """
 
 from __future__ import annotations
@@ -60,12 +61,14 @@ from routeplan.solve.search.tables import (
     SECOND,
     SHUFFLES,
     SUM,
+    TAILS,
     TOTAL,
     VISIT_DAY,
     VISIT_PTR,
     WHOLE,
     Data,
 )
+from routeplan.solve.search.tails import swap_tails
 from routeplan.solve.search.transfers import best_transfer
 
 SHRINK = 0.5
@@ -239,6 +242,9 @@ def anneal(data: Data, rich: Rich, rng: UInt64s, steps: int, hot: float, cold: f
     for _ in range(steps):
         if step(data, rich, rng, temperature):
             found += 1
+        for _ in range(data.block[TAILS]):
+            if swap_tails(data, rich, rng, temperature):
+                found += 1
         temperature *= factor
     return found
 

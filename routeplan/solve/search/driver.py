@@ -107,29 +107,37 @@ def _follow(
     done = 0
     rate = 2000.0
     budget = iterations if iterations is not None else 0
+    rounds = run.rounds(budget)
     while True:
         spent = clock() - began
         if iterations is not None:
             if done >= budget:
                 break
-            steps = min(SLICE_STEPS, budget - done)
+            # Each cooling is a part of the search, and no slice reaches into the next.
+            turn = done * rounds // budget
+            first, end = (-(-k * budget // rounds) for k in (turn, turn + 1))
+            steps = min(SLICE_STEPS, end - done)
             if turns is not None:
                 # A turn comes after the same step, however long slices are.
                 steps = min(steps, max(1, ceil(turns.next_part * budget) - done))
-            low, high = done / budget, (done + steps) / budget
+            part = (done + steps) / budget
+            low, high = ((k - first) / (end - first) for k in (done, done + steps))
         else:
             if spent >= limit:
                 break
             span = min(SLICE_S, limit - spent, 0.02 + limit / 50)
             steps = max(1, int(rate * span))
-            low = min(spent / limit, 1.0)
-            high = min(low + span / limit, 1.0)
+            part = min((spent + span) / limit, 1.0)
+            low = spent / limit * rounds % 1.0
+            high = min(low + span / limit * rounds, 1.0)
         at = clock()
         run.slice(steps, low, high)
         done += steps
         rate = steps / max(clock() - at, 1e-6)
+        if iterations is None and done == steps:
+            rounds = run.rounds(rate * limit)
         if turns is not None:
-            turns.after(high)
+            turns.after(part)
         if stop is not None and stop():
             break
         if report is not None and report(run.cost, run.missed) is False:
@@ -196,6 +204,7 @@ class Search:
         self._settings = settings_of(problem, self._block.view(tables.NEAR))
         self._block.data[tables.MEAN_REMOVED] = self._settings.ruin
         self._block.data[tables.SHUFFLES] = self._settings.shuffles
+        self._block.data[tables.TAILS] = self._settings.tails
         exact = int(problem.slot_exact.sum())
         labels = MOST_LABELS if exact else 1
         self._data = tables.Data(
@@ -365,6 +374,10 @@ class Search:
         crates = used[tables.CRATES] + sum(int(deliver[j]) for j in row if j >= 0)
         most = self._problem.pool_people[pool], self._problem.pool_crates[pool]
         return bool(people <= most[0] and crates <= most[1])
+
+    def rounds(self, steps: float) -> int:
+        """Return how often a search of so many steps cools down."""
+        return self._settings.rounds(steps)
 
     def slice(self, steps: int, low: float, high: float) -> int:
         """Do so many steps between two parts (0 to 1) of the search; return the new bests."""

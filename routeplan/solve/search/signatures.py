@@ -10,6 +10,7 @@ from routeplan.solve.search.tables import Data
 
 VOID = types.void
 INT = types.int64
+FLOAT = types.float64
 BOOL = types.boolean
 ROW = types.int64[::1]
 LABELS = types.int64[:, ::1]

@@ -17,12 +17,12 @@ from routeplan.solve.search.problem import FAR, FOREVER, Bools, Int32s, Int64s, 
 
 # Sizes in the header.
 SLOTS, JOBS, DAYS, ROOM, NODES, NEAR_WIDTH, FACILITIES, TRIPS, PARTIAL, POOLS, KINDS = range(11)
-MOST_MOVES, MEAN_REMOVED, SHUFFLES = 11, 12, 13
+MOST_MOVES, MEAN_REMOVED, SHUFFLES, TAILS = 11, 12, 13, 14
 """`ROOM`: stops of a slot at most; `NODES` is two more: 0 is the way out of the depot, k the k-th
 stop, count + 1 the way back in. `TRIPS` (facilities or releases), `PARTIAL` and `POOLS` say what
 there is; `KINDS`: most kinds of vehicles on one day; `MOST_MOVES`: see `SearchProblem`;
 `MEAN_REMOVED`: jobs that a step takes out, on average; `SHUFFLES`: steps out of 1,024 that change
-vehicles at random."""
+vehicles at random; `TAILS`: exchanges of ends proposed after a step."""
 
 # Where tables begin; in brackets the shape.
 SLOT, JOB, DOOR, PATTERN_PTR, PATTERN, VISIT_PTR, VISIT_DAY, FACILITY, CALLS = range(16, 25)

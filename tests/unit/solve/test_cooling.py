@@ -1,0 +1,80 @@
+"""How often, and how evenly, a search cools down."""
+
+from __future__ import annotations
+
+from itertools import count, pairwise
+
+import pytest
+
+from routeplan.solve.search import driver
+from routeplan.solve.search.settings import MOST_ROUNDS, Settings
+
+
+class Run:
+    """Notes what a search is asked to do."""
+
+    cost, missed = 0, 0
+
+    def __init__(self, rounds: int) -> None:
+        self.parts: list[tuple[int, float, float]] = []
+        self._rounds = rounds
+
+    def rounds(self, steps: float) -> int:
+        """Return the same, however many steps there are."""
+        return self._rounds
+
+    def slice(self, steps: int, low: float, high: float) -> int:
+        """Note the slice."""
+        self.parts.append((steps, low, high))
+        return 0
+
+
+def _ends(run: Run) -> list[int]:
+    """Return after which steps a cooling ended, and that each went evenly from 0 to 1."""
+    ends, done = [], 0
+    for (steps, low, high), (_, following, _) in pairwise([*run.parts, (0, 0.0, 0.0)]):
+        assert 0 <= low < high <= 1
+        done += steps
+        if high == 1:
+            ends.append(done)
+            assert following == 0
+        else:
+            assert following == pytest.approx(high)
+    return ends
+
+
+@pytest.mark.parametrize("rounds", [1, 3, 6])
+@pytest.mark.parametrize("slice_steps", [7, 500])
+def test_every_cooling_is_whole(
+    rounds: int, slice_steps: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever the slices, coolings end after the same steps, and no slice reaches over an end."""
+    monkeypatch.setattr(driver, "SLICE_STEPS", slice_steps)
+    run = Run(rounds)
+    driver._follow(run, lambda: 0.0, 0.0, 1000, None, None, None)  # type: ignore[arg-type]
+    assert sum(steps for steps, _, _ in run.parts) == 1000
+    assert _ends(run) == [-(-1000 * k // rounds) for k in range(1, rounds + 1)]
+
+
+def test_a_search_by_the_clock_cools_down_as_often() -> None:
+    """Each time warm again after its part of the seconds."""
+    ticks = count()
+    run = Run(4)
+    driver._follow(run, lambda: next(ticks) * 0.05, 20.0, None, None, None, None)  # type: ignore[arg-type]
+    lows = [low for _, low, _ in run.parts[1:]]
+    assert sum(b < a for a, b in pairwise(lows)) == 3
+    assert all(0 <= low < high <= 1 for _, low, high in run.parts)
+
+
+def test_more_steps_mean_more_coolings() -> None:
+    """From one on, up to the most; where none is asked for, always one."""
+    often = Settings(hot=1.0, cold=0.1, ruin=10, shuffles=0, tails=0, round_steps=100)
+    assert [often.rounds(steps) for steps in (0, 99, 250, 10**9)] == [1, 1, 2, MOST_ROUNDS]
+    once = Settings(hot=1.0, cold=0.1, ruin=10, shuffles=0, tails=0)
+    assert once.rounds(10**9) == 1
+
+
+def test_a_search_cools_down_evenly() -> None:
+    """Each part of the search takes the same share of the warmth that is left."""
+    settings = Settings(hot=100.0, cold=1.0, ruin=10, shuffles=0, tails=0)
+    assert [settings.temperature(part) for part in (0, 0.5, 1)] == pytest.approx([100, 10, 1])
