@@ -7,7 +7,7 @@ from itertools import count, pairwise
 import pytest
 
 from routeplan.solve.search import driver
-from routeplan.solve.search.settings import MOST_ROUNDS, Settings
+from routeplan.solve.search.settings import MOST_ROUNDS, Settings, _ruin_of_days
 
 
 class Run:
@@ -78,3 +78,9 @@ def test_a_search_cools_down_evenly() -> None:
     """Each part of the search takes the same share of the warmth that is left."""
     settings = Settings(hot=100.0, cold=1.0, ruin=10, shuffles=0, tails=0)
     assert [settings.temperature(part) for part in (0, 0.5, 1)] == pytest.approx([100, 10, 1])
+
+
+def test_of_many_jobs_with_days_fewer_come_out() -> None:
+    """From fifteen of fifty on, down to five; never more, never fewer."""
+    sizes = [_ruin_of_days(jobs) for jobs in (0, 1, 50, 130, 300, 1000, 10**6)]
+    assert sizes == [15, 15, 15, 11, 8, 6, 5]
