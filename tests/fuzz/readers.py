@@ -28,9 +28,6 @@ Reader = Callable[[bytes], object]
 FINDS = Path(__file__).parent / "finds"
 """Bytes that were found to break a reader once, in base64, by the reader's name."""
 
-MOST_SECONDS = 10
-"""Longer than this no reader may take for a file of this size."""
-
 
 @cache
 def scratch() -> Path:
@@ -140,9 +137,11 @@ def gtfs(data: bytes) -> None:
     target = io.BytesIO()
     with zipfile.ZipFile(target, "w") as archive:
         for part in data.split(b"== ")[1:]:
-            name, _, content = part.partition(b"\n")
+            head, _, content = part.partition(b"\n")
+            # At a NUL zipfile cuts the name, and of one that is empty then it makes no part.
+            name = head.partition(b"\0")[0].decode("ascii", "ignore").strip()
             with suppress(ValueError):
-                archive.writestr(f"{name.decode('ascii', 'ignore').strip()[:40]}.txt", content)
+                archive.writestr(f"{name[:40]}.txt", content)
     load_with("gtfs.zip", target.getvalue())
 
 

@@ -6,7 +6,9 @@ The readers, and what they are fuzzed with at length, are in `tests/fuzz`.
 from __future__ import annotations
 
 import base64
+import signal
 import time
+from contextlib import suppress
 from functools import cache
 
 import pytest
@@ -14,7 +16,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.conftest import TIER
-from tests.fuzz.readers import FINDS, MOST_SECONDS, READERS, seeds
+from tests.fuzz.limits import MOST_SECONDS, TookTooLongError, within
+from tests.fuzz.readers import FINDS, READERS, seeds
 
 EXAMPLES = {"test": 12, "ci": 30, "prove": 400}[TIER]
 BITS = (
@@ -33,6 +36,26 @@ def test_what_broke_a_reader_once_does_so_no_more(find: str) -> None:
     began = time.process_time()
     READERS[name](base64.b64decode((FINDS / find).read_bytes()))
     assert time.process_time() - began < MOST_SECONDS
+
+
+@pytest.mark.skipif(not hasattr(signal, "setitimer"), reason="needs a timer of Unix")
+def test_a_fuzzed_reader_has_its_time_in_work_not_on_the_clock() -> None:
+    """One that hangs is stopped, even where it catches what is raised; one that waits is not."""
+
+    def hangs(_data: bytes) -> None:
+        while True:
+            with suppress(Exception):
+                sum(range(100))
+
+    def swallows(data: bytes) -> None:
+        with suppress(BaseException):
+            hangs(data)
+
+    for read in (hangs, swallows):
+        with pytest.raises(TookTooLongError):
+            within(0.05, read)(b"")
+    within(0.05, lambda _: time.sleep(0.2))(b"")
+    assert signal.getitimer(signal.ITIMER_PROF) == (0, 0)
 
 
 @cache
