@@ -130,3 +130,8 @@ def _impossible(plan: Plan) -> Iterator[str]:
         beyond = [s for s in seconds if abs(s) > _MOST_DAYS_S]
         if route.date.year not in _YEARS or beyond:
             yield f"routes[{number}]: {route.date} {beyond[:1] or ''}".strip()
+        if route.depot not in plan.places:
+            yield f"routes[{number}].depot: {route.depot}"
+        for stop_number, stop in enumerate(route.stops):
+            if stop.site not in plan.places:
+                yield f"routes[{number}].stops[{stop_number}].site: {stop.site}"

@@ -23,6 +23,7 @@ def changed(**route: Any) -> Any:
     return replace(plan, routes=(replace(plan.routes[0], **route), *plan.routes[1:]))
 
 
+STRANGE_STOP = replace(sample_plan().routes[0].stops[0], site="nowhere")
 PLACES = {"x": replace(sample_plan().places["kho"], lat=1e300)}
 
 
@@ -34,6 +35,8 @@ PLACES = {"x": replace(sample_plan().places["kho"], lat=1e300)}
         (replace(sample_plan(), places=PLACES), "places.x"),
         (changed(end=2**52), "routes[0]"),
         (changed(date=date(9999, 12, 31)), "routes[0]: 9999-12-31"),
+        (changed(depot="nowhere"), "routes[0].depot: nowhere"),
+        (changed(stops=(STRANGE_STOP,)), "routes[0].stops[0].site: nowhere"),
     ],
 )
 def test_an_impossible_plan_is_refused(plan: Any, place: str) -> None:
