@@ -84,7 +84,6 @@ WHOLE = 1024
 # Entries of FOUND: cost, slot, node, call at a facility, node of a second half.
 BY, INTO, AFTER, CALL, SECOND = range(5)
 
-
 NEIGHBOURS = 40
 """Jobs next to which a job is put in the first place."""
 
