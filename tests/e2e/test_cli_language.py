@@ -162,7 +162,9 @@ def test_violations_are_told_in_the_language_asked_for(run_cli: RunCli, planned:
     (short,) = (one for one in found["vi"] if one["code"] == "setup-short")
     assert short["message"].startswith("mở cửa lúc 00:00, nhưng đến lúc ")
     shown = run_cli("check", path, "--lang", "vi", cwd=planned).stdout
-    assert f"[setup-short] {short['where']}: {short['message']}" in shown
+    visit = plan["routes"][0]["stops"][0]["visit"]
+    place = f"XE 15/12/2025, điểm dừng 1 ({visit})"
+    assert f"[setup-short] {place}: {short['message']}" in shown
     refused = run_cli("publish", path, "--lang", "vi", cwd=planned)
     assert refused.returncode == 7
     assert "mở cửa" in refused.stderr

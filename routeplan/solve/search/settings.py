@@ -118,10 +118,19 @@ def settings_of(problem: SearchProblem, near: Int64s) -> Settings:
         cold=cold * scale,
         ruin=RUIN if few or problem.days == 1 else _ruin_of_days(problem.jobs),
         shuffles=SHUFFLES if mixed else DEPOT_SHUFFLES,
-        # An exchange would part the halves of a transfer, and knows nothing of trips.
-        tails=0 if trips or bool((problem.job_mate >= 0).any()) else TAILS,
+        tails=TAILS if _have_tails(problem, trips=trips) else 0,
         round_steps=ROUND * problem.jobs**2 if problem.days > 1 and not mixed else 0,
     )
+
+
+def _have_tails(problem: SearchProblem, *, trips: bool) -> bool:
+    """Tell whether duties may exchange their ends.
+
+    That would part the halves of a transfer, and knows nothing of trips; where moves are counted,
+    every slot is a day of its own (`staying`), and no two duties share one.
+    """
+    transfers = bool((problem.job_mate >= 0).any())
+    return not (trips or transfers or problem.most_moves < FOREVER)
 
 
 def _ruin_of_days(jobs: int) -> int:
