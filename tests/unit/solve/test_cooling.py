@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from itertools import count, pairwise
+from typing import cast
 
 import pytest
 
@@ -29,6 +31,12 @@ class Run:
         return 0
 
 
+def _follow(
+    run: Run, clock: Callable[[], float], *, seconds: float = 0.0, iterations: int | None = None
+) -> None:
+    driver._follow(cast("driver.Search", run), clock, seconds, iterations, None, None, None)
+
+
 def _ends(run: Run) -> list[int]:
     """Return after which steps a cooling ended, and that each went evenly from 0 to 1."""
     ends, done = [], 0
@@ -51,7 +59,7 @@ def test_every_cooling_is_whole(
     """Whatever the slices, coolings end after the same steps, and no slice reaches over an end."""
     monkeypatch.setattr(driver, "SLICE_STEPS", slice_steps)
     run = Run(rounds)
-    driver._follow(run, lambda: 0.0, 0.0, 1000, None, None, None)  # type: ignore[arg-type]
+    _follow(run, lambda: 0.0, iterations=1000)
     assert sum(steps for steps, _, _ in run.parts) == 1000
     assert _ends(run) == [-(-1000 * k // rounds) for k in range(1, rounds + 1)]
 
@@ -60,7 +68,7 @@ def test_a_search_by_the_clock_cools_down_as_often() -> None:
     """Each time warm again after its part of the seconds."""
     ticks = count()
     run = Run(4)
-    driver._follow(run, lambda: next(ticks) * 0.05, 20.0, None, None, None, None)  # type: ignore[arg-type]
+    _follow(run, lambda: next(ticks) * 0.05, seconds=20.0)
     lows = [low for _, low, _ in run.parts[1:]]
     assert sum(b < a for a, b in pairwise(lows)) == 3
     assert all(0 <= low < high <= 1 for _, low, high in run.parts)
