@@ -54,12 +54,20 @@ The second where the vehicles of a day differ in their depots alone.
 TAILS = 4
 """Exchanges of the ends of two duties that are proposed after a step."""
 
-ROUND, MOST_ROUNDS = 12, 6
+ROUND, MOST_ROUNDS = 6, 3
 """Steps of one cooling, in squares of the jobs; coolings, at most.
 
-Where days are chosen, a search ends in one of a few answers that are far apart: several
-short ones find a better one. Periodic p02, 10 s, six seeds: 0.28 % above best known with six
-coolings, 0.66 % with one (four seeds). Solomon's instances lose by it.
+Where duties are long, a search ends in one of a few answers that are far apart: several short
+coolings find a better one. Three of Homberger's R2 and RC2 instances, 30 s: 0.32 % above best known
+with three coolings, 0.9 with one (two seeds each). Solomon's, 10 s: no difference; mixed fleets,
+duties of several trips and 400 jobs in 30 s: none, or worse.
+"""
+
+ROUND_DAYS, MOST_ROUNDS_DAYS = 12, 6
+"""The same where days are chosen.
+
+Periodic p02, 10 s, six seeds: 0.28 % above best known with six coolings, 0.66 % with one (four
+seeds).
 """
 
 
@@ -73,6 +81,7 @@ class Settings:
         shuffles: steps out of 1,024 that change vehicles at random.
         tails: exchanges of ends proposed after a step.
         round_steps: of one cooling; 0 where the search cools but once.
+        most_rounds: coolings, at most.
     """
 
     hot: float
@@ -81,12 +90,13 @@ class Settings:
     shuffles: int
     tails: int
     round_steps: int = 0
+    most_rounds: int = 1
 
     def rounds(self, steps: float) -> int:
         """Return how often a search of so many steps cools down."""
         if not self.round_steps:
             return 1
-        return int(min(max(steps / self.round_steps, 1), MOST_ROUNDS))
+        return int(min(max(steps / self.round_steps, 1), self.most_rounds))
 
     def temperature(self, part: float) -> float:
         """Return how warm it is after this part (0 to 1) of the search."""
@@ -112,6 +122,9 @@ def settings_of(problem: SearchProblem, near: Int64s) -> Settings:
         hot, cold = HOT_TRIPS, COLD_TRIPS
     elif len(np.unique(problem.slot_from)) > 1:
         hot, cold = HOT_DEPOTS, COLD_DEPOTS
+    squares, most_rounds = ROUND, MOST_ROUNDS
+    if problem.days > 1:
+        squares, most_rounds = ROUND_DAYS, MOST_ROUNDS_DAYS
     scale = near_cost(problem, near)
     return Settings(
         hot=hot * scale,
@@ -119,7 +132,8 @@ def settings_of(problem: SearchProblem, near: Int64s) -> Settings:
         ruin=RUIN if few or problem.days == 1 else _ruin_of_days(problem.jobs),
         shuffles=SHUFFLES if mixed else DEPOT_SHUFFLES,
         tails=TAILS if _have_tails(problem, trips=trips) else 0,
-        round_steps=ROUND * problem.jobs**2 if problem.days > 1 and not mixed else 0,
+        round_steps=0 if mixed or (trips and problem.days == 1) else squares * problem.jobs**2,
+        most_rounds=most_rounds,
     )
 
 

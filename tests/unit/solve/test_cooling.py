@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from itertools import count, pairwise
 from typing import cast
 
+import numpy as np
 import pytest
 
 from routeplan.solve.search import driver
-from routeplan.solve.search.settings import MOST_ROUNDS, Settings, _ruin_of_days
+from routeplan.solve.search.settings import Settings, _ruin_of_days, settings_of
+from routeplan.solve.search.smallest import smallest_problem
 
 
 class Run:
@@ -76,10 +79,21 @@ def test_a_search_by_the_clock_cools_down_as_often() -> None:
 
 def test_more_steps_mean_more_coolings() -> None:
     """From one on, up to the most; where none is asked for, always one."""
-    often = Settings(hot=1.0, cold=0.1, ruin=10, shuffles=0, tails=0, round_steps=100)
-    assert [often.rounds(steps) for steps in (0, 99, 250, 10**9)] == [1, 1, 2, MOST_ROUNDS]
+    often = Settings(
+        hot=1.0, cold=0.1, ruin=10, shuffles=0, tails=0, round_steps=100, most_rounds=6
+    )
+    assert [often.rounds(steps) for steps in (0, 99, 250, 10**9)] == [1, 1, 2, 6]
     once = Settings(hot=1.0, cold=0.1, ruin=10, shuffles=0, tails=0)
     assert once.rounds(10**9) == 1
+
+
+def test_what_is_chosen_says_how_often_a_search_cools_down() -> None:
+    """Thrice at most on one day, six times where days are chosen, once where trips are."""
+    plain = smallest_problem()
+    trips = replace(plain, job_release=np.array([60]))
+    days = replace(trips, job_windows=np.repeat(trips.job_windows, 2, axis=1))
+    near = np.zeros((1, 0), dtype=np.int64)
+    assert [settings_of(p, near).rounds(10**9) for p in (plain, trips, days)] == [3, 1, 6]
 
 
 def test_a_search_cools_down_evenly() -> None:
