@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,6 +19,9 @@ from routeplan.rotation.ledger.sheet import FilledSheet
 
 _SAME = ("date", "vehicle", "site", "service", "role")
 """What all rows of a visit must agree on."""
+
+_Grouping = Callable[[Record], tuple[Any, ...]]
+"""Gives rows of one visit the same key."""
 
 
 @dataclass(frozen=True)
@@ -37,10 +41,12 @@ def drafts_of(sheet: FilledSheet, view: View, findings: Findings) -> list[Draft]
 
     With an error among the findings the answer is of no use: nothing of the sheet may be recorded.
     """
-    _say_left(sheet, findings)
-    used: set[str] = set()
+    group = _grouping((*sheet.rows, *sheet.left))
+    _say_left(sheet, group, findings)
+    # A visit that rows name is not looked for again for rows that name none.
+    used = {row["visit"] for row in sheet.rows if row["visit"]}
     drafts = []
-    for rows in _by_visit(sheet.rows):
+    for rows in _by_visit(sheet.rows, group):
         usable = [check_row(row, view, findings) for row in rows]
         if _agree(rows, findings) and all(usable):
             draft = _draft(rows, sheet.digest, view, used, findings)
@@ -52,12 +58,12 @@ def drafts_of(sheet: FilledSheet, view: View, findings: Findings) -> list[Draft]
     return drafts
 
 
-def _say_left(sheet: FilledSheet, findings: Findings) -> None:
+def _say_left(sheet: FilledSheet, group: _Grouping, findings: Findings) -> None:
     """Report rows that nobody filled in: of a visit that was, an error; else they may wait."""
-    begun = {_group(row) for row in sheet.rows}
+    begun = {group(row) for row in sheet.rows}
     waiting = 0
     for row in sheet.left:
-        if _group(row) in begun:
+        if group(row) in begun:
             add(findings, "handover-done-missing", row, "done")
         else:
             waiting += 1
@@ -68,17 +74,34 @@ def _say_left(sheet: FilledSheet, findings: Findings) -> None:
         findings.add("handover-left", sheet.left[0].file, count=waiting)
 
 
-def _group(row: Record) -> tuple[Any, ...]:
-    if row["visit"]:
-        return (row["visit"],)
+def _grouping(rows: Iterable[Record]) -> _Grouping:
+    """Return what tells rows of one visit from those of others.
+
+    A row without the id of a visit, such as one that was added by hand for one more crate, belongs
+    to the one visit that other rows name for its date, vehicle, site and service.
+    """
+    named: dict[tuple[Any, ...], set[str]] = defaultdict(set)
+    for row in rows:
+        if row["visit"]:
+            named[_occasion(row)].add(row["visit"])
+
+    def group(row: Record) -> tuple[Any, ...]:
+        occasion = _occasion(row)
+        visits = {row["visit"]} if row["visit"] else named.get(occasion, set())
+        return tuple(visits) if len(visits) == 1 else occasion
+
+    return group
+
+
+def _occasion(row: Record) -> tuple[Any, ...]:
     return tuple(row[name] for name in ("date", "vehicle", "site", "service"))
 
 
-def _by_visit(rows: Sequence[Record]) -> Iterator[tuple[Record, ...]]:
+def _by_visit(rows: Sequence[Record], group: _Grouping) -> Iterator[tuple[Record, ...]]:
     groups: dict[tuple[Any, ...], list[Record]] = {}
     for row in rows:
-        groups.setdefault(_group(row), []).append(row)
-    yield from (tuple(group) for group in groups.values())
+        groups.setdefault(group(row), []).append(row)
+    yield from (tuple(found) for found in groups.values())
 
 
 def _agree(rows: tuple[Record, ...], findings: Findings) -> bool:
@@ -113,7 +136,7 @@ def _agree(rows: tuple[Record, ...], findings: Findings) -> bool:
 def _draft(
     rows: tuple[Record, ...], digest: str, view: View, used: set[str], findings: Findings
 ) -> Draft:
-    first = rows[0]
+    first = next((row for row in rows if row["visit"]), rows[0])
     planned = _planned_for(first, view, used)
     is_planned = planned is not None and not planned.missed
     whole = next((row for row in rows if not row["crate"]), None)

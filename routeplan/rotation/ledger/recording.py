@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -112,18 +113,24 @@ def _sort_out(
     entries: Sequence[Entry], drafts: Sequence[Draft], findings: Findings, *, accept: bool
 ) -> tuple[list[Draft], tuple[Entry, ...]]:
     """Return the drafts that are new and the entries that told the same before."""
-    counting = in_force(entries)
+    by_key: dict[str, list[tuple[Entry, Handover]]] = defaultdict(list)
+    for entry in in_force(entries):
+        if entry.handover is not None:
+            by_key[entry.handover.key].append((entry, entry.handover))
     new: list[Draft] = []
     recognised = []
     for draft in drafts:
-        same = next((e for e in counting if e.handover and _same(e.handover, draft.handover)), None)
-        if same is None or same.handover is None:
+        same = [one for one in by_key[draft.handover.key] if _same(one[1], draft.handover)]
+        told = next((e for e, one in same if one.reported == draft.handover.reported), None)
+        if not same:
             new.append(draft)
-        elif same.handover.reported == draft.handover.reported:
-            recognised.append(same)
+        elif told is not None:
+            recognised.append(told)
         else:
-            what = ", ".join(_differences(same.handover, draft.handover))
-            add(findings, "handover-conflict", draft.rows[0], "visit", entry=same.number, what=what)
+            entry, other = same[0]
+            what = ", ".join(_differences(other, draft.handover))
+            words = {"entry": entry.number, "what": what}
+            add(findings, "handover-conflict", draft.rows[0], "visit", **words)
     if new:
         _say_jumps(jumps(entries, [draft.handover for draft in new]), new, findings, accept=accept)
     refuse_errors(findings)

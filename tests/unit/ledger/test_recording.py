@@ -54,6 +54,36 @@ def test_the_same_sheet_twice_is_recognised(tmp_path: Path) -> None:
     assert len(read_entries(tmp_path)) == 2
 
 
+@pytest.mark.parametrize("first", [True, False])
+def test_a_row_added_without_the_id_of_its_visit_belongs_to_it(tmp_path: Path, first: bool) -> None:
+    """One more crate in a row by hand, above or below: one visit, known when it comes again."""
+    named = [crate_row(f"KIDS-01/{n}", visit="A/exchange/102") for n in (1, 2)]
+    named.append(crate_row("KIDS-02/1", "in", visit="A/exchange/102"))
+    added = crate_row("ISLE-1/1")
+    rows = [added, *named] if first else [*named, added]
+    drafts, findings = read(tmp_path, *rows)
+    assert [draft.handover.visit for draft in drafts] == ["A/exchange/102"]
+    assert len(drafts[0].handover.moves) == 4
+    assert [code for code, *_ in told(findings)] == ["handover-crate-unplanned"]
+    assert len(record(tmp_path, drafts, STAMP, findings).entries) == 1
+    again, findings = read(tmp_path, *rows)
+    done = record(tmp_path, again, STAMP, findings)
+    assert (len(done.entries), [entry.number for entry in done.recognised]) == (0, [1])
+
+
+def test_two_visits_to_a_place_on_one_day_are_both_recognised(tmp_path: Path) -> None:
+    """The van came twice, once beside the plan; the sheet that says so may come again."""
+    twice = [
+        handover("A", 0, out("KIDS-01/1"), visit="A/exchange/102"),
+        handover("A", 0, out("KIDS-01/2"), time=50400),
+    ]
+    with writing(tmp_path) as book:
+        for one in twice:
+            book.add(STAMP, one)
+    done = put(tmp_path, *twice)
+    assert (len(done.entries), [entry.number for entry in done.recognised]) == (0, [1, 2])
+
+
 def test_a_visit_told_differently_is_a_conflict_until_the_first_is_undone(tmp_path: Path) -> None:
     """The finding names the entry and what differs; after `undo` the new telling counts."""
     put(tmp_path, handover("A", 0, out("KIDS-01/1"), visit="A/exchange/102"))
