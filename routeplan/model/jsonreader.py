@@ -87,6 +87,10 @@ class Reader:
             raise PlanFormatError(f"{self.path}.{name} is {value!r}, not true or false")
         return value
 
+    def optional_flag(self, name: str) -> bool | None:
+        """Return true or false, None for null."""
+        return None if self.get(name) is None else self.flag(name)
+
     def date(self, name: str) -> date:
         """Return a date written YYYY-MM-DD."""
         try:
@@ -168,6 +172,7 @@ _READERS: Mapping[Any, Callable[[Reader, str], Any]] = {
     float: Reader.number,
     float | None: Reader.optional_number,
     bool: Reader.flag,
+    bool | None: Reader.optional_flag,
     date: Reader.date,
     tuple[str, ...]: Reader.texts,
 }

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -22,6 +22,7 @@ from routeplan.model.times import DAY_S
 FIRST_SEAL = "0" * 64
 """Stands before the first entry."""
 _MOST_DIGITS = 20
+_MOST_COPIES = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +53,8 @@ class Move:
             _among("condition", self.condition, CONDITIONS)
         if self.reason:
             _among("reason", self.reason, REASONS)
-        if self.missing_copies is not None and self.missing_copies < 0:
-            raise ModelError("missing_copies", f"{self.missing_copies} is negative")
+        if self.missing_copies is not None and not 0 <= self.missing_copies <= _MOST_COPIES:
+            raise ModelError("missing_copies", f"{self.missing_copies} is no number of copies")
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,6 +208,22 @@ def broken_seal(entries: Iterable[Entry]) -> int | None:
     return None
 
 
+def odd_undoing(entries: Sequence[Entry]) -> int | None:
+    """Return the number of the first entry that undoes what it cannot, or None.
+
+    What is undone is an earlier visit, and once.
+    """
+    undone: set[int] = set()
+    for entry in entries:
+        undoes = entry.undoes
+        if undoes is None:
+            continue
+        if not 0 < undoes < entry.number or undoes in undone or entries[undoes - 1].undoes:
+            return entry.number
+        undone.add(undoes)
+    return None
+
+
 def _among(name: str, value: str, known: tuple[str, ...]) -> None:
     if value not in known:
         raise ModelError(name, f"«{value}» is not one of {', '.join(known)}")
@@ -221,6 +238,7 @@ __all__ = [
     "Move",
     "broken_seal",
     "content_of",
+    "odd_undoing",
     "seal_of",
     "split_crate",
 ]

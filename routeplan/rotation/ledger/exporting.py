@@ -11,15 +11,22 @@ import csv
 import io
 import json
 from collections.abc import Sequence
-from datetime import date
 from pathlib import Path
 from typing import Any
 
 from routeplan.model import ModelError, RouteplanError
+from routeplan.model.jsonreader import PlanFormatError, Reader
 from routeplan.project.files import read_bytes
 from routeplan.project.limits import MOST_BYTES, parse_json
 from routeplan.project.messages import failure
-from routeplan.rotation.ledger.entries import FIRST_SEAL, Entry, Handover, Move, broken_seal
+from routeplan.rotation.ledger.entries import (
+    FIRST_SEAL,
+    Entry,
+    Handover,
+    Move,
+    broken_seal,
+    odd_undoing,
+)
 
 SCHEMA = "routeplan/ledger@1"
 KINDS = (".csv", ".json")
@@ -30,6 +37,8 @@ _HANDOVER = (
 )  # fmt: skip
 COLUMNS = ("number", "recorded", "undoes", "seal", *_HANDOVER, *(f"move_{name}" for name in _MOVE))
 _END = "end"
+_LONGEST = 200
+"""Characters of a text that is no word of a list; ids and digests have 64."""
 
 
 def export_text(entries: Sequence[Entry], kind: str) -> str:
@@ -54,12 +63,12 @@ def read_export(path: Path, language: str = "en") -> tuple[Entry, ...]:
     try:
         text = data.decode("utf-8-sig")
         entries, count, last = _of_json(text) if kind == ".json" else _of_csv(text)
-    except (ModelError, ValueError, LookupError, TypeError, AttributeError, csv.Error) as error:
+        broken = broken_seal(entries) or odd_undoing(entries)
+    except (ModelError, ValueError, LookupError, csv.Error) as error:
         raise _damaged(path, str(error) or type(error).__name__, language) from error
-    broken = broken_seal(entries)
     if broken is not None:
         raise _damaged(path, f"entry {broken}", language)
-    if count != len(entries) or last != (entries[-1].seal if entries else FIRST_SEAL):
+    if count != len(entries) or last != _last(entries):
         raise _damaged(path, f"{len(entries)} entries of {count}", language)
     return entries
 
@@ -113,20 +122,26 @@ def _as_json(entries: Sequence[Entry]) -> str:
 
 
 def _of_json(text: str) -> tuple[tuple[Entry, ...], int, str]:
-    data = parse_json(text)
-    if data["schema"] != SCHEMA:
-        raise ValueError(f"schema «{data['schema']}»")
-    return tuple(_entry(item) for item in data["entries"]), data["count"], data["last_seal"]
+    data = Reader(parse_json(text), "ledger")
+    data.schema(SCHEMA)
+    entries = tuple(_entry(item) for item in data.children("entries"))
+    return entries, data.integer("count"), data.text("last_seal")
 
 
-def _entry(item: dict[str, Any]) -> Entry:
+def _entry(item: Reader) -> Entry:
     handover = None
     if "date" in item:
-        values = {name: item[name] for name in _HANDOVER}
-        values["date"] = date.fromisoformat(item["date"])
-        moves = tuple(Move(**{name: move[name] for name in _MOVE}) for move in item["moves"])
-        handover = Handover(**values, moves=moves)
-    return Entry(item["number"], item["recorded"], handover, item["undoes"], item["seal"])
+        moves = tuple(move.record(Move) for move in item.children("moves"))
+        handover = item.record(Handover, moves=moves)
+        for name in ("visit", "depot", "sheet"):
+            _refuse_long(item, name)
+    _refuse_long(item, "recorded")
+    return item.record(Entry, handover=handover)
+
+
+def _refuse_long(item: Reader, name: str) -> None:
+    if len(item.text(name)) > _LONGEST:
+        raise PlanFormatError(f"{item.path}.{name} has more than {_LONGEST} characters")
 
 
 def _as_csv(entries: Sequence[Entry]) -> str:
@@ -148,7 +163,7 @@ def _of_csv(text: str) -> tuple[tuple[Entry, ...], int, str]:
     rows = list(csv.reader(io.StringIO(text, newline="")))
     if not rows or tuple(rows[0]) != COLUMNS:
         raise ValueError("the header is not that of an export")
-    if rows[-1][0] != _END or len(rows[-1]) != len(COLUMNS):
+    if rows[-1][:1] != [_END] or len(rows[-1]) != len(COLUMNS):
         raise ValueError("the last line is missing or cut")
     items: dict[int, dict[str, Any]] = {}
     for row in rows[1:-1]:
@@ -156,7 +171,8 @@ def _of_csv(text: str) -> tuple[tuple[Entry, ...], int, str]:
         item = items.setdefault(int(cells["number"]), _item(cells))
         if cells["move_crate"]:
             item["moves"].append({name: _value(name, cells[f"move_{name}"]) for name in _MOVE})
-    return tuple(_entry(item) for item in items.values()), int(rows[-1][1]), rows[-1][3]
+    entries = tuple(_entry(Reader(item, f"entry {number}")) for number, item in items.items())
+    return entries, int(rows[-1][1]), rows[-1][3]
 
 
 def _item(cells: dict[str, str]) -> dict[str, Any]:

@@ -42,18 +42,32 @@ def restore(
         if not force or error.code not in ("ledger-damaged", "ledger-foreign"):
             raise
         aside, there = _put_aside(folder), ()
-    shared = sum(1 for one, other in zip(there, entries, strict=False) if one.seal == other.seal)
-    if shared < min(len(there), len(entries)):
-        if not force:
-            number = str(shared + 1)
-            raise failure("ledger-import-apart", language, path=str(source), number=number)
+    if _parting(there, entries) is not None and force:
         aside, there = _put_aside(folder), ()
+    _refuse_apart(there, source, entries, language)
     if aside is None and len(there) >= len(entries) and there:
         return 0, None
     with writing(folder) as book:
-        for entry in entries[len(book.entries) :]:
+        # Another command may have recorded something meanwhile.
+        _refuse_apart(book.entries, source, entries, language)
+        missing = entries[len(book.entries) :]
+        for entry in missing:
             book.add(entry.recorded, entry.handover, entry.undoes)
-    return len(entries) - len(there), aside
+    return len(missing), aside
+
+
+def _parting(there: Sequence[Entry], entries: Sequence[Entry]) -> int | None:
+    """Return the number of the first entry that is not the same in both, or None."""
+    both = enumerate(zip(there, entries, strict=False), start=1)
+    return next((number for number, (one, other) in both if one.seal != other.seal), None)
+
+
+def _refuse_apart(
+    there: Sequence[Entry], source: Path, entries: Sequence[Entry], language: str
+) -> None:
+    number = _parting(there, entries)
+    if number is not None:
+        raise failure("ledger-import-apart", language, path=str(source), number=str(number))
 
 
 def _put_aside(folder: Path) -> Path:

@@ -13,7 +13,18 @@ from typing import Any
 import pytest
 
 from routeplan.model import RouteplanError
-from routeplan.rotation.ledger import damage, ledger_path, read_entries, store, undo, writing
+from routeplan.rotation.ledger import (
+    Entry,
+    Handover,
+    damage,
+    ledger_path,
+    read_entries,
+    restoring,
+    store,
+    undo,
+    writing,
+)
+from routeplan.rotation.ledger.entries import FIRST_SEAL, seal_of
 from routeplan.rotation.ledger.exporting import export_text, read_export
 from routeplan.rotation.ledger.restoring import restore
 from tests.unit.ledger.sample import STAMP, handover, out, taken
@@ -256,6 +267,57 @@ def test_what_is_no_export_is_refused(tmp_path: Path, data: Any) -> None:
         read_export(path)
     with pytest.raises(RouteplanError, match="ledger-export-kind"):
         read_export(tmp_path / "x.txt")
+
+
+def crafted(handover: Handover | None, undoes: int | None = None) -> str:
+    """An export of one entry whose seals are right, whatever the entry says."""
+    seal = seal_of(FIRST_SEAL, 1, STAMP, handover, undoes)
+    return export_text([Entry(1, STAMP, handover, undoes, seal)], ".json")
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [("planned", "x"), ("done", 2), ("time", 3.5), ("visit", None), ("depot", 5),
+     ("sheet", ["a"]), ("visit", "A" * 2_000_000), ("depot", "\ud800")],
+)  # fmt: skip
+def test_an_export_with_values_of_other_kinds_is_refused_and_changes_nothing(
+    tmp_path: Path, field: str, value: Any
+) -> None:
+    """Seals are no secret: whoever writes a file can seal it, and the ledger must not take it."""
+    made = handover("A", 0, out("K-1/1"))
+    path = tmp_path / "x.json"
+    if value == "\ud800":
+        path.write_text(crafted(made).replace('"kho"', '"\\ud800"'), encoding="utf-8")
+    else:
+        object.__setattr__(made, field, value)
+        path.write_text(crafted(made), encoding="utf-8")
+    with pytest.raises(RouteplanError, match="ledger-export-damaged"):
+        restore(tmp_path, path, read_export(path), "en")
+    assert not ledger_path(tmp_path).exists()
+
+
+@pytest.mark.parametrize("undoes", [1, 7, 0])
+def test_an_export_that_undoes_what_is_not_there_is_refused(tmp_path: Path, undoes: int) -> None:
+    """What is undone is an earlier visit; SQLite would say so of the ledger, not of the export."""
+    path = tmp_path / "x.json"
+    path.write_text(crafted(None, undoes), encoding="utf-8")
+    with pytest.raises(RouteplanError, match="ledger-export-damaged"):
+        read_export(path)
+
+
+def test_a_visit_recorded_while_an_export_comes_back_is_not_written_over(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What was compared before the ledger was opened for writing is compared again in it."""
+    exported = read_entries(folder)
+    other = tmp_path / "other"
+    other.mkdir()
+    with writing(other) as book:
+        book.add(STAMP, handover("B", 0, out("X-1/1")))
+    monkeypatch.setattr(restoring, "read_entries", lambda _folder: ())
+    with pytest.raises(RouteplanError, match="ledger-import-apart"):
+        restore(other, tmp_path / "x.json", exported, "en")
+    assert len(read_entries(other)) == 1
 
 
 def test_a_ledger_that_differs_is_replaced_with_force_alone(folder: Path) -> None:
