@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
 from routeplan.cli.failures import CliError
@@ -17,6 +18,7 @@ from routeplan.cli.writing import one_line, print_csv, print_json, print_lines
 from routeplan.language import day_text, number
 from routeplan.rotation.ledger import Entry, crate_states, read_entries
 from routeplan.rotation.ledger.exporting import entry_json
+from routeplan.rotation.ledger.periods import Outcome, fates_of
 from routeplan.rotation.ledger.planned import PlannedVisit, Record
 from routeplan.rotation.ledger.project_view import near
 from routeplan.rotation.ledger.replay import (
@@ -24,6 +26,7 @@ from routeplan.rotation.ledger.replay import (
     collection_of,
     in_force,
     jumps,
+    moment_of,
     natural,
     undone,
 )
@@ -39,7 +42,7 @@ class _Asked:
     record: Record
     names: Names
     language: str
-    today: Any
+    today: date
     stock: Mapping[str, str]
 
 
@@ -62,7 +65,7 @@ def tell_status(shared: Shared) -> None:
     asked = _ask(shared)
     counting = in_force(asked.entries)
     states = crate_states(asked.entries)
-    waiting = waiting_visits(asked.record, counting, asked.today)
+    waiting = _waiting(asked)
     odd = jumps(asked.entries)
     done = sum(1 for entry in counting if entry.handover and entry.handover.done)
     figures: dict[str, int] = {
@@ -114,19 +117,10 @@ def tell_status(shared: Shared) -> None:
     print_lines(jump_line(jump, asked.language) for jump in odd)
 
 
-def waiting_visits(record: Record, counting: Iterable[Entry], today: Any) -> list[PlannedVisit]:
-    """Return the planned visits of days before `today` of which the ledger tells nothing."""
-    handovers = [entry.handover for entry in counting if entry.handover is not None]
-    told = {handover.visit for handover in handovers}
-    told_days = {(handover.key, handover.date) for handover in handovers}
-    found = [
-        visit
-        for visit in record.visits.values()
-        if not visit.missed
-        and visit.date < today
-        and visit.visit not in told
-        and (visit.key, visit.date) not in told_days
-    ]
+def _waiting(asked: _Asked) -> list[PlannedVisit]:
+    """Return the planned visits of days before today of which the ledger tells nothing."""
+    fates, _ = fates_of(asked.record, asked.entries, asked.today)
+    found = [fate.visit for fate in fates if fate.outcome is Outcome.NOT_RECORDED]
     return sorted(found, key=lambda visit: (visit.date, visit.vehicle, visit.time or 0))
 
 
@@ -173,7 +167,7 @@ def tell_history(shared: Shared, wanted: str) -> None:
         {name: asked.names.places.get(name, "") for name in sorted(known)}, wanted, asked
     )
     own = [(entry, handover) for entry, handover in handed if handover.site == site]
-    own.sort(key=lambda pair: (pair[1].date, pair[1].time or 0, pair[0].number))
+    own.sort(key=lambda pair: moment_of(pair[1], pair[0].number))
     back = undone(asked.entries)
     if shared.output_format is OutputFormat.JSON:
         told = [{**entry_json(entry), "undone": entry.number in back} for entry, _ in own]
@@ -238,7 +232,7 @@ def _crates_named(wanted: str, known: Iterable[str]) -> list[str]:
     return []
 
 
-def _where_line(state: CrateState, start: Any, asked: _Asked) -> str:
+def _where_line(state: CrateState, start: Mapping[str, str], asked: _Asked) -> str:
     place = state.place or start.get(state.crate, "")
     words = {"crate": state.crate, "place": asked.names.of(place)}
     if state.since is None:
@@ -256,7 +250,7 @@ def _where_line(state: CrateState, start: Any, asked: _Asked) -> str:
     return one_line("; ".join(parts))
 
 
-def _crate_json(state: CrateState, start: Any, names: Names) -> dict[str, Any]:
+def _crate_json(state: CrateState, start: Mapping[str, str], names: Names) -> dict[str, Any]:
     place = state.place or start.get(state.crate, "")
     state = replace(state, place=place)
     return {
@@ -276,7 +270,7 @@ def _crate_json(state: CrateState, start: Any, names: Names) -> dict[str, Any]:
     }
 
 
-def _print_crates_csv(states: Sequence[CrateState], start: Any, names: Names) -> None:
+def _print_crates_csv(states: Sequence[CrateState], start: Mapping[str, str], names: Names) -> None:
     rows = [_crate_json(state, start, names) for state in states]
     header = tuple(_crate_json(CrateState("X/1"), {}, names))
     print_csv(header, [[row[name] for name in header] for row in rows])

@@ -110,6 +110,17 @@ def test_one_visit_by_options(ask: Callable[..., Any], planned: Path) -> None:
     assert (entry["done"], entry["reason"], entry["planned"]) == (False, "weather", True)
 
 
+def test_the_history_of_a_site_is_in_the_order_in_which_it_happened(
+    ask: Callable[..., Any],
+) -> None:
+    """A visit without a time goes after those of its day that have one, as everywhere."""
+    common = ("ledger", "record", "--site", "le-chan", "--date", "2025-12-15", "--vehicle", "XE")
+    ask(*common, "--service", "mobile")
+    ask(*common, "--out", "K-1/1", "--time", "08:30")
+    told = ask("ledger", "history", "le-chan")["entries"]
+    assert [(e["number"], e["service"]) for e in told] == [(2, "exchange"), (1, "mobile")]
+
+
 def test_crates_of_one_set_are_told_as_a_run(
     run_cli: RunCli, make_project: Callable[..., Path]
 ) -> None:

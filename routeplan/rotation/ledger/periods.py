@@ -181,7 +181,7 @@ def report(
         today: what is planned for today or later is not missed.
     """
     first, last = span
-    fates, extra = _fates(record, entries, today)
+    fates, extra = fates_of(record, entries, today)
     fates = [fate for fate in fates if first <= fate.visit.date <= last]
     extra = [(number, told) for number, told in extra if first <= told.date <= last]
 
@@ -213,7 +213,7 @@ def report(
     )
 
 
-def _fates(
+def fates_of(
     record: Record, entries: Sequence[Entry], today: date
 ) -> tuple[list[Fate], list[tuple[int, Handover]]]:
     """Return what became of every due visit, by date, and what took place besides."""
@@ -223,8 +223,10 @@ def _fates(
     for entry in in_force(entries):
         handover = entry.handover
         assert handover is not None
-        # Recorded before its plan was published, a visit has no id yet.
-        visit = handover.visit or by_day.get((handover.key, handover.date), "")
+        visit = handover.visit
+        if visit not in record.visits:
+            # Recorded before its plan was published, a visit has no id yet, or that of a draft.
+            visit = by_day.get((handover.key, handover.date), "")
         if visit in record.visits:
             by_visit[visit].append((entry.number, handover))
         elif handover.done:

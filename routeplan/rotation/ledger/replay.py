@@ -117,7 +117,7 @@ def jumps(entries: Sequence[Entry], new: Sequence[Handover] = ()) -> list[Jump]:
     ]
     last = len(entries)
     for place, handover in enumerate(new, start=1):
-        moments.append((_moment_of(handover, last + place), None, handover))
+        moments.append((moment_of(handover, last + place), None, handover))
     moments.sort(key=lambda item: item[0])
     found: list[Jump] = []
     stands: dict[str, tuple[int | None, Handover, str]] = {}
@@ -175,9 +175,14 @@ def _after(state: CrateState, number: int, handover: Handover, move: Move) -> Cr
 
 def _moment(entry: Entry) -> tuple[date, int, int]:
     assert entry.handover is not None
-    return _moment_of(entry.handover, entry.number)
+    return moment_of(entry.handover, entry.number)
 
 
-def _moment_of(handover: Handover, number: int) -> tuple[date, int, int]:
-    # Crates without a time of their own go after those of the day that have one.
+def moment_of(handover: Handover, number: int) -> tuple[date, int, int]:
+    """Return the key by which handovers are in the order in which they happened.
+
+    Args:
+        handover: without a time it goes after those of the day that have one.
+        number: of its entry; decides between equals.
+    """
     return handover.date, DAY_S + 1 if handover.time is None else handover.time, number

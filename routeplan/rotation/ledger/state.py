@@ -42,6 +42,7 @@ def state_of(entries: Sequence[Entry]) -> LedgerState:
 def _history(entries: Sequence[Entry]) -> dict[str, tuple[tuple[date, str], ...]]:
     received: dict[str, list[tuple[date, str]]] = defaultdict(list)
     standing: dict[str, set[str]] = defaultdict(set)
+    site_of: dict[str, str] = {}
     for entry in in_force(entries):
         handover = entry.handover
         assert handover is not None
@@ -51,8 +52,8 @@ def _history(entries: Sequence[Entry]) -> dict[str, tuple[tuple[date, str], ...]
         # A crate that follows the others of its collection brings no new set.
         known = {collection_of(crate) for crate in there}
         for crate in handover.crates(OUT):
-            for others in standing.values():
-                others.discard(crate)
+            standing[site_of.get(crate, handover.site)].discard(crate)
+            site_of[crate] = handover.site
             there.add(crate)
             if collection_of(crate) not in known:
                 known.add(collection_of(crate))

@@ -229,3 +229,10 @@ def test_a_file_that_is_no_rotation_says_nothing(tmp_path: Path, content: str) -
     assert exchanges_of(file) is None
     file.write_text('{"schema": "routeplan/rotation@1", "exchanges": []}', encoding="utf-8")
     assert exchanges_of(file) == ()
+
+
+def test_a_visit_recorded_under_the_id_of_a_draft_is_that_of_its_day(tmp_path: Path) -> None:
+    """The report and the list of what waits agree: it took place, and was not an extra."""
+    entries = entries_of(tmp_path, handover("A", 0, out("X-1/1"), visit="A/exchange/99"))
+    told = made([visit("A", 102, 0)], entries)
+    assert (told.total.done, told.total.extra, told.total.not_recorded) == (1, 0, 0)
