@@ -183,13 +183,17 @@ def read_date(text: str) -> date:
     """Read a date as ``2026-11-30`` or ``30/11/2026``.
 
     Raises:
-        typer.BadParameter: it is neither.
+        typer.BadParameter: it is neither, or a date that nobody means.
     """
+    from routeplan.cli.usage import WrongValue
+    from routeplan.model.times import FIRST_YEAR, LAST_YEAR
+
     for form in ("%Y-%m-%d", "%d/%m/%Y"):
         try:
-            return date(*time.strptime(text.strip(), form)[:3])
+            found = date(*time.strptime(text.strip(), form)[:3])
         except ValueError:
             continue
-    from routeplan.cli.usage import WrongValue
-
+        if not FIRST_YEAR <= found.year <= LAST_YEAR:
+            raise WrongValue("far-date", value=text, first=FIRST_YEAR, last=LAST_YEAR)
+        return found
     raise WrongValue("no-date", value=text)

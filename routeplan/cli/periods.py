@@ -32,7 +32,6 @@ from routeplan.rotation.ledger.periods import (
 from routeplan.rotation.ledger.planned import Record
 
 _FIGURES = tuple(field.name for field in fields(Tally) if field.name != "reasons")
-_YEARS = (1990, 2100)
 
 
 def run_report(shared: Shared, period: Period, start: date | None) -> None:
@@ -75,9 +74,6 @@ def _span(project: Project, period: Period, start: date | None) -> tuple[date, d
     begin = start or config.start or (term[0] if term else None)
     if begin is None:
         raise CliError("report-start-missing")
-    if not _YEARS[0] <= begin.year <= _YEARS[1]:
-        first, last = _YEARS
-        raise CliError("report-start-far", exit_code=ExitCode.USAGE, first=first, last=last)
     return span_of(period, begin, given=start is not None, term=term)
 
 

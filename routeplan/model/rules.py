@@ -10,6 +10,9 @@ from dataclasses import dataclass
 
 from routeplan.model.errors import ModelError
 
+_MOST_DAYS = 366
+"""Of one duty; no crew is away for longer than a year."""
+
 
 @dataclass(frozen=True, slots=True)
 class Rules:
@@ -51,8 +54,10 @@ class Rules:
             raise ModelError("rules", "a buffer or distance is negative")
         if self.hand_crates < 0:
             raise ModelError("hand_crates", f"{self.hand_crates} is negative")
-        if self.crate_kg < 1 or self.overnight_max_days < 1:
-            raise ModelError("rules", "crate_kg and overnight_max_days are 1 or more")
+        if self.crate_kg < 1:
+            raise ModelError("crate_kg", "must be 1 or more")
+        if not 1 <= self.overnight_max_days <= _MOST_DAYS:
+            raise ModelError("overnight_max_days", f"must be 1 to {_MOST_DAYS}")
         if not 0 <= self.max_crossings <= 3:
             raise ModelError("max_crossings", "must be 0 to 3")
 

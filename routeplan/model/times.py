@@ -21,6 +21,10 @@ EPOCH_MONDAY = date(2024, 1, 1)
 """The Monday from which weeks are counted when phases are spread (see `problem.week_index`)."""
 
 
+FIRST_YEAR, LAST_YEAR = 1990, 2100
+"""Of dates that anybody means; beyond them lie slips of the pen."""
+
+
 def clock(seconds: int) -> str:
     """Return ``HH:MM`` for seconds from midnight, with ``+Nd`` once past the first day."""
     days, rest = divmod(seconds, DAY_S)

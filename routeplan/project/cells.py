@@ -16,13 +16,12 @@ from routeplan.geo.communes import fold
 from routeplan.model import ModelError, Pin, Window
 from routeplan.model.site import check_id
 from routeplan.model.tables import Column, ColumnType
-from routeplan.model.times import DAY_S
+from routeplan.model.times import DAY_S, FIRST_YEAR, LAST_YEAR
 from routeplan.project.limits import MOST_CELL_CHARACTERS
 from routeplan.project.text import nearest
 
 MAX_INTEGER = 10**9
 """Beyond this no count, minute or VND of a service lies; sums stay far inside 64 bits."""
-FIRST_YEAR, LAST_YEAR = 1990, 2100
 
 
 class CellError(ValueError):

@@ -6,7 +6,7 @@ import re
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, fields, replace
-from datetime import date, datetime, time
+from datetime import date, time
 from typing import Any, TypeVar
 
 from routeplan.language import DEFAULT_LANGUAGE, LANGUAGES
@@ -81,9 +81,8 @@ def _timezone(value: object) -> str:
     try:
         ZoneInfo(name)
     except (LookupError, ValueError, OSError):
-        # Windows has no time zone database of its own: there only the form is checked.
-        if "/" not in name or not re.fullmatch(r"[A-Za-z0-9_+/-]+", name):
-            raise _ValueError('"Asia/Ho_Chi_Minh"') from None
+        # A folder of zones, such as America/Argentina, is an OSError.
+        raise _ValueError('"Asia/Ho_Chi_Minh"') from None
     return name
 
 
@@ -106,11 +105,9 @@ def _boolean(value: object) -> bool:
 
 
 def _date(value: object) -> date:
-    if isinstance(value, datetime):
-        return value.date()
-    if isinstance(value, date):
-        return value
     try:
+        if isinstance(value, date):
+            return read_date(value.isoformat()[:10])
         return read_date(_text(value).strip())
     except (CellError, _ValueError):
         raise _ValueError("a date, e.g. 2026-12-07") from None

@@ -21,6 +21,7 @@ from routeplan.model import (
     Site,
     monday_of,
 )
+from routeplan.model.times import FIRST_YEAR, LAST_YEAR
 from routeplan.project import build as make
 from routeplan.project.checks import CHECKS, Context
 from routeplan.project.checks.places import elsewhere
@@ -157,6 +158,11 @@ def _horizon(
     if not 1 <= length <= 53:
         findings.add("weeks-invalid", "routeplan.toml", None, "planning.weeks", str(length))
         length = 1
+    if begin is not None and not FIRST_YEAR <= begin.year <= LAST_YEAR:
+        words = {"first": str(FIRST_YEAR), "last": str(LAST_YEAR)}
+        where = ("routeplan.toml", None, "planning.start", begin.isoformat())
+        findings.add("date-out-of-range", *where, words=words)
+        return None, length
     if begin is None and not unread:
         findings.add("start-missing", "routeplan.toml", None, "planning.start")
     if begin is not None:

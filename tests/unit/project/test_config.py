@@ -75,6 +75,9 @@ clearance_m = 100
         ("[profiles.jet]\nmedium = \"air\"\nspeed_kph = 20\n", "config-wrong-type", "error", 8, "profiles.jet.medium", ""),
         ("rules = 5\n", "config-unknown-key", "warning", 7, "planning.rules", ""),
         ("[issuer]\nbody = 5\n", "config-wrong-type", "error", 8, "issuer.body", ""),
+        ("term_start = 9999-12-27\n", "config-wrong-type", "error", 7, "planning.term_start", ""),
+        ("term_end = 0001-01-01\n", "config-wrong-type", "error", 7, "planning.term_end", ""),
+        ("[rules]\novernight_max_days = 1000000000\n", "config-value", "error", 7, "rules", ""),
         ("[rules\n", "config-syntax", "error", 7, None, ""),
     ],
 )  # fmt: skip
@@ -108,6 +111,22 @@ def test_the_horizon_comes_from_the_file_or_the_command(folder: Any) -> None:
     assert [n.code for n in folder.load(start=date(2025, 12, 15), weeks=0).errors] == [
         "weeks-invalid"
     ]
+
+
+@pytest.mark.parametrize("zone", ["Asia/Saigonn", "America/Argentina", "Asia", "../etc/passwd", ""])
+def test_a_time_zone_that_is_none_is_said_when_the_project_is_read(folder: Any, zone: str) -> None:
+    """A slip would end the first command that asks for the time there, and a folder is no zone."""
+    folder.text(
+        "routeplan.toml", f'language = "en"\ntimezone = "{zone}"\n[planning]\nstart = 2025-12-15\n'
+    )
+    (error,) = folder.load().errors
+    assert (error.code, error.column, error.row) == ("config-wrong-type", "timezone", 2)
+
+
+@pytest.mark.parametrize("start", [date(9999, 12, 27), date(1, 1, 1), date(2101, 1, 1)])
+def test_a_start_that_nobody_means_is_a_finding(folder: Any, start: date) -> None:
+    """Weeks are counted on from it and back: beyond the calendar that ends in a traceback."""
+    assert [n.code for n in folder.load(start=start).errors] == ["date-out-of-range"]
 
 
 def test_a_start_within_the_week_shortens_the_first_week_and_is_said(folder: Any) -> None:
