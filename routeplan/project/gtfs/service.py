@@ -6,6 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from routeplan.model.times import FIRST_YEAR, LAST_YEAR
 from routeplan.project.gtfs.feed import GtfsFeed
 from routeplan.project.messages import Findings
 
@@ -114,10 +115,15 @@ def _date(
     cells: dict[str, object],
     findings: Findings,
 ) -> date | None:
+    """Return a date; one beyond the years of tables counts as the first or last of them.
+
+    Feeds without an end say ``99991231``; exceptions are told by listing all other dates.
+    """
     text = str(cells.get(column, "")).strip()
     if len(text) == 8 and text.isascii() and text.isdigit():
         try:
-            return date(int(text[:4]), int(text[4:6]), int(text[6:]))
+            found = date(int(text[:4]), int(text[4:6]), int(text[6:]))
+            return min(max(found, date(FIRST_YEAR, 1, 1)), date(LAST_YEAR, 12, 31))
         except ValueError:
             pass
     findings.add("gtfs-value", feed.file(table), row, column, text, expected="20261231")

@@ -63,6 +63,7 @@ def match_stops(
 def _stop(row: int, cells: Mapping[str, object]) -> _Stop:
     place = None
     if "stop_lat" in cells and "stop_lon" in cells:
-        place = float(str(cells["stop_lat"])), float(str(cells["stop_lon"]))
+        lat, lon = float(str(cells["stop_lat"])), float(str(cells["stop_lon"]))
+        place = (lat, lon) if abs(lat) <= 90 and abs(lon) <= 180 else None
     name = str(cells.get("stop_name", cells.get("stop_id", "")))
     return _Stop(row, name, str(cells.get("parent_station", "")), place)

@@ -86,6 +86,11 @@ def read_clock(text: str) -> int:
     return hour * 3600 + minute * 60
 
 
+def hhmm(seconds: int) -> str:
+    """Return seconds from midnight as tables have them; the end of a day is ``24:00``."""
+    return f"{seconds // 3600:02d}:{seconds % 3600 // 60:02d}"
+
+
 def read_span(text: str) -> tuple[int, int] | None:
     """Return both times of a cell such as ``9.30am - 10.15am``, None where it holds one time."""
     parts = re.split(r"\s*(?:-|–|—|\bto\b|\buntil\b)\s*", text.strip(), flags=re.IGNORECASE)

@@ -198,11 +198,13 @@ def _meeting(
 ) -> tuple[PublishedVisit, PublishedVisit]:
     """Return two visits of different groups at the same time."""
     number = {route: k for k, group in enumerate(groups) for route in group}
+    by_date: dict[date, list[PublishedVisit]] = defaultdict(list)
+    for visit in visits:
+        by_date[visit.date].append(visit)
     for first in visits:
-        for second in visits:
+        for second in by_date[first.date]:
             a, b = first.row, second.row
             together = a.arrive_s < b.depart_s and b.arrive_s < a.depart_s
-            apart = number[_route(first)] < number[_route(second)]
-            if first.date == second.date and together and apart:
+            if together and number[_route(first)] < number[_route(second)]:
                 return first, second
     raise AssertionError("routes that are apart meet somewhere")

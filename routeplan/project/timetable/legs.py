@@ -82,7 +82,9 @@ def read_legs(path: str, data: bytes, stops: Sequence[tuple[float, float]]) -> S
     legs = list(_legs(path, data))
     if not legs:
         raise failure("legs-unreadable", path=path, detail="no leg has two ends, length and time")
-    near = sum(all(_is_near(end, stops) for end in leg.ends) for leg in legs)
+    # Legs join few places in many ways: each place is looked for once.
+    is_near = {end: _is_near(end, stops) for end in {end for leg in legs for end in leg.ends}}
+    near = sum(all(is_near[end] for end in leg.ends) for leg in legs)
     if 2 * near < len(legs):
         raise failure("legs-elsewhere", path=path, near=str(near), count=str(len(legs)))
     straight = sum(_straight_m(leg) for leg in legs)

@@ -5,7 +5,7 @@ Coordinates of a row that lacks them are taken from another row of the same stop
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from statistics import median
 from typing import NamedTuple
 
@@ -14,6 +14,9 @@ from routeplan.project.messages import Findings
 
 _FAR_M = 150_000.0
 _TIMES_FARTHER = 3.0
+_SAYS_WHY = ("timetable-off-globe", "timetable-coordinate")
+"""Findings after which nothing more need be said of a row without a position."""
+
 _GRIDS = {"british": "EPSG:27700", "mercator": "EPSG:3857"}
 
 Pair = tuple[float | None, float | None]
@@ -50,11 +53,14 @@ def located(
             else:
                 found[row] = place
     found = _right_way_round(path, found, findings)
+    said = {n.row for n in findings.as_found if n.file == path and n.code in _SAYS_WHY}
+    twins = _Twins(texts, found)
     for row, of_row in texts.items():
-        if row not in found and not _is_said(path, row, findings):
-            twin = _twin(of_row, texts, found)
+        if row not in found and row not in said:
+            twin = twins.of(of_row)
             if twin is not None:
                 found[row] = found[twin]
+                twins.add(row, of_row)
                 name = of_row["stop"]
                 findings.add("timetable-position-from", path, row, "geox", "", twin=twin, name=name)
             else:
@@ -66,11 +72,6 @@ def located(
 
 def _name(texts: Mapping[str, str]) -> str:
     return ", ".join(filter(None, (texts["stop"], texts["community"])))
-
-
-def _is_said(path: str, row: int, findings: Findings) -> bool:
-    codes = ("timetable-off-globe", "timetable-coordinate")
-    return any(n.row == row and n.file == path and n.code in codes for n in findings.notices)
 
 
 def _degrees(x: float, y: float) -> Located | None:
@@ -117,18 +118,35 @@ def _right_way_round(
     return turned
 
 
-def _twin(
-    texts: Mapping[str, str], others: Mapping[int, Mapping[str, str]], found: Mapping[int, Located]
-) -> int | None:
-    """Return the row of the same stop that has a position, None where there is none."""
-    for columns in (("community", "stop", "address"), ("community", "stop"), ("stop", "postcode")):
-        if not all(texts[column] for column in columns[:2]):
-            continue
-        own = [texts[column].casefold() for column in columns]
+class _Twins:
+    """Rows that have a position, by what makes another row the same stop."""
+
+    def __init__(
+        self, texts: Mapping[int, Mapping[str, str]], found: Mapping[int, Located]
+    ) -> None:
+        self._rows: dict[tuple[str, ...], int] = {}
         for row in found:
-            if [others[row][column].casefold() for column in columns] == own:
-                return row
-    return None
+            self.add(row, texts[row])
+
+    def add(self, row: int, texts: Mapping[str, str]) -> None:
+        """Take in a row whose position is known."""
+        for key in self._keys(texts):
+            self._rows.setdefault(key, row)
+
+    def of(self, texts: Mapping[str, str]) -> int | None:
+        """Return the first row of the same stop that has a position, None where there is none."""
+        keys = (key for key in self._keys(texts) if all(key[:2]))
+        return next((self._rows[key] for key in keys if key in self._rows), None)
+
+    @staticmethod
+    def _keys(texts: Mapping[str, str]) -> Iterator[tuple[str, ...]]:
+        """Yield what names a stop, the most precise first; the last one is by postcode."""
+        community, stop, address, postcode = (
+            texts[column].casefold() for column in ("community", "stop", "address", "postcode")
+        )
+        yield community, stop, address
+        yield community, stop
+        yield stop, postcode, "", ""
 
 
 def _near(

@@ -313,7 +313,7 @@ def _check(parts: dict[str, str]) -> None:
         known = ", ".join(_FREQUENCIES)
         raise RecurrenceError("freq", value=frequency, known=known)
     interval = parts.get("INTERVAL", "1")
-    if not interval.isdecimal() or not 1 <= int(interval) <= 366:
+    if not re.fullmatch(r"\d{1,3}", interval) or not 1 <= int(interval) <= 366:
         raise RecurrenceError("number", part="INTERVAL", value=interval)
     for item in filter(None, parts.get("BYDAY", "").split(",")):
         match = _BYDAY.match(item)
@@ -324,7 +324,7 @@ def _check(parts: dict[str, str]) -> None:
         raise RecurrenceError("date", part="UNTIL", value=parts["UNTIL"])
     for name, least, most in (("BYSETPOS", -5, 31), ("BYMONTHDAY", -31, 31), ("BYMONTH", 1, 12)):
         for item in filter(None, parts.get(name, "").split(",")):
-            if not re.fullmatch(r"[+-]?\d+", item) or not least <= int(item) <= most:
+            if not re.fullmatch(r"[+-]?\d{1,2}", item) or not least <= int(item) <= most:
                 raise RecurrenceError("item", part=name, value=item)
     if frequency in ("DAILY", "WEEKLY"):
         days = max(len(parts.get("BYDAY", "").split(",")), 1) if frequency == "WEEKLY" else 1
@@ -334,7 +334,7 @@ def _check(parts: dict[str, str]) -> None:
             raise RecurrenceError("monthly", part=within, value=frequency)
         if any(item[:-2] for item in parts.get("BYDAY", "").split(",")):
             raise RecurrenceError("monthly", part="BYDAY", value=frequency)
-    if not re.fullmatch(r"\d*", parts.get("COUNT", "")):
+    if not re.fullmatch(r"\d{0,6}", parts.get("COUNT", "")):
         raise RecurrenceError("number", part="COUNT", value=parts["COUNT"])
 
 

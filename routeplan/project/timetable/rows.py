@@ -19,6 +19,7 @@ from routeplan.project.tables import csv_rows
 from routeplan.project.text import UndecodableError, clean, decode
 from routeplan.project.timetable.cells import (
     TimetableCellError,
+    hhmm,
     read_clock,
     read_coordinate,
     read_day,
@@ -286,14 +287,14 @@ class _RowReader:
             self.add("timetable-departs-first", row, "departure", value)
             return None
         if (arrive, depart) != said:
-            shown = {"arrive": _hhmm(arrive), "depart": _hhmm(depart)}
+            shown = {"arrive": hhmm(arrive), "depart": hhmm(depart)}
             self.add("timetable-afternoon", row, "arrival", texts["arrival"], **shown)
         assumed = depart == arrive
         if assumed:
             depart += ASSUMED_STAY_S
             minutes = ASSUMED_STAY_S // 60
-            self.add("timetable-no-minutes", row, "departure", _hhmm(arrive), minutes=minutes)
-        texts["arrival"], texts["departure"] = _hhmm(arrive), _hhmm(depart)
+            self.add("timetable-no-minutes", row, "departure", hhmm(arrive), minutes=minutes)
+        texts["arrival"], texts["departure"] = hhmm(arrive), hhmm(depart)
         return arrive, depart, assumed
 
     def one_time(self, row: int, texts: dict[str, str]) -> tuple[int, int, bool] | None:
@@ -307,8 +308,8 @@ class _RowReader:
         time += 12 * 3600 if time < _AFTERNOON else 0
         arrive = time if given == "arrival" else max(time - self.usual_s, 0)
         depart = time if given == "departure" else min(time + self.usual_s, DAY_S)
-        texts[given] = _hhmm(time)
-        words = {"minutes": self.usual_s // 60, "arrive": _hhmm(arrive), "depart": _hhmm(depart)}
+        texts[given] = hhmm(time)
+        words = {"minutes": self.usual_s // 60, "arrive": hhmm(arrive), "depart": hhmm(depart)}
         self.add("timetable-one-time", row, missing, "", **words)
         return arrive, depart, True
 
@@ -385,7 +386,3 @@ def _finished(draft: Draft, where: Located) -> StopRow:
         ending(recurrence, draft.last, draft.exceptions),
         draft.estimated,
     )
-
-
-def _hhmm(seconds: int) -> str:
-    return f"{seconds // 3600:02d}:{seconds % 3600 // 60:02d}"

@@ -17,6 +17,7 @@ from enum import StrEnum
 
 from routeplan.model import DAY_S
 from routeplan.model.formulas import armoured
+from routeplan.project.timetable.cells import hhmm
 from routeplan.project.timetable.depots import PlannedDepot
 from routeplan.project.timetable.legs import Straightness
 from routeplan.project.timetable.schema import COLUMNS
@@ -190,7 +191,7 @@ def _vehicles(timetable: Timetable, settings: Settings) -> Iterator[Sequence[obj
             homes[van.id],
             0,
             _day_names(days),
-            f"{_clock(start)}-{_clock(end)}",
+            f"{hhmm(start)}-{hhmm(end)}",
             duty,
             duty,
             _COST_KM,
@@ -247,8 +248,10 @@ def _rows(timetable: Timetable) -> Iterator[Sequence[object]]:
 
 def _config(timetable: Timetable, settings: Settings) -> str:
     cycle, lunch = timetable.cycle, settings.lunch
+    # TOML's texts are JSON's, but for one control character.
+    name = json.dumps(timetable.name, ensure_ascii=False).replace("\x7f", "\\u007f")
     text = f"""\
-name = {json.dumps(timetable.name, ensure_ascii=False)}
+name = {name}
 language = "{settings.language}"
 timezone = "{settings.timezone}"
 
@@ -258,8 +261,8 @@ weeks = {cycle.weeks}
 
 [rules]
 lunch_min = {lunch.minutes}
-lunch_from = "{_clock(lunch.from_s)}"
-lunch_to = "{_clock(lunch.to_s)}"
+lunch_from = "{hhmm(lunch.from_s)}"
+lunch_to = "{hhmm(lunch.to_s)}"
 public_holidays = false
 """
     if settings.straight is not None:
@@ -276,10 +279,6 @@ detour_factor = {settings.straight.factor}
 
 def _day_names(days: Iterable[int]) -> str:
     return ",".join(_DAYS[day] for day in sorted(days))
-
-
-def _clock(seconds: int) -> str:
-    return f"{seconds // 3600:02d}:{seconds % 3600 // 60:02d}"
 
 
 def _csv(header: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:

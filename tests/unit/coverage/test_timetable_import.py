@@ -214,3 +214,9 @@ def test_published_services(
     assert {notice.severity.value for notice in found.notices} <= {"warning", "info"}
     assert found.settings.straight is not None
     assert found.settings.straight.legs == legs
+
+
+def test_a_control_character_in_the_name_of_a_service(tmp_path: Path) -> None:
+    """JSON lets it stand, TOML does not: the project that is written can be read."""
+    found = imported(tmp_path, [row(organisation="A\x7fB")])
+    assert found.problem.name == "A\x7fB"

@@ -126,6 +126,27 @@ def test_times_after_midnight_belong_to_the_next_day(folder: Folder) -> None:
     assert (night.valid_from, night.valid_to) == (date(2025, 12, 2), date(2026, 1, 1))
 
 
+@pytest.mark.parametrize("exceptions", [True, False])
+def test_a_feed_without_an_end_says_the_last_date_there_is(
+    folder: Folder, exceptions: bool
+) -> None:
+    """A day after 31 December 9999 there is none, and a list of dates until then is no table."""
+    endless = FEED["calendar"].replace("20251231", "99991231")
+    dates = FEED["calendar_dates"] + ("MOI,20251216,2\n" if exceptions else "")
+    rows = crossings(with_feed(folder, calendar=endless, calendar_dates=dates).load()).values()
+    (night,) = [row for row in rows if row.departures == (1800,)]
+    assert night.valid_to == date(2101, 1, 1)
+    assert max(len(row.dates) for row in rows) < 40_000
+
+
+def test_a_stop_that_is_nowhere_has_no_place(folder: Folder) -> None:
+    """A latitude without end, or beyond the poles, is no position to measure from."""
+    for lat in ("inf", "91"):
+        stops = FEED["stops"].replace("20.91181", lat)
+        notices = with_feed(folder, lines=True, stops=stops).load().notices
+        assert [n.value for n in notices if n.code == "gtfs-stop-unplaced"] == ["XA"]
+
+
 def test_dates_alone_hold_as_long_as_the_feed(folder: Folder) -> None:
     """Without calendar.txt a service holds from the feed's first date to its last."""
     info = "feed_publisher_name,feed_start_date,feed_end_date\nX,20251201,20260131\n"

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from routeplan.model import RouteplanError
 from routeplan.project.messages import Findings
+from routeplan.project.timetable import legs as legs_module
 from routeplan.project.timetable.cycle import cycle_weeks, published_cycle
 from routeplan.project.timetable.depots import assumed_depots, given_depot
 from routeplan.project.timetable.legs import read_legs
@@ -224,6 +225,25 @@ WKT,distance,duration,origin_stop_latitude,origin_stop_longitude,destination_sto
 "LINESTRING (-2.5 53.1, -2.4 53.1, -2.5 53.117986)",2600,180,,,,
 ,50,5,53.1,-2.5,53.1,-2.5
 """
+
+
+def test_each_end_of_a_leg_is_looked_for_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """All legs between 300 stops have 300 ends; asked leg by leg that took minutes."""
+    asked: list[tuple[float, float]] = []
+    near = legs_module._is_near
+    monkeypatch.setattr(
+        legs_module, "_is_near", lambda end, stops: asked.append(end) or near(end, stops)
+    )
+    stops = [(53 + k / 100, -2.5) for k in range(6)]
+    body = "".join(
+        f"{2000 * abs(i - j)},{180 * abs(i - j)},{53 + i / 100},-2.5,{53 + j / 100},-2.5\n"
+        for i in range(6)
+        for j in range(6)
+        if i != j
+    )
+    header = "distance,duration,origin_lat,origin_lon,destination_lat,destination_lon\n"
+    assert read_legs("legs.csv", (header + body).encode(), stops).legs == 30
+    assert sorted(asked) == stops
 
 
 def test_legs() -> None:

@@ -227,3 +227,15 @@ def test_rules_that_count_in_a_year() -> None:
     assert read_rules("FREQ=YEARLY;BYDAY=20MO")[0].starting(date(2024, 1, 1))[0].month == 5
     with pytest.raises(ValueError, match="6MO"):
         read_rules("FREQ=MONTHLY;BYDAY=6MO")
+
+
+@pytest.mark.parametrize(
+    "rule",
+    ["FREQ=WEEKLY;INTERVAL={}", "FREQ=MONTHLY;BYDAY=MO;BYSETPOS={}", "FREQ=MONTHLY;BYMONTHDAY={}",
+     "FREQ=WEEKLY;COUNT={}"],
+)  # fmt: skip
+def test_a_number_of_five_thousand_digits(rule: str) -> None:
+    """Python reads no such number; the cell is at fault, and not the program."""
+    rows, findings = read([row(), row(stop="Other", frequency=rule.format("1" * 5000))])
+    assert len(rows) == 1
+    assert codes(findings) == [("timetable-frequency", 3)]

@@ -221,6 +221,20 @@ def test_missing_coordinates() -> None:
     }
 
 
+def test_many_rows_without_coordinates_are_read_in_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What was said is looked at once, not anew for each row: 20,000 rows would take an hour."""
+    asked = []
+    every = Findings.notices.fget
+    monkeypatch.setattr(
+        Findings,
+        "notices",
+        property(lambda own: asked.append(1) or every(own)),  # type: ignore[misc]
+    )
+    rows, _ = read([row(stop=f"S{k}", **({"geox": ""} if k % 2 else {})) for k in range(60)])
+    assert len(rows) == 30
+    assert not asked
+
+
 def test_british_grid_and_swapped_columns() -> None:
     """Eastings and northings are read, and latitude and longitude the other way round."""
     rows, findings = read([row(geox="366,500", geoy="355700")])
