@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
+from math import isfinite
 from pathlib import Path
 from typing import Any
 
@@ -38,6 +39,9 @@ FIGURES = (
     "gini_access",
 )
 """Of each solved scenario; docs/concepts.md says what they mean."""
+
+_UNKNOWN_AT_TIMES = ("near_share", "access", "gini", "gini_access")
+"""None where there are no children, or no service at all."""
 
 Figures = Mapping[str, Any]
 
@@ -107,6 +111,15 @@ def _without_keys(change: Change) -> dict[str, Any]:
     return asdict(bare)
 
 
+def _is_figure(name: str, value: object) -> bool:
+    """Tell whether a value may stand for a figure: a finite number, true or false, or nothing."""
+    if name == "gap_open":
+        return isinstance(value, bool)
+    if value is None:
+        return name in _UNKNOWN_AT_TIMES
+    return isinstance(value, int | float) and not isinstance(value, bool) and isfinite(value)
+
+
 class Store:
     """Results on disk: one file per key, whole or not at all."""
 
@@ -126,8 +139,9 @@ class Store:
         if not isinstance(data, dict) or data.get("schema") != RESULT_SCHEMA:
             return None
         figures = data.get("figures")
-        fits = data.get("key") == key and isinstance(figures, dict) and set(figures) == {*FIGURES}
-        return figures if fits else None
+        if data.get("key") != key or not isinstance(figures, dict) or set(figures) != {*FIGURES}:
+            return None
+        return figures if all(_is_figure(name, value) for name, value in figures.items()) else None
 
     def write(self, key: str, figures: Figures) -> None:
         """Keep the figures of a key."""

@@ -76,7 +76,17 @@ def test_the_store_gives_back_what_it_took_and_nothing_broken(tmp_path: Path) ->
     store.write("a", figures)
     assert store.read("a") == figures
     whole = store.path("a").read_text(encoding="utf-8")
-    for broken in (whole[:40], "[]", whole.replace("@1", "@0"), whole.replace('"duties"', '"x"')):
+    for broken in (
+        whole[:40],
+        "[]",
+        whole.replace("@1", "@0"),
+        whole.replace('"duties"', '"x"'),
+        whole.replace('"cost_vnd": 1', '"cost_vnd": "1"'),
+        whole.replace('"cost_vnd": 1', '"cost_vnd": null'),
+        whole.replace('"cost_vnd": 1', '"cost_vnd": NaN'),
+        whole.replace('"gap_open": false', '"gap_open": 3'),
+    ):
+        assert broken != whole
         store.path("a").write_text(broken, encoding="utf-8")
         assert store.read("a") is None
     store.path("b").write_text(whole, encoding="utf-8")
