@@ -170,7 +170,8 @@ def _areas(drawn: Mapping[str, Any]) -> dict[str, list[list[str]]]:
     """Return by code the polygons of each commune as lists of encoded rings."""
     import shapely
 
-    from routeplan.report.base_map import BORDER_TOLERANCE_DEG, encode_line
+    from routeplan.model.polyline import encode_line
+    from routeplan.report.base_map import BORDER_TOLERANCE_DEG
 
     shapes = list(drawn.values())
     if shapely.coverage_is_valid(shapes):

@@ -148,7 +148,8 @@ def figures_of(plan: Plan) -> dict[str, float]:
 def coverage_figures(found: Coverage) -> dict[str, float | None]:
     """Return the figures of a plan's coverage by `COVERAGE`, rounded as in its own answer."""
     total = found.total.to_json()
-    return {**{name: total[name] for name in COVERAGE if name in total}, "gini": found.gini}
+    gini = None if found.gini is None else round(found.gini, 6)
+    return {**{name: total[name] for name in COVERAGE if name in total}, "gini": gini}
 
 
 def held_visits(plan: Plan) -> dict[str, Held]:

@@ -13,6 +13,7 @@ from shapely.geometry.base import BaseGeometry
 from routeplan.coverage.comparing import Compared
 from routeplan.geo.land import load_land
 from routeplan.model import Mode, Plan
+from routeplan.model.polyline import decode_line
 
 COLOURS = ("#5b6b7b", "#c8500a", "#1a7f5a", "#6a3fa0", "#a8326b", "#2b6cb0")
 """Of the base, then of each other plan; told apart in print without colour by dash and width."""
@@ -126,7 +127,7 @@ def _ways(frame: _Frame, plan: Plan, number: int) -> Iterator[str]:
     lines = []
     for index in sorted(used):
         if 0 <= index < len(plan.geometries):
-            points = [frame.at(lat, lon) for lat, lon in decoded(plan.geometries[index])]
+            points = [frame.at(lat, lon) for lat, lon in decode_line(plan.geometries[index])]
             if len(points) > 1:
                 lines.append("M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in points))
     colour = COLOURS[number % len(COLOURS)]
@@ -167,31 +168,9 @@ def _scale_bar(frame: _Frame) -> Iterator[str]:
     per_km = frame.scale * 1000 / _METRES_PER_DEGREE
     wanted = _WIDTH / 6 / per_km
     power = 10.0 ** math.floor(math.log10(wanted))
-    km = max(step * power for step in (1, 2, 5) if step * power <= wanted)
+    km = max((step * power for step in (1, 2, 5) if step * power <= wanted), default=power)
     length, y = km * per_km, frame.height - 18
     line = f"M20 {y - 6:.1f}v6h{length:.1f}v-6"
     yield f'<path d="{line}" fill="none" stroke="{_KEPT}" stroke-width="2"/>'
     at = f'x="{26 + length:.1f}" y="{y + 2:.1f}"'
     yield f'<text {at} font-size="20" fill="{_KEPT}">{km:g} km</text>'
-
-
-def decoded(line: str) -> tuple[tuple[float, float], ...]:
-    """Return the (lat, lon) points of a line in Google's encoded polyline format, 5 decimals.
-
-    A line that is cut off or holds other characters ends at the last whole point.
-    """
-    numbers, value, shift = [], 0, 0
-    for character in line:
-        bits = ord(character) - 63
-        if not 0 <= bits < 64:
-            break
-        value |= (bits & 0x1F) << shift
-        shift += 5
-        if bits < 0x20:
-            numbers.append(~(value >> 1) if value & 1 else value >> 1)
-            value, shift = 0, 0
-    points, lat, lon = [], 0, 0
-    for north, east in zip(numbers[::2], numbers[1::2], strict=False):
-        lat, lon = lat + north, lon + east
-        points.append((lat / 1e5, lon / 1e5))
-    return tuple(points)

@@ -8,7 +8,7 @@ from html import escape
 
 from routeplan.coverage.comparing import Compared, Comparison, Held, names_of
 from routeplan.coverage.comparing_map import COLOURS, drawn
-from routeplan.coverage.comparing_words import LABELS, TEXTS, figure_rows, words
+from routeplan.coverage.comparing_words import TEXTS, figure_rows, labels, words
 from routeplan.language import day_text, number
 from routeplan.model import DAY_S
 
@@ -51,11 +51,12 @@ def render_comparison(comparison: Comparison, language: str) -> str:
     title = f"{say['title']}: {base.name}"
     span = f"{day_text(base.start)} – {day_text(last)}"
     every = (comparison.base, *comparison.others)
+    names = labels(len(every))
     body = [
         f"<h1>{escape(title)}</h1>",
         f'<p class="sub">{escape(span)}</p>',
         '<ul class="plans">',
-        *(_key(number, one) for number, one in enumerate(every)),
+        *(_key(number, *pair) for number, pair in enumerate(zip(names, every, strict=True))),
         "</ul>",
         *(f'<p class="said">{escape(text)}</p>' for text in _said(comparison, language)),
         *_table(comparison, language),
@@ -76,19 +77,24 @@ def render_comparison(comparison: Comparison, language: str) -> str:
     )
 
 
-def _key(number: int, one: Compared) -> str:
+def _named(comparison: Comparison) -> Iterator[tuple[str, Compared]]:
+    """Yield the plans held against the base, each with its letter."""
+    return zip(labels(len(comparison.others) + 1)[1:], comparison.others, strict=True)
+
+
+def _key(number: int, label: str, one: Compared) -> str:
     colour = COLOURS[number % len(COLOURS)]
     dash = ' stroke-dasharray="7 5"' if number == 0 else ""
     line = f'<path d="M0 5h36" stroke="{colour}" stroke-width="3"{dash}/>'
     return (
         f'<li><svg class="key" viewBox="0 0 36 10" aria-hidden="true">{line}</svg>'
-        f"<strong>{LABELS[number % len(LABELS)]}</strong> {escape(one.label)}</li>"
+        f"<strong>{label}</strong> {escape(one.label)}</li>"
     )
 
 
 def _said(comparison: Comparison, language: str) -> Iterator[str]:
     """Yield what matters most of each plan in one sentence."""
-    for label, one in zip(LABELS[1:], comparison.others, strict=False):
+    for label, one in _named(comparison):
         saved = one.driving_saved_pct
         if saved is None:
             continue
@@ -120,7 +126,7 @@ def _table(comparison: Comparison, language: str) -> Iterator[str]:
 def _sites(comparison: Comparison, language: str) -> Iterator[str]:
     say = words(language)
     names = names_of(one.plan for one in (comparison.base, *comparison.others))
-    for label, one in zip(LABELS[1:], comparison.others, strict=False):
+    for label, one in _named(comparison):
         for key, sites in (("gained", one.gained), ("lost", one.lost)):
             heading = f"{say[key]}, {label}: {len(sites)}"
             listed = "; ".join(names.get(site, site) for site in sites[:_NAMED])
@@ -135,7 +141,7 @@ def _moves(comparison: Comparison, language: str) -> Iterator[str]:
     plans = [one.plan for one in (comparison.base, *comparison.others)]
     names = names_of(plans)
     vans = {key: van.get("name", key) for plan in plans for key, van in plan.vehicles.items()}
-    for label, one in zip(LABELS[1:], comparison.others, strict=False):
+    for label, one in _named(comparison):
         if not one.moved:
             continue
         heading = f"{say['moved']}, {label}: {len(one.moved)}"

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from itertools import count, islice, product
+from string import ascii_uppercase
 
 from routeplan.coverage.comparing import COVERAGE, FIGURES, Compared, Comparison
 from routeplan.language import Catalogue, number, signed
 
 TEXTS = Catalogue("timetables")
 """Of published timetables and of plans side by side."""
-
-LABELS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-"""What plans are called side by side: the base is A."""
 
 _COVERAGE = tuple(name for name in COVERAGE if name != "children")
 """Figures of coverage, in the order in which they stand; the number of children is no result."""
@@ -23,15 +22,22 @@ _DECIMALS = {"driving_min": 1, "distance_km": 1}
 _ABSENT_WHERE_ZERO = ("ferry_min", "sailing_min", "irregular", "start_spread_min", "unassigned")
 
 
+def labels(plans: int) -> list[str]:
+    """Return what so many plans are called side by side: A (the base), B, …, Z, AA and so on."""
+    names = ("".join(letters) for n in count(1) for letters in product(ascii_uppercase, repeat=n))
+    return list(islice(names, plans))
+
+
 def figure_rows(comparison: Comparison, language: str) -> tuple[list[str], list[list[str]]]:
     """Return the header and the rows of the table of figures: the base, then each plan and B-A.
 
     Figures that are zero in every plan and say little then are left out.
     """
     every = (comparison.base, *comparison.others)
-    header = [TEXTS.text("row.figure", language), LABELS[0]]
-    for label, _ in zip(LABELS[1:], comparison.others, strict=False):
-        header += [label, f"{label} − {LABELS[0]}"]
+    base, *others = labels(len(every))
+    header = [TEXTS.text("row.figure", language), base]
+    for label in others:
+        header += [label, f"{label} − {base}"]
     rows = []
     for name in FIGURES:
         if name in _ABSENT_WHERE_ZERO and not any(one.figures[name] for one in every):

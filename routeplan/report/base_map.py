@@ -10,6 +10,8 @@ from shapely import Polygon
 from shapely.geometry import shape
 from shapely.geometry.base import BaseGeometry
 
+from routeplan.model.polyline import encode_line
+
 LAND_TOLERANCE_DEG = 0.0001
 """About 11 m: less than the width of a drawn line at every zoom that the map offers."""
 
@@ -19,26 +21,6 @@ COAST_STRIP_DEG = 0.002
 
 SHORTEST_BORDER_DEG = 0.002
 SMALLEST_ISLAND_DEG2 = 1e-5
-
-
-def encode_line(points: Iterable[tuple[float, float]]) -> str:
-    """Encode (lat, lon) points in Google's polyline format with 5 decimals.
-
-    Source: developers.google.com/maps/documentation/utilities/polylinealgorithm
-    """
-    codes: list[str] = []
-    last = (0, 0)
-    for point in points:
-        here = (round(point[0] * 1e5), round(point[1] * 1e5))
-        for now, before in zip(here, last, strict=True):
-            step = now - before
-            rest = ~(step << 1) if step < 0 else step << 1
-            while rest >= 0x20:
-                codes.append(chr((0x20 | (rest & 0x1F)) + 63))
-                rest >>= 5
-            codes.append(chr(rest + 63))
-        last = here
-    return "".join(codes)
 
 
 def base_layers(land: Mapping[str, Any], communes: Mapping[str, Any]) -> dict[str, Any]:

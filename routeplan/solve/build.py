@@ -18,11 +18,11 @@ from routeplan.model import (
     Stop,
     Unassigned,
 )
+from routeplan.model.polyline import encode_line
 from routeplan.network.hops import Line
 from routeplan.network.travel import Travel
 from routeplan.solve.duties.duty import Duty, RideTime
 from routeplan.solve.duties.feeding import Feeding, work_of
-from routeplan.solve.polyline import encode
 from routeplan.solve.summary import NOT_ASKED, TravelBound, summarise
 
 
@@ -101,7 +101,7 @@ class _Lines:
         return self._moves[key]
 
     def add(self, line: Line) -> int:
-        text = encode(line)
+        text = encode_line(line)
         if text not in self._index:
             self._index[text] = len(self.encoded)
             self.encoded.append(text)

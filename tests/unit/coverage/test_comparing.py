@@ -9,11 +9,9 @@ from pathlib import Path
 import pytest
 
 from routeplan.coverage.comparing import Held, as_json, compare, is_moved
-from routeplan.coverage.comparing_map import decoded
 from routeplan.coverage.comparing_page import render_comparison
-from routeplan.coverage.comparing_words import figure_rows
+from routeplan.coverage.comparing_words import figure_rows, labels
 from routeplan.model import Plan, RouteplanError
-from routeplan.solve.polyline import encode
 from tests.builders import MONDAY
 from tests.timetables import imported, tour
 
@@ -107,12 +105,23 @@ def test_more_driving_has_the_sign_of_the_other_differences(published: Plan) -> 
     assert rows["Driving saved (%)"][2].startswith("−")
 
 
-def test_lines_are_read_as_they_are_written() -> None:
-    """What the plan encodes the drawing decodes; a line that is cut ends early."""
-    line = ((57.1, -2.3), (57.12345, -2.34567), (56.9, -1.9))
-    assert decoded(encode(line)) == line
-    assert decoded(encode(line)[:-1]) == line[:2]
-    assert decoded("") == decoded("é") == ()
+def test_a_line_without_end_does_not_keep_the_page_waiting(published: Plan) -> None:
+    """A plan comes from anybody: its lines end where they make no sense, as on its map."""
+    first, *others = published.geometries
+    spoilt = replace(published, geometries=("~" * 2_000_000, first + "é", *others[1:]))
+    page = render_comparison(compare([("a", spoilt), ("b", published)]), "en")
+    assert page.count('<path class="ways"') == 2
+
+
+def test_more_plans_than_letters_are_all_told(published: Plan) -> None:
+    """The 27th plan beside a base is AB; none is left out of the table, the page or the sites."""
+    comparison = compare([(f"p{k}.json", published) for k in range(28)])
+    header, rows = figure_rows(comparison, "en")
+    assert header[-2:] == ["AB", "AB − A"]
+    assert {len(row) for row in rows} == {len(header)}
+    page = render_comparison(comparison, "en")
+    assert "<strong>AB</strong> p27.json" in page
+    assert len(set(labels(800))) == 800
 
 
 def test_the_page_needs_nothing_and_escapes_everything(published: Plan) -> None:

@@ -22,7 +22,7 @@ from routeplan.model import (
     Summary,
     Unassigned,
 )
-from routeplan.report.base_map import encode_line
+from routeplan.model.polyline import encode_line
 
 MONDAY = date(2025, 12, 15)
 HOUR = 3600

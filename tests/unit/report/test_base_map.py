@@ -9,7 +9,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from routeplan.report.base_map import base_layers, encode_line
+from routeplan.model.polyline import encode_line
+from routeplan.report.base_map import base_layers
 
 REPORT = Path(__file__).resolve().parents[3] / "routeplan" / "report"
 

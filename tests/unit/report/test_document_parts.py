@@ -9,10 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from routeplan.report.base_map import encode_line
+from routeplan.model.polyline import decode_line, encode_line
 from routeplan.report.clocks import begins, ends, exact, inside, moment, span_text
 from routeplan.report.file_names import file_names, slug
-from routeplan.report.geometry import decode_line
 from routeplan.report.plain import plain, plain_plan
 from routeplan.report.visit_rows import crate_text
 from tests.unit.report.document_sample import HOSTILE, HOSTILE_SHOWN

@@ -8,13 +8,13 @@ from itertools import pairwise
 import pytest
 
 from routeplan.model import Mode, Plan, Problem, Source, plan_from_json, plan_to_json
+from routeplan.model.polyline import encode_line
 from routeplan.network.hops import Move
 from routeplan.network.travel import Travel
 from routeplan.project.due import due_visits
 from routeplan.solve import Budget, make_plan
 from routeplan.solve.build import build_plan
 from routeplan.solve.duties.duty import Duty
-from routeplan.solve.polyline import encode
 from routeplan.solve.roster import Roster
 from tests.builders import (
     MONDAY,
@@ -38,10 +38,10 @@ def planned(world: World) -> Plan:
 
 def test_polyline_of_the_published_example() -> None:
     """The encoding is Google's: its documentation's own example, and nothing for no points."""
-    assert encode([(38.5, -120.2), (40.7, -120.95), (43.252, -126.453)]) == (
+    assert encode_line([(38.5, -120.2), (40.7, -120.95), (43.252, -126.453)]) == (
         "_p~iF~ps|U_ulLnnqC_mqNvxq`@"
     )
-    assert encode([]) == ""
+    assert encode_line([]) == ""
 
 
 def test_legs_over_a_ferry() -> None:
