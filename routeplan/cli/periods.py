@@ -15,9 +15,9 @@ from routeplan.cli.recording import word
 from routeplan.cli.session import language_of, load_project
 from routeplan.cli.texts import text
 from routeplan.cli.writing import one_line, print_csv, print_json, print_lines, print_table
-from routeplan.geo.communes import load_communes
+from routeplan.geo.communes import commune_names
 from routeplan.language import day_text, number
-from routeplan.model import ExitCode, Place
+from routeplan.model import ExitCode, Place, place_of
 from routeplan.project import Project
 from routeplan.rotation.ledger import read_entries
 from routeplan.rotation.ledger.periods import (
@@ -80,19 +80,8 @@ def _span(project: Project, period: Period, start: date | None) -> tuple[date, d
 def _places(project: Project, record: Record) -> dict[str, Place]:
     """Return what is known of every site; what the project says now comes before old plans."""
     places = dict(record.places)
-    communes = _commune_names()
     for site in project.problem.sites if project.problem else ():
-        places[site.id] = Place(
-            name=site.name,
-            kind=site.kind,
-            lat=site.lat,
-            lon=site.lon,
-            commune_code=site.commune_code,
-            commune=communes.get(site.commune_code, ""),
-            former_district=site.former_district,
-            groups=tuple(sorted(site.groups)),
-            pupils=site.pupils,
-        )
+        places[site.id] = place_of(site, commune_names().get(site.commune_code, ""))
     return places
 
 
@@ -104,7 +93,7 @@ def _special(project: Project) -> dict[str, int]:
 
 
 def _answer(told: PeriodReport, language: str) -> dict[str, Any]:
-    names = _commune_names()
+    names = commune_names()
     return {
         "period": told.period.value,
         "from": told.first.isoformat(),
@@ -162,7 +151,7 @@ def _unserved(fate: Fate, language: str) -> dict[str, Any]:
 
 
 def _print_csv(told: PeriodReport, language: str) -> None:
-    names = _commune_names()
+    names = commune_names()
     rows: list[tuple[str, str, str, Tally]] = [("total", "", "", told.total)]
     rows += [("group", n, text(f"group_{n}", language), t) for n, t in told.groups.items()]
     rows += [("commune", code, names.get(code, ""), t) for code, t in told.communes.items()]
@@ -185,7 +174,7 @@ def _print_text(told: PeriodReport, language: str) -> None:
         print_lines([text("report_empty", language)])
         return
     print_lines(_total_lines(told.total, language))
-    names = _commune_names()
+    names = commune_names()
     nowhere = text("report_nowhere", language)
     _print_figures(
         "groups", {text(f"group_{n}", language): t for n, t in told.groups.items()}, language
@@ -266,7 +255,3 @@ def _reason(stage: str, code: str, language: str) -> str:
 
 def _ranked(reasons: Counter[tuple[str, str]]) -> list[tuple[tuple[str, str], int]]:
     return sorted(reasons.items(), key=lambda item: (-item[1], item[0]))
-
-
-def _commune_names() -> dict[str, str]:
-    return {commune.code: commune.full_name for commune in load_communes()}

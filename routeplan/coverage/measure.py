@@ -29,7 +29,7 @@ from routeplan.coverage.figures import (
     Unit,
 )
 from routeplan.coverage.inspections import inspections_due
-from routeplan.geo.communes import commune_by_code
+from routeplan.geo.communes import commune_by_code, commune_names
 from routeplan.model import DAY_S, GROUPS, Plan, Problem, ServiceKind, Site
 from routeplan.network.travel import Travel
 from routeplan.solve.regularity import closes
@@ -161,7 +161,7 @@ def _groups_of(site: Site) -> tuple[str, ...]:
 
 def _commune_names(plan: Plan) -> Mapping[str, str]:
     names = {place.commune_code: place.commune for place in plan.places.values() if place.commune}
-    return {**names, **{code: commune.full_name for code, commune in commune_by_code().items()}}
+    return {**names, **commune_names()}
 
 
 def _units(

@@ -90,6 +90,12 @@ def commune_by_code() -> dict[str, Commune]:
 
 
 @cache
+def commune_names() -> dict[str, str]:
+    """Return the full name of every commune by its code."""
+    return {commune.code: commune.full_name for commune in load_communes()}
+
+
+@cache
 def load_former_districts() -> tuple[FormerDistrict, ...]:
     """Return the 27 former districts in the order of their codes."""
     return tuple(

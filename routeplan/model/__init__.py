@@ -47,6 +47,7 @@ from routeplan.model.plan import (
     Stop,
     Summary,
     Unassigned,
+    place_of,
 )
 from routeplan.model.planfile import plan_from_json, plan_to_json
 from routeplan.model.problem import (
@@ -147,6 +148,7 @@ __all__ = [
     "grades_of",
     "later",
     "monday_of",
+    "place_of",
     "plan_from_json",
     "plan_to_json",
     "rotation_from_json",

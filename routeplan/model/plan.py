@@ -13,6 +13,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
+from routeplan.model.site import Site
 from routeplan.model.times import later
 
 PLAN_SCHEMA = "routeplan/plan@1"
@@ -230,6 +231,23 @@ class Place:
     pupils: int | None = None
     contact_role: str = ""
     estimated: bool = False
+
+
+def place_of(site: Site, commune: str) -> Place:
+    """Return what readers of a plan need to know of a site; `commune` is its full name."""
+    return Place(
+        name=site.name,
+        kind=site.kind,
+        lat=site.lat,
+        lon=site.lon,
+        commune_code=site.commune_code,
+        commune=commune,
+        former_district=site.former_district,
+        groups=tuple(sorted(site.groups)),
+        pupils=site.pupils,
+        contact_role=site.contact_role,
+        estimated=bool(site.estimated),
+    )
 
 
 @dataclass(frozen=True, slots=True)

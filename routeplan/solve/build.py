@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from routeplan.geo.communes import load_communes
+from routeplan.geo.communes import commune_names
 from routeplan.model import (
     FEED,
     Leg,
@@ -17,6 +17,7 @@ from routeplan.model import (
     Source,
     Stop,
     Unassigned,
+    place_of,
 )
 from routeplan.model.polyline import encode_line
 from routeplan.network.hops import Line
@@ -208,7 +209,6 @@ def _places(
         named.add(route.depot)
         named |= {stop.site for stop in route.stops}
         named |= {place for leg in route.legs for place in (leg.origin, leg.destination)}
-    communes = {commune.code: commune.full_name for commune in load_communes()}
     places = {}
     for name in sorted(named):
         site = problem.site_by_id.get(name)
@@ -217,17 +217,5 @@ def _places(
             kind = "landing" if name in problem.landing_by_id else "depot"
             places[name] = Place(depot.name, kind, depot.lat, depot.lon)
             continue
-        places[name] = Place(
-            name=site.name,
-            kind=site.kind,
-            lat=site.lat,
-            lon=site.lon,
-            commune_code=site.commune_code,
-            commune=communes.get(site.commune_code, ""),
-            former_district=site.former_district,
-            groups=tuple(sorted(site.groups)),
-            pupils=site.pupils,
-            contact_role=site.contact_role,
-            estimated=bool(site.estimated),
-        )
+        places[name] = place_of(site, commune_names().get(site.commune_code, ""))
     return places
