@@ -15,6 +15,7 @@ from routeplan.model import ExitCode
 
 if TYPE_CHECKING:
     from routeplan.project.importing import ImportReport
+    from routeplan.project.importing.titles import TitlesReport
 
 
 def from_openstreetmap(
@@ -50,9 +51,9 @@ def from_openstreetmap(
 COLUMNS = ("result", "site", "file", "row", "detail")
 
 
-def report_lines(report: ImportReport, language: str) -> Iterator[str]:
-    """Yield the counts, then duplicates and kept cells one by one."""
-    yield text(
+def counts_line(report: ImportReport | TitlesReport, language: str) -> str:
+    """Return how many rows of a list became what, and in which file."""
+    return text(
         "import_counts",
         language,
         path=one_line(report.path),
@@ -61,6 +62,11 @@ def report_lines(report: ImportReport, language: str) -> Iterator[str]:
         unchanged=len(report.unchanged),
         rejected=len(report.rejected),
     )
+
+
+def report_lines(report: ImportReport, language: str) -> Iterator[str]:
+    """Yield the counts, then duplicates and kept cells one by one."""
+    yield counts_line(report, language)
     if report.duplicates:
         yield text("import_duplicates", language, count=len(report.duplicates))
     for same in report.duplicates:

@@ -10,6 +10,7 @@ import typer
 
 from routeplan.cli.failures import CliError
 from routeplan.cli.finding import find_named, fitting, nearest
+from routeplan.cli.importing_sites import counts_line
 from routeplan.cli.options import OutputFormat, Shared
 from routeplan.cli.session import load_project, say_notices
 from routeplan.cli.texts import spoken, text
@@ -47,17 +48,7 @@ def run_import_titles(
     rows = list(titles_rows(report)) if report else []
     lines = []
     if report is not None:
-        lines.append(
-            text(
-                "titles_counts",
-                language,
-                path=one_line(report.path),
-                added=len(report.added),
-                updated=len(report.updated),
-                unchanged=len(report.unchanged),
-                rejected=len(report.rejected),
-            )
-        )
+        lines.append(counts_line(report, language))
     if make_sets:
         path, made, left = _make_sets(shared, language, sets=sets, crates=crates, at=at)
         names = {name for one in made for name, _ in one.titles}
