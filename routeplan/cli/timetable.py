@@ -9,7 +9,8 @@ from datetime import date
 from routeplan.cli.texts import text, weekday
 from routeplan.cli.writing import one_line, print_csv, print_lines, print_table
 from routeplan.language import day_text
-from routeplan.model import Leg, Mode, Plan, Route, Stop, clock, later
+from routeplan.model import Plan, Route, Stop, clock, later
+from routeplan.model.steps import Step, StepKind, steps_of
 
 STOP_COLUMNS = (
     "date",
@@ -85,10 +86,8 @@ def entries(plan: Plan, route: Route, language: str) -> Iterator[Entry]:
     """
     depot = plan.place_name(route.depot)
     yield Entry("", "", clock(route.leaves_depot), text("start_duty", language), depot)
-    for number, stop in enumerate(route.stops):
-        yield from _way(plan, route, number, language)
-        yield _stop_entry(plan, stop, language)
-    yield from _way(plan, route, len(route.stops), language)
+    for step in steps_of(route):
+        yield _entry(plan, step, language)
     yield Entry(clock(route.end), "", "", text("end_duty", language), depot)
 
 
@@ -121,31 +120,20 @@ def stop_rows(plan: Plan) -> Iterator[Sequence[object]]:
             )
 
 
-def _way(plan: Plan, route: Route, stop: int, language: str) -> Iterator[Entry]:
-    """Yield the lines between two stops."""
-    before: Leg | None = None
-    for leg in route.legs:
-        if leg.stop == stop:
-            yield from _parking(plan, before, leg, language)
-            way = f"{plan.place_name(leg.origin)} → {plan.place_name(leg.destination)}"
-            if leg.mode is Mode.FERRY:
-                values = {"crossing": leg.crossing or "", "time": clock(leg.end)}
-                what = text("ferry_leg" if leg.parked is None else "foot_leg", language, **values)
-                yield Entry(clock(leg.depart), "", clock(leg.sails), what, way)
-            elif leg.mode is Mode.WALK and leg.parked is not None:
-                yield Entry("", "", clock(leg.depart), text("walk_leg", language), way)
-        before = leg
-
-
-def _parking(plan: Plan, before: Leg | None, leg: Leg, language: str) -> Iterator[Entry]:
-    """Yield a line where a crew leaves its vehicle, and one where they drive on with it."""
-    left = None if before is None else before.parked
-    if left is not None and leg.parked != left:
-        what = text("unpark", language)
-        yield Entry(clock(before.end if before else 0), "", "", what, plan.place_name(left))
-    if leg.parked is not None and leg.parked != left:
-        what, at = text("park", language), clock(leg.depart)
-        yield Entry(at, "", "", what, plan.place_name(leg.parked))
+def _entry(plan: Plan, step: Step, language: str) -> Entry:
+    if step.stop is not None:
+        return _stop_entry(plan, step.stop, language)
+    leg = step.leg
+    assert leg is not None
+    way = f"{plan.place_name(leg.origin)} → {plan.place_name(leg.destination)}"
+    if step.kind is StepKind.FERRY:
+        values = {"crossing": leg.crossing or "", "time": clock(leg.end)}
+        what = text("ferry_leg" if leg.parked is None else "foot_leg", language, **values)
+        return Entry(clock(step.at), "", clock(leg.sails), what, way)
+    if step.kind is StepKind.WALK:
+        return Entry("", "", clock(step.at), text("walk_leg", language), way)
+    key = "park" if step.kind is StepKind.PARK else "unpark"
+    return Entry(clock(step.at), "", "", text(key, language), plan.place_name(step.place))
 
 
 def _stop_entry(plan: Plan, stop: Stop, language: str) -> Entry:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from routeplan.model import Leg, Mode, Route, Stop
+from routeplan.model import Leg, Route, Stop
+from routeplan.model.steps import Step, StepKind, steps_of
 from routeplan.report.clocks import Moment, begins, clock_on, ends, exact, span_text
 from routeplan.report.document_words import TEXTS
 from routeplan.report.material import Material
@@ -58,35 +59,34 @@ def _lines(material: Material, route: Route) -> Iterator[DutyLine]:
         arrive=begins(route.date, route.start), leave=begins(route.date, route.leaves_depot),
         notes=(load,) if route.load else (),
     )  # fmt: skip
-    for number, stop in enumerate(route.stops):
-        yield from _way(material, route, number)
-        yield _stop(material, route, number, stop)
-    yield from _way(material, route, len(route.stops))
+    for step in steps_of(route):
+        yield _line(material, route, step)
     yield DutyLine(
         "end", route.end, str(words["end_duty"]), depot, arrive=ends(route.date, route.end)
     )
 
 
-def _way(material: Material, route: Route, stop: int) -> Iterator[DutyLine]:
-    """Yield what a crew must know of the way to a stop: ferries, walks, where the vehicle stays."""
-    words = material.words
-    before: Leg | None = None
-    for leg in route.legs:
-        if leg.stop == stop:
-            yield from _parking(material, route, before, leg)
-            way = f"{material.place_name(leg.origin)} → {material.place_name(leg.destination)}"
-            if leg.mode is Mode.FERRY:
-                yield _ferry(material, route, leg, way)
-            elif leg.mode is Mode.WALK and leg.parked is not None:
-                yield DutyLine(
-                    "walk", leg.depart, str(words["walk"]), way,
-                    arrive=begins(route.date, leg.depart), leave=ends(route.date, leg.end),
-                )  # fmt: skip
-        before = leg
+def _line(material: Material, route: Route, step: Step) -> DutyLine:
+    """Return the line of a step; moments are rounded so that crews are early."""
+    words, here = material.words, begins(route.date, step.at)
+    if step.stop is not None:
+        return _stop(material, route, step.number, step.stop)
+    assert step.leg is not None
+    if step.kind is StepKind.FERRY:
+        return _ferry(material, route, step.leg)
+    if step.kind is StepKind.WALK:
+        leave, way = ends(route.date, step.leg.end), _way_text(material, step.leg)
+        return DutyLine("walk", step.at, str(words["walk"]), way, arrive=here, leave=leave)
+    place = material.place_name(step.place)
+    return DutyLine(step.kind.value, step.at, str(words[step.kind.value]), place, arrive=here)
 
 
-def _ferry(material: Material, route: Route, leg: Leg, way: str) -> DutyLine:
-    words = material.words
+def _way_text(material: Material, leg: Leg) -> str:
+    return f"{material.place_name(leg.origin)} → {material.place_name(leg.destination)}"
+
+
+def _ferry(material: Material, route: Route, leg: Leg) -> DutyLine:
+    words, way = material.words, _way_text(material, leg)
     arrive, sailing = begins(route.date, leg.depart), exact(route.date, leg.sails)
     lands = str(words["lands"]).format(
         sails=clock_on(sailing, arrive.day),
@@ -96,21 +96,6 @@ def _ferry(material: Material, route: Route, leg: Leg, way: str) -> DutyLine:
         "ferry", leg.depart, str(words["ferry" if leg.parked is None else "ferry_on_foot"]), way,
         arrive=arrive, leave=sailing, notes=(lands,),
     )  # fmt: skip
-
-
-def _parking(material: Material, route: Route, before: Leg | None, leg: Leg) -> Iterator[DutyLine]:
-    words = material.words
-    left = None if before is None else before.parked
-    if before is not None and left is not None and leg.parked != left:
-        yield DutyLine(
-            "unpark", before.end, str(words["unpark"]), material.place_name(left),
-            arrive=begins(route.date, before.end),
-        )  # fmt: skip
-    if leg.parked is not None and leg.parked != left:
-        yield DutyLine(
-            "park", leg.depart, str(words["park"]), material.place_name(leg.parked),
-            arrive=begins(route.date, leg.depart),
-        )  # fmt: skip
 
 
 def _stop(material: Material, route: Route, number: int, stop: Stop) -> DutyLine:
@@ -126,7 +111,7 @@ def _stop(material: Material, route: Route, number: int, stop: Stop) -> DutyLine
         opens=begins(route.date, stop.start),
         closes=None if stop.feeds else ends(route.date, doors_close(material, stop)),
         leave=ends(route.date, stop.depart),
-        number=number + 1,
+        number=number,
         stop=stop,
         notes=crate_notes(material, stop),
     )  # fmt: skip
