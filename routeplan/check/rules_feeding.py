@@ -28,13 +28,13 @@ def feeding_unknown(context: Context) -> Iterator[Finding]:
 @rule("feeding-twice", "A boat's duty is fed by one stop at most.")
 def feeding_twice(context: Context) -> Iterator[Finding]:
     """Count the feeding stops of each duty."""
-    seen: dict[str, str] = {}
+    seen: dict[str, dict[str, object]] = {}
     for duty, call, boat in feeds(context):
-        where = duty.at_stop(call)
-        if boat.route.id in seen:
-            message = say("feeding-twice", duty=boat.route.id, where=seen[boat.route.id])
-            yield where, message
-        seen.setdefault(boat.route.id, where)
+        fed, stop = boat.route.id, call.stop
+        if fed in seen:
+            yield duty.at_stop(call), say("feeding-twice", duty=fed, **seen[fed])
+        first = {"vehicle": duty.vehicle.id, "landing": stop.site, "time": at(stop.start)}
+        seen.setdefault(fed, first)
 
 
 @rule("feeding-afloat", "Road vehicles feed; a boat brings no crates to another.")
