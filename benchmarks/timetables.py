@@ -23,7 +23,7 @@ from typing import Any
 from benchmarks.surroundings import surroundings
 from routeplan.check import check_plan
 from routeplan.coverage.comparing import Comparison, compare
-from routeplan.coverage.importing import Request, import_timetable
+from routeplan.importing import Request, import_timetable
 from routeplan.model import RouteplanError, Severity
 from routeplan.network.build import build_travel
 from routeplan.network.osm.network import load_network

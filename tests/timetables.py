@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from routeplan.coverage.importing import Imported, Request, import_timetable
+from routeplan.importing import Imported, Request, import_timetable
 from routeplan.project.files import write_files
 from routeplan.project.messages import Findings
 from routeplan.project.timetable.rows import StopRow, read_rows

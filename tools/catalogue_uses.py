@@ -26,11 +26,11 @@ READERS = {
     "errors": ("cli", "coverage", "geo", "language", "network", "report", "rotation", "solve"),
     "map": ("report", "model"),
     "network": ("network", "model"),
-    "project": ("project", "cli", "coverage", "geo", "network", "rotation"),
+    "project": ("project", "cli", "coverage", "geo", "importing", "network", "rotation"),
     "rotation": ("rotation", "model"),
     "solve": ("solve", "model"),
     "sweep": ("coverage",),
-    "timetables": ("coverage",),
+    "timetables": ("coverage", "importing"),
     "usage": ("cli",),
 }
 """The rooms that read each domain."""

@@ -20,7 +20,7 @@ from routeplan.language import number
 from routeplan.model import ExitCode, Severity
 
 if TYPE_CHECKING:
-    from routeplan.coverage.importing import Imported
+    from routeplan.importing import Imported
     from routeplan.project.timetable.writing import Keep
 
 Travelling = tuple[Path | None, Path | None, float | None, float | None]
@@ -43,7 +43,7 @@ def run_import(
             cannot be used.
         typer.Exit: with code 3, when single rows could not be used.
     """
-    from routeplan.coverage.importing import Request, import_timetable
+    from routeplan.importing import Request, import_timetable
     from routeplan.project.files import write_files
     from routeplan.project.messages import failure
     from routeplan.project.timetable.writing import PUBLISHED_FILE

@@ -9,14 +9,14 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from statistics import median
 
 from routeplan.check import check_plan
-from routeplan.coverage.comparing_words import TEXTS
 from routeplan.geo.metric import distance_m
+from routeplan.language import Catalogue
 from routeplan.model import Notice, Plan, Problem, Rules, Unassigned, Violation
 from routeplan.network.build import build_travel
 from routeplan.network.osm.building import area_of, build_from_extract
@@ -46,6 +46,7 @@ from routeplan.solve.published import (
     published_plan,
 )
 
+TEXTS = Catalogue("timetables")
 _FAR_DEPOT_M = 300_000.0
 _LATE_S = 60
 _MARGIN_KM = 20.0
@@ -232,15 +233,7 @@ def _limited(settings: Settings, driven: Sequence[Driven]) -> Settings:
             max(timing.end for timing in timings),
             max(timing.duty_s for timing in timings),
         )
-    return Settings(
-        settings.language,
-        settings.timezone,
-        settings.keep,
-        settings.straight,
-        settings.depots,
-        limits,
-        _lunch(duties),
-    )
+    return replace(settings, limits=limits, lunch=_lunch(duties))
 
 
 def _lunch(duties: Sequence[Duty]) -> Lunch:
@@ -289,7 +282,8 @@ def _say_driven(
 ) -> None:
     """Say where the timetable leaves less time than the model, and where nobody gets."""
     ids = _visit_ids(problem, timetable)
-    rows = {ids[key]: row for row in timetable.rows for key in ids if key[0] == row.row}
+    by_number = {row.row: row for row in timetable.rows}
+    rows = {visit: by_number[number] for (number, _), visit in ids.items()}
     for one in driven:
         for visit in one.unreached:
             row = rows[visit]

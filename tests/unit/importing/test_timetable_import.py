@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from routeplan.coverage.importing import Request, import_timetable, timezone_at
+from routeplan.importing import Request, import_timetable
+from routeplan.importing.timetable import timezone_at
 from routeplan.model import RouteplanError
 from routeplan.project.timetable.writing import Keep
 from tests.timetables import imported, row, text, tour
