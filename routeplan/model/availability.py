@@ -15,8 +15,8 @@ from routeplan.model.fleet import Medium
 from routeplan.model.problem import Problem
 from routeplan.model.site import Service, Site
 
-WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-VIETNAMESE_WEEKDAYS = ("t2", "t3", "t4", "t5", "t6", "t7", "cn")
+_WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_VIETNAMESE_WEEKDAYS = ("t2", "t3", "t4", "t5", "t6", "t7", "cn")
 
 _SCHOOLS = ("kindergarten", "primary_school", "secondary_school", "high_school")
 
@@ -51,12 +51,17 @@ def working_weekday(problem: Problem, day: date, subjects: Iterable[str]) -> int
     swap = _entry_of(problem, DayKind.WORKDAY, day, frozenset(subjects))
     if swap is None:
         return day.weekday()
-    for word in re.findall(r"\w+", swap.note.lower()):
-        if word[:3] in WEEKDAYS:
-            return WEEKDAYS.index(word[:3])
-        if word in VIETNAMESE_WEEKDAYS:
-            return VIETNAMESE_WEEKDAYS.index(word)
-    return 0
+    return weekday_named(swap.note) or 0
+
+
+def weekday_named(note: str) -> int | None:
+    """Return the first weekday that a note names, ``for Fri`` or ``bù T6``; None without one."""
+    for word in re.findall(r"\w+", note.lower()):
+        if word[:3] in _WEEKDAYS:
+            return _WEEKDAYS.index(word[:3])
+        if word in _VIETNAMESE_WEEKDAYS:
+            return _VIETNAMESE_WEEKDAYS.index(word)
+    return None
 
 
 def site_subjects(site: Site) -> frozenset[str]:

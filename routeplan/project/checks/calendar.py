@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from routeplan.geo.communes import commune_by_code
-from routeplan.model import GROUPS
-from routeplan.model.availability import WEEKDAYS
+from routeplan.model import GROUPS, DayKind
+from routeplan.model.availability import weekday_named
 from routeplan.project.checks.context import Context
 from routeplan.project.text import nearest
 
 
 def check_calendar(context: Context) -> None:
-    """Entries end after they begin and apply to things that exist; swap days name a weekday."""
+    """Entries end after they begin and apply to things that exist; swap days say which weekday."""
     ids = context.ids("sites", "vehicles", "depots", "landings", "crossings")
     known = _subjects(context)
     for record in context.of("calendar"):
@@ -21,8 +21,7 @@ def check_calendar(context: Context) -> None:
             if part not in ids and part not in known:
                 hint = nearest(part, ids | known)
                 context.at(record, "applies-to-unknown", "applies_to", part=part, hint=hint)
-        note = (record["note"] or "").lower()[:3]
-        if record["kind"] == "workday" and note not in WEEKDAYS:
+        if record["kind"] == DayKind.WORKDAY and weekday_named(record["note"] or "") is None:
             context.at(record, "workday-weekday", "note")
 
 

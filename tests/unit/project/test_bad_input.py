@@ -96,6 +96,14 @@ CELLS: list[tuple[str, int, str, str, str, str, dict[str, Any]]] = [
 ]  # fmt: skip
 
 
+@pytest.mark.parametrize("note", ["Fri", "nghỉ bù T6", "works like Friday", "bù CN"])
+def test_a_swap_day_whose_weekday_was_understood_is_not_warned_of(folder: Any, note: str) -> None:
+    """Whatever the plan reads in the note is enough, wherever in it the weekday stands."""
+    folder.put("calendar", 2, "kind", "workday")
+    folder.put("calendar", 2, "note", note)
+    assert folder.load().notices == ()
+
+
 def test_the_folder_without_a_mistake_has_no_finding(folder: Any) -> None:
     """What the other tests spoil is clean, so that each finding comes from the spoilt cell."""
     project = folder.load()
