@@ -45,6 +45,8 @@ def locate(
 
 def _locate(place: Place, geography: Geography, findings: Findings, *, elsewhere: bool) -> Located:
     if place.lat is None or place.lon is None:
+        if elsewhere:
+            return Located(place, place.commune, place.district, frozenset(), good=True)
         return _with_commune(place, None, geography, findings, good=True)
     lat, lon = place.lat, place.lon
     here = f"{lat}, {lon}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
@@ -76,14 +76,15 @@ class Merger:
         self.findings = findings
         self.force = force
         self.outcome = Outcome()
-        self._known = [_known(index, cells) for index, cells in sheet.records()]
-        self._by_id = {known.id: known for known in self._known if known.id}
+        there = [_known(index, cells) for index, cells in sheet.records()]
+        self._by_id = {known.id: known for known in there if known.id}
         self._taken = {*taken, *self._by_id}
         self._seen: set[str] = set()
         self._count: Counter[str] = Counter()
         self._grid: dict[tuple[int, int], list[_Known]] = {}
-        for known in self._known:
-            self._place_in_grid(known)
+        self._by_name: dict[str, list[_Known]] = defaultdict(list)
+        for known in there:
+            self._remember(known)
 
     def merge(self, located: Located) -> None:
         """Add or update one place, or say why not."""
@@ -121,17 +122,14 @@ class Merger:
 
     def _same(self, located: Located) -> _Known | None:
         """Return the site with the same name, in the same commune or near by."""
-        short = short_name(located.place.name)
-        for known in self._known:
-            if known.short == short and known.id:
-                code = known.cells.get("commune_code", "").zfill(5)
-                metres = _metres(known, located)
-                if metres is not None and metres > SAME_NAME_WITHIN_M:
-                    if code != located.commune_code or not located.good:
-                        continue
-                elif metres is None and code != located.commune_code:
+        for known in self._by_name[short_name(located.place.name)]:
+            metres = _metres(known, located)
+            if metres is not None and metres > SAME_NAME_WITHIN_M:
+                if not _same_commune(known, located) or not located.good:
                     continue
-                return known
+            elif metres is None and not _same_commune(known, located):
+                continue
+            return known
         return None
 
     def _alike(self, located: Located) -> _Known | None:
@@ -178,11 +176,10 @@ class Merger:
         cells |= self._way_of_neighbour(located, name)
         self.sheet.append({column: text for column, text in cells.items() if text})
         known = _known(len(self.sheet.rows) - 1, cells)
-        self._known.append(known)
         self._by_id[name] = known
         self._taken.add(name)
         self._seen.add(name)
-        self._place_in_grid(known)
+        self._remember(known)
         self.memory.ids[key] = name
         self.memory.values[name] = offered
         self.outcome.added.append(name)
@@ -194,7 +191,7 @@ class Merger:
             for known in self._near(located)
             if (metres := _metres(known, located)) is not None
             and metres <= SAME_VILLAGE_WITHIN_M
-            and known.cells.get("commune_code", "").zfill(5) == located.commune_code
+            and _same_commune(known, located)
         ]
         if not near:
             return {}
@@ -253,7 +250,10 @@ class Merger:
             other=new,
         )
 
-    def _place_in_grid(self, known: _Known) -> None:
+    def _remember(self, known: _Known) -> None:
+        """Let a site be found by its name and by its position."""
+        if known.id:
+            self._by_name[known.short].append(known)
         if known.lat is not None and known.lon is not None:
             self._grid.setdefault(_square(known.lat, known.lon), []).append(known)
 
@@ -320,6 +320,16 @@ def _same_value(one: str, other: str) -> bool:
         return True
     first, second = _degrees(one), _degrees(other)
     return first is not None and first == second
+
+
+def _same_commune(known: _Known, located: Located) -> bool:
+    """Tell whether a site and a place are in one commune; other cities name theirs as they like."""
+    return _code(known.cells.get("commune_code", "")) == _code(located.commune_code)
+
+
+def _code(text: str) -> str:
+    """Return a code of the city as it is written in full; Excel drops zeros before it."""
+    return text.zfill(5) if text.isdecimal() else text
 
 
 def _metres(known: _Known, located: Located) -> float | None:

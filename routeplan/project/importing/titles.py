@@ -58,7 +58,10 @@ class TitlesReport:
 
 @dataclass
 class _Listed:
-    """The titles of a list, by id, and the rows that could not be taken over."""
+    """The titles of a list, by id in small letters, and the rows that could not be taken over.
+
+    Case does not tell two ids apart (`checks.places.check_ids`).
+    """
 
     titles: dict[str, dict[str, str]] = field(default_factory=dict)
     rejected: list[tuple[str, int]] = field(default_factory=list)
@@ -106,17 +109,26 @@ def import_titles(folder: Path, file: Path, *, language: str | None = None) -> T
 
 
 def _merge(sheet: SheetFile, listed: _Listed, path: Path, findings: Findings) -> TitlesReport:
-    known = {cells["id"]: (index, cells) for index, cells in sheet.records() if cells.get("id")}
+    known = {
+        cells["id"].casefold(): (index, cells)
+        for index, cells in sheet.records()
+        if cells.get("id")
+    }
     added: list[str] = []
     updated: list[str] = []
     unchanged: list[str] = []
-    for name, cells in listed.titles.items():
-        if name not in known:
+    for key, cells in listed.titles.items():
+        if key not in known:
             sheet.append(cells)
-            added.append(name)
+            added.append(cells["id"])
             continue
-        index, old = known[name]
-        changed = {key: text for key, text in cells.items() if text and text != old.get(key, "")}
+        index, old = known[key]
+        name = old["id"]
+        changed = {
+            column: text
+            for column, text in cells.items()
+            if text and column != "id" and text != old.get(column, "")
+        }
         if changed:
             sheet.set(index, changed)
         (updated if changed else unchanged).append(name)
@@ -199,9 +211,9 @@ def _add(
             return
         values[key] = text
     copies = read_cell(table["copies"], values["copies"]) if values["copies"] else 1
-    before = listed.titles.get(name)
+    before = listed.titles.get(name.casefold())
     total = copies + (int(before["copies"]) if before else 0)
-    listed.titles[name] = {**values, **(before or {}), "copies": str(total)}
+    listed.titles[name.casefold()] = {**values, **(before or {}), "copies": str(total)}
 
 
 def _id_of(title: str) -> str:

@@ -177,6 +177,28 @@ def test_the_same_name_elsewhere_is_another_place(folder: Any, tmp_path: Path) -
     assert len(set(report.added)) == 2
 
 
+def test_a_list_without_positions_is_known_in_a_city_without_communes(
+    folder: Any, tmp_path: Path
+) -> None:
+    """Sites elsewhere have no commune's code, or one of their own; the same name is the same."""
+    text = (folder.path / "sites.csv").read_text(encoding="utf-8")
+    first = next(csv.DictReader(io.StringIO(text)))
+    columns = text.splitlines()[0]
+    names = columns.split(",")
+    empty = dict.fromkeys(("windows", "needs", "groups", "landing", "road", "pupils"), "")
+    there = {"id": "s-1", "name": "Trường A", "lat": "10.77", "lon": "106.70"}
+    for code, told in (("", ""), ("12", "12"), ("Q1", "Q1")):
+        cells = {**first, **empty, **there, "commune_code": code}
+        row = ",".join(cells.get(name) or "" for name in names)
+        folder.text("sites.csv", f"{columns}\n{row}\n")
+        for table in ("landings", "crossings", "depots"):
+            (folder.path / f"{table}.csv").unlink(missing_ok=True)
+        file = tmp_path / "ds.csv"
+        file.write_text(f"Tên trường,Số học sinh,Xã\nTrường A,321,{told}\n", encoding="utf-8")
+        assert import_sites(folder.path, file).updated == (("s-1", ("pupils",)),), code
+        (folder.path / ".routeplan" / "imports.json").unlink()
+
+
 def test_a_site_removed_by_the_user_stays_out(folder: Any, tmp_path: Path) -> None:
     """Deleting a row is an edit; --force brings it back with the id that it had."""
     path = listing(tmp_path, SCHOOL)

@@ -168,6 +168,18 @@ def test_list_of_books_is_merged_into_titles(stocked: Folder, tmp_path: Path) ->
     assert (stocked.path / "titles.csv").read_bytes() == before
 
 
+def test_case_does_not_tell_two_titles_apart(stocked: Folder, tmp_path: Path) -> None:
+    """«T1» is t1, in titles.csv and within a list: two rows of one id would stop all planning."""
+    file = tmp_path / "ds.csv"
+    file.write_text("Mã,Nhan đề,Số bản\nT1,Sách mẫu 1,12\nN-1,Mới,1\nn-1,Mới,2\n", encoding="utf-8")
+    report = import_titles(stocked.path, file)
+    assert (report.updated, report.added) == (("t1",), ("N-1",))
+    project = stocked.load()
+    assert project.errors == ()
+    titles = {title.id: title.copies for title in project.problem.titles}  # type: ignore[union-attr]
+    assert (titles["t1"], titles["N-1"]) == (12, 3)
+
+
 def marc_record(number: str, title: str, items: int, audience: str) -> pymarc.Record:
     """Return a record as Koha exports it: one field 952 a copy."""
     record = pymarc.Record()
