@@ -8,7 +8,7 @@ from routeplan.model import ModelError
 from routeplan.project import harmonic
 from routeplan.project.build import tide_constant_of
 from routeplan.project.checks.context import Context
-from routeplan.project.checks.tides import check_station, tidal_stations
+from routeplan.project.checks.tides import check_stations, tidal_stations
 from routeplan.project.messages import TEXTS
 from routeplan.project.tables import Record
 from routeplan.project.text import nearest
@@ -17,11 +17,10 @@ from routeplan.project.text import nearest
 def check_tide_constants(context: Context) -> None:
     """Stations are used by landings, and their constants give a tide that UTide can predict."""
     by_station: dict[str, list[Record]] = defaultdict(list)
-    strange: set[str] = set()
+    check_stations(context, "tide_constants")
     for record in context.of("tide_constants"):
         station = record["station"]
         if station:
-            check_station(context, record, strange)
             by_station[station].append(record)
             _check_row(context, record)
     measured = {record["station"]: record.row for record in context.of("tides")}

@@ -22,9 +22,8 @@ Row = tuple[TidePoint, Record]
 def check_tides(context: Context) -> None:
     """Stations are used by landings; heights are tides, in order, once each, without a gap."""
     by_station: dict[str, list[Row]] = defaultdict(list)
-    strange: set[str] = set()
+    check_stations(context, "tides")
     for record in context.of("tides"):
-        check_station(context, record, strange)
         row = _row(context, record)
         if row is not None:
             by_station[record["station"]].append(row)
@@ -38,14 +37,16 @@ def check_tides(context: Context) -> None:
         _check_covered(context, by_station)
 
 
-def check_station(context: Context, record: Record, strange: set[str]) -> None:
-    """Say of a row's station that no landing uses it; of each one once, kept in `strange`."""
-    station, stations = record["station"], _stations(context)
-    if not station or station in stations or context.tables.unread & {"landings"}:
+def check_stations(context: Context, table: str) -> None:
+    """Say of the stations of a table that no landing uses, at the first row of each."""
+    if "landings" in context.tables.unread:
         return
-    if station not in strange:
-        context.at(record, "tide-station-unknown", "station", hint=nearest(station, stations))
-    strange.add(station)
+    stations, said = _stations(context), set[str]()
+    for record in context.of(table):
+        station = record["station"]
+        if station and station not in stations and station not in said:
+            said.add(station)
+            context.at(record, "tide-station-unknown", "station", hint=nearest(station, stations))
 
 
 def tidal_stations(context: Context) -> dict[str, Record]:

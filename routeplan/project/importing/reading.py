@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import csv
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,10 +11,8 @@ from routeplan.geo.communes import fold
 from routeplan.project.cells import CellError, read_cell, read_number
 from routeplan.project.files import read_bytes
 from routeplan.project.folder import table_named
+from routeplan.project.grids import Grid, grids
 from routeplan.project.messages import Findings, failure
-from routeplan.project.tables import split_csv
-from routeplan.project.text import UndecodableError, clean, decode
-from routeplan.project.workbook import Sheet, WorkbookError, read_sheet, sheet_names
 
 _HEADERS: Mapping[str, str] = {
     "name": "ten truong|ten don vi|ten diem|ten diem phuc vu|ten co so|ten co so giao duc|truong|"
@@ -82,7 +79,9 @@ def read_places(path: Path, findings: Findings) -> list[Place]:
     """
     places: list[Place] = []
     tables = 0
-    for label, rows in grids(path, findings):
+    for grid in grids(path, read_bytes(path), frozenset(_FIELD_BY_HEADER), findings):
+        label, rows = grid.label, grid.rows
+        say_faults(grid, findings)
         header = _find_header(rows)
         if header is not None:
             tables += 1
@@ -94,40 +93,11 @@ def read_places(path: Path, findings: Findings) -> list[Place]:
     return places
 
 
-def grids(path: Path, findings: Findings) -> Iterator[tuple[str, Sequence[Sequence[str]]]]:
-    """Yield the name and the rows of every sheet, or of the one CSV table."""
-    data = read_bytes(path)
-    if data.startswith(b"PK\x03\x04"):
-        try:
-            for name in sheet_names(data):
-                sheet = read_sheet(data, name)
-                label = f"{path.name}#{name}"
-                _say_faults(label, sheet, findings)
-                yield label, sheet.rows
-        except WorkbookError as error:
-            raise _unreadable(path, str(error), findings) from error
-        return
-    try:
-        text, encoding = decode(data)
-        rows = split_csv(text, frozenset(_FIELD_BY_HEADER))
-    except UndecodableError as error:
-        raise failure(str(error), findings.language, file=path.name) from error
-    except csv.Error as error:
-        raise _unreadable(path, str(error), findings) from error
-    if encoding == "cp1258":
-        findings.add("encoding-windows-1258", path.name)
-    yield path.name, [[clean(cell) for cell in row] for row in rows]
-
-
-def _unreadable(path: Path, detail: str, findings: Findings) -> Exception:
-    return failure("import-unreadable", findings.language, path=str(path), detail=detail)
-
-
-def _say_faults(label: str, sheet: Sheet, findings: Findings) -> None:
+def say_faults(grid: Grid, findings: Findings) -> None:
     """Report formula errors; merged cells are usual in such lists and do no harm here."""
-    for code, row, _, value, cell in sheet.faults:
+    for code, row, _, value, cell in grid.faults:
         if code != "cell-merged":
-            findings.add(code, label, row, None, value or None, cell=cell)
+            findings.add(code, grid.label, row, None, value or None, cell=cell)
 
 
 def _find_header(rows: Sequence[Sequence[str]]) -> tuple[int, dict[str, int]] | None:

@@ -14,8 +14,9 @@ from routeplan.project.cells import CellError, read_cell
 from routeplan.project.config import read_config
 from routeplan.project.files import read_bytes, write_files
 from routeplan.project.folder import FolderReader, layers, table_named
+from routeplan.project.grids import grids
 from routeplan.project.importing.marc import MarcError, is_marc, read_marc
-from routeplan.project.importing.reading import grids
+from routeplan.project.importing.reading import say_faults
 from routeplan.project.importing.sheetfile import SheetFile, new_sheet_file, read_sheet_file
 from routeplan.project.messages import Findings, failure
 
@@ -155,7 +156,9 @@ def _listed(file: Path, findings: Findings) -> _Listed:
             ) from error
         return listed
     found = False
-    for label, rows in grids(file, findings):
+    for grid in grids(file, data, frozenset(_FIELD_BY_HEADER), findings):
+        label, rows = grid.label, grid.rows
+        say_faults(grid, findings)
         header = _header(rows)
         if header is None:
             continue

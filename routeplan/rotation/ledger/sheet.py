@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -11,12 +10,10 @@ from pathlib import Path
 from routeplan.geo.communes import fold
 from routeplan.model.handover import FILLED_IN, HEADER_WITHIN, LABELS, SHEET
 from routeplan.project.files import read_bytes
+from routeplan.project.grids import Grid, grids
 from routeplan.project.messages import Findings, failure
-from routeplan.project.tables import RawTable, Record, header_names, read_records, split_csv
-from routeplan.project.text import UndecodableError, clean, decode
-from routeplan.project.workbook import WorkbookError, read_sheet, sheet_names
+from routeplan.project.tables import RawTable, Record, header_names, read_records
 
-_ZIP = b"PK\x03\x04"
 _NAMES = header_names(SHEET)
 _REQUIRED = frozenset(column.name for column in SHEET.columns if column.required)
 _WORDS: Mapping[str, Mapping[str, str]] = {
@@ -48,11 +45,8 @@ def read_filled(path: Path, findings: Findings) -> FilledSheet:
             no table of the file has the columns of a handover sheet.
     """
     data = read_bytes(path)
-    tables = [
-        table
-        for label, rows, faults in _grids(path, data, findings)
-        if (table := _table(label, rows, faults)) is not None
-    ]
+    found = grids(path, data, frozenset(_NAMES), findings)
+    tables = [table for grid in found if (table := _table(grid)) is not None]
     if not tables:
         missing = ", ".join(c.name for c in SHEET.columns if c.required)
         raise failure("handover-no-table", findings.language, path=str(path), columns=missing)
@@ -66,35 +60,9 @@ def _is_filled(record: Record) -> bool:
     return any(name in record.texts or name in record.bad for name in FILLED_IN)
 
 
-_Faults = Sequence[tuple[str, int, int, str, str]]
-
-
-def _grids(
-    path: Path, data: bytes, findings: Findings
-) -> Iterator[tuple[str, list[list[str]], _Faults]]:
-    """Yield the name, the rows and the faulty cells of every sheet, or of the one CSV table."""
-    try:
-        if data.startswith(_ZIP):
-            for name in sheet_names(data):
-                sheet = read_sheet(data, name)
-                yield f"{path.name}#{name}", sheet.rows, sheet.faults
-            return
-        text, encoding = decode(data)
-        rows = split_csv(text, frozenset(_NAMES))
-    except UndecodableError as error:
-        raise failure(str(error), findings.language, file=path.name) from error
-    except (WorkbookError, csv.Error) as error:
-        detail = str(error)
-        raise failure(
-            "import-unreadable", findings.language, path=str(path), detail=detail
-        ) from error
-    if encoding == "cp1258":
-        findings.add("encoding-windows-1258", path.name)
-    yield path.name, [[clean(cell) for cell in row] for row in rows], ()
-
-
-def _table(label: str, rows: Sequence[Sequence[str]], faults: _Faults) -> RawTable | None:
+def _table(grid: Grid) -> RawTable | None:
     """Return the table below the first row that has every column a handover needs."""
+    rows = grid.rows
     for index, row in enumerate(rows[:HEADER_WITHIN]):
         columns = [_NAMES.get(fold(cell)) if cell else None for cell in row]
         if not {column.name for column in columns if column} >= _REQUIRED:
@@ -105,8 +73,8 @@ def _table(label: str, rows: Sequence[Sequence[str]], faults: _Faults) -> RawTab
             for number, cells in enumerate(rows[index + 1 :], start=index + 2)
             if any(cells)
         )
-        below = tuple(fault for fault in faults if fault[1] > index)
-        return RawTable(label, tuple(row), body, index + 1, below, ragged=False)
+        below = tuple(fault for fault in grid.faults if fault[1] > index)
+        return RawTable(grid.label, tuple(row), body, index + 1, below, ragged=False)
     return None
 
 
