@@ -230,7 +230,9 @@ def _folder(language: str) -> Path:
 
 def main() -> int:
     """Write or check; return the exit code."""
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = argparse.ArgumentParser(
+        prog="python -m tools.catalogues", description=__doc__.splitlines()[0]
+    )
     parser.add_argument("--check", action="store_true", help="write nothing")
     checking = parser.parse_args().check
     if not checking:

@@ -1,7 +1,7 @@
 """For each code that a small mistake produces: the mistake, and what it should have been.
 
-A test plants every one of them, alone, in a project without a mistake (that of the tests of
-`routeplan.project`), and asks for its code. The guide's index of codes shows them.
+A test plants every one of them, alone, in a project without a mistake (`tools.sound_project`), and
+asks for its code. The guide's index of codes shows them.
 """
 
 # ruff: noqa: E501 - one mistake a line reads better

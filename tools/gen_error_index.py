@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import csv
 import io
-import re
+import string
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -18,8 +18,8 @@ from routeplan.model.plan import REASONS
 from routeplan.project.messages import TEXTS as FINDINGS
 from routeplan.project.severities import SEVERITIES
 from routeplan.solve.why.words import TEXTS as REASON_TEXTS
-from tests.unit.project.conftest import TABLES
 from tools.error_examples import CELLS, COMMANDS, LINES, Cell, Command, Line
+from tools.sound_project import TABLES
 
 DOCS = Path(__file__).resolve().parent.parent / "docs"
 TARGETS = {"en": DOCS / "errors.md", "vi": DOCS / "errors.vi.md"}
@@ -73,38 +73,16 @@ WORDS = {
     },
 }  # fmt: skip
 
-ROOMS_EN = {
-    "area-ambiguous": "A bare name fits a commune and a former district, or several; write one of "
-    "the choices named.",
-    "area-unknown": "No unit or former district has this name or code; the nearest are named.",
-    "checksum-mismatch": "What a server sent is not the file that is pinned; nothing was written.",
-    "data-missing": "The installation lacks an embedded file; install routeplan again.",
-    "download-broken": "What a server sent cannot be read; try again later.",
-    "download-unexpected": "What a server sent is not what was expected; use the embedded "
-    "boundaries, or put a communes.geojson into the project.",
-    "engine-unsupported": "The engine cannot honour a rule of the project; choose another with "
-    "--engine, or leave the rule out.",
-    "engine-unknown": "There is no engine of this name; the message lists those that there are.",
-    "file-exists": "The file is there already; remove it, or add --force.",
-    "file-unwritable": "The file cannot be written; choose a folder that you may write to.",
-    "fixed-impossible": "A visit outside --area cannot stay where the previous plan has it; "
-    "plan without --area, or with one that holds the site.",
-    "landing-closed": "A landing of a boat lies in water that nogo.geojson closes.",
-    "landing-inland": "A landing of a boat lies too far from water; mend lat and lon, or draw the "
-    "river in fairways.geojson.",
-    "landing-off-map": "A landing lies outside the coast that routeplan knows.",
-    "compare-horizons": "The plans are of different weeks; plan both with the same --start and "
-    "--weeks.",
-    "compare-one": "One plan alone cannot be compared; name two or more.",
-    "plan-beyond-documents": "A value of the plan cannot be written into a document; mend it, "
-    "`routeplan check` helps.",
-    "rotation-unreadable": "rotation.json is not as `routeplan rotate` writes it; make it anew.",
-    "template-invalid": "A template cannot be used; compare it with what `routeplan export "
-    "--templates` writes.",
-    "tiles-address": "The address of map tiles is no plain https one with {z}, {x} and {y}; give "
-    "one like https://tiles.example.org/{z}/{x}/{y}.png.",
-}
-"""What the errors of the rooms mean, in words that fit each of their sentences."""
+ROOMS = frozenset(
+    {
+        "area-ambiguous", "area-unknown", "checksum-mismatch", "compare-horizons", "compare-one",
+        "data-missing", "download-broken", "download-unexpected", "engine-unknown",
+        "engine-unsupported", "file-exists", "file-unwritable", "fixed-impossible",
+        "landing-closed", "landing-inland", "landing-off-map", "plan-beyond-documents",
+        "rotation-unreadable", "template-invalid", "tiles-address",
+    }
+)  # fmt: skip
+"""Codes of errors that the rooms below the commands raise, not the commands themselves."""
 
 
 def render(language: str) -> str:
@@ -129,9 +107,9 @@ def _page(language: str, words: Mapping[str, str]) -> Iterator[str]:
         yield _said(ERRORS, code, language)
         yield from _example(shown.get(code), words)
     yield f"\n## {words['rooms']}\n\n{words['rooms_intro']}"
-    for code, meaning in sorted(ROOMS_EN.items()):
+    for code in sorted(ROOMS):
         yield f"\n### `{code}`\n"
-        yield _said(ERRORS, code, language) if language == "vi" else meaning
+        yield _said(ERRORS, code, language)
         yield from _example(shown.get(code), words)
     yield f"\n## {words['violations']}\n\n{words['violations_intro']}\n"
     yield f"| {words['code']} | {words['rule']} |\n|---|---|"
@@ -146,10 +124,10 @@ def _page(language: str, words: Mapping[str, str]) -> Iterator[str]:
 def command_codes() -> set[str]:
     """Return the codes of errors of commands: those that are of no room."""
     keys = {key.removesuffix(".cause") for key in sorted(ERRORS.keys()) if key.endswith(".cause")}
-    rooms = tuple(f"{code}-" for code in ROOMS_EN)
+    rooms = tuple(f"{code}-" for code in ROOMS)
     return {
         key
-        for key in keys - SEVERITIES.keys() - ROOMS_EN.keys()
+        for key in keys - SEVERITIES.keys() - ROOMS
         # One code may have several sentences: `area-unknown-near` is of area-unknown.
         if not key.startswith(rooms)
     }
@@ -185,8 +163,7 @@ def cell_snippets(example: Cell) -> tuple[str, str]:
     header, *rows = csv.reader(io.StringIO(TABLES[example.table]))
     right = dict(zip(header, rows[example.row - 2], strict=True))
     wrong = {**right, example.column: example.text, **dict(example.also)}
-    names = [header[0], *(n for n in dict.fromkeys([example.column, *dict(example.also)]))]
-    names = list(dict.fromkeys(names))
+    names = list(dict.fromkeys([header[0], example.column, *dict(example.also)]))
     kept = [name for name in names if name in right]
     return _snippet(names, wrong), _snippet(kept, right)
 
@@ -200,7 +177,8 @@ def _snippet(names: list[str], cells: Mapping[str, str]) -> str:
 
 def _plain(template: str) -> str:
     """Return a template with its gaps as ‹words›, safe in a page and a cell of a table."""
-    shown = re.sub(r"\{(\w+)\}", lambda gap: f"‹{gap.group(1)}›", template)
+    parts = string.Formatter().parse(template)
+    shown = "".join(text + (f"‹{gap}›" if gap else "") for text, gap, _, _ in parts)
     return shown.replace("|", "\\|").replace("<", "&lt;").strip()
 
 

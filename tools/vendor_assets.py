@@ -1,8 +1,8 @@
 """Fetch the pinned browser assets of the map from npm into `routeplan/report/assets`.
 
-Run from the repository root: ``python tools/vendor_assets.py``. It downloads each package with
-``npm pack`` (the registry is npm's own setting), refuses it unless its sha512 is the pinned one,
-and writes the listed files and ``vendor.json``. With ``--check`` it only compares the files on disk
+Run ``python -m tools.vendor_assets`` from the repository root. It downloads each package with ``npm
+pack`` (the registry is npm's own setting), refuses it unless its sha512 is the pinned one, and
+writes the listed files and ``vendor.json``. With ``--check`` it only compares the files on disk
 with ``vendor.json`` and needs no network.
 """
 
@@ -114,7 +114,9 @@ def check() -> list[str]:
 
 def main() -> None:
     """Refetch, or with ``--check`` compare."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
+    parser = argparse.ArgumentParser(
+        prog="python -m tools.vendor_assets", description=__doc__.splitlines()[0]
+    )
     parser.add_argument("--check", action="store_true", help="compare only, without the network")
     if parser.parse_args().check:
         if wrong := check():

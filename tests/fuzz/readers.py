@@ -40,13 +40,13 @@ def scratch() -> Path:
 @cache
 def project() -> Path:
     """A project folder without a mistake."""
-    from tests.unit.project import conftest
+    from tools import sound_project
 
     folder = scratch() / "project"
     folder.mkdir()
-    for name, rows in conftest.TABLES.items():
+    for name, rows in sound_project.TABLES.items():
         (folder / f"{name}.csv").write_text(as_csv(rows), encoding="utf-8", newline="")
-    (folder / "routeplan.toml").write_text(conftest.CONFIG, encoding="utf-8")
+    (folder / "routeplan.toml").write_text(sound_project.CONFIG, encoding="utf-8")
     return folder
 
 
