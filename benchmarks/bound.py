@@ -16,7 +16,6 @@ import sys
 import time
 from collections.abc import Sequence
 from fractions import Fraction
-from math import lcm
 from pathlib import Path
 from statistics import fmean
 from typing import Any
@@ -25,8 +24,8 @@ from benchmarks.adapter import to_search
 from benchmarks.instances.best_known import read_table
 from benchmarks.instances.instance import Instance
 from benchmarks.instances.sets import SETS, read_set
-from benchmarks.surroundings import surroundings
-from benchmarks.whole import FINE
+from benchmarks.surroundings import command_line, surroundings
+from benchmarks.whole import FINE, cost_factor
 from routeplan.solve.bound.lagrange import bound
 from routeplan.solve.search.problem import SearchProblem
 
@@ -72,10 +71,8 @@ def owed(problem: SearchProblem) -> list[tuple[int, int]]:
 
 def units(instance: Instance) -> Fraction:
     """Return how many units of the search's cost one of a reported cost is."""
-    parts = (Fraction(own.per_length).limit_denominator(10**6) for own in instance.vehicles)
-    factor = lcm(*(part.denominator for part in parts))
     fine = 1 if instance.convention.is_whole else FINE
-    return Fraction(factor * fine * instance.convention.divisor)
+    return Fraction(cost_factor(instance) * fine * instance.convention.divisor)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -105,7 +102,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         "seconds": given.seconds,
         "mean_gap_pct": fmean(gaps) if gaps else None,
         "instances": rows,
-        "command": "python -m benchmarks.bound " + " ".join(arguments or sys.argv[1:]),
+        "command": command_line(parser, given),
         **surroundings(),
     }
     if given.format == "json":

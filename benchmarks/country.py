@@ -27,7 +27,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.country_folder import Seat, read_seats, write_country
-from benchmarks.surroundings import surroundings
+from benchmarks.surroundings import command_line, peak_mb, surroundings
 from routeplan.coverage.sweep import Backend, Outcome, read_sweep, run_sweep
 from routeplan.coverage.sweep.results import Store
 from routeplan.coverage.sweep.solving import Answer, Job, solve
@@ -42,13 +42,10 @@ SHOWN = ("visits_due", "visits_planned", "duties", "distance_km", "driving_min",
 
 def timed(job: Job) -> Answer:
     """Solve a scenario, and note the CPU seconds that it took and the memory of its worker."""
-    import resource
-
     began = time.process_time()
     answer = solve(job)
     took = time.process_time() - began
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    note = {"cpu_s": round(took, 3), "peak": peak, "process": os.getpid()}
+    note = {"cpu_s": round(took, 3), "peak_mb": peak_mb(), "process": os.getpid()}
     path = Path(os.environ[TIMES]) / f"{answer.key}.json"
     path.write_text(json.dumps(note), encoding="utf-8")
     return answer
@@ -68,14 +65,17 @@ def swept(folder: Path, file: Path, workers: int) -> tuple[tuple[Outcome, ...], 
                 folder, read_sweep(file), Store(Path(results)), backend, solver=timed
             )
             wall_s, own_s = time.monotonic() - began, time.process_time() - spent
-        taken = {path.stem: json.loads(path.read_text()) for path in Path(notes).glob("*.json")}
+        taken = {
+            path.stem: json.loads(path.read_text(encoding="utf-8"))
+            for path in Path(notes).glob("*.json")
+        }
     scenarios = [taken[one.key]["cpu_s"] for one in outcomes if one.key in taken]
     return outcomes, {
         "wall_s": round(wall_s, 1),
         "reading_cpu_s": round(own_s, 1),
         "solving_cpu_s": round(sum(scenarios), 1),
-        "longest_cpu_s": round(max(scenarios), 1),
-        "worker_peak_mb": round(max(one["peak"] for one in taken.values()) / 1024),
+        "longest_cpu_s": round(max(scenarios, default=0.0), 1),
+        "worker_peak_mb": max((one["peak_mb"] or 0 for one in taken.values()), default=None),
         "workers": len({one["process"] for one in taken.values()}),
     }
 
@@ -137,8 +137,7 @@ def main() -> None:
     rows = rows_of(outcomes, seats)
     answer = {
         "benchmark": "country",
-        "command": f"python -m benchmarks.country --units {given.units.name} "
-        f"--workers {given.workers} --iterations {given.iterations}",
+        "command": command_line(parser, given),
         **surroundings("distributed", "joblib", "numba", "numpy"),
         "communes": len(seats),
         "without_a_road": [seat.name for seat in seats if not seat.by_road],

@@ -10,16 +10,16 @@ and no source of their sailings is at hand.
 
 from __future__ import annotations
 
-import csv
 import math
 import sqlite3
 import tempfile
 import zipfile
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from benchmarks.project_folder import write_table
 from routeplan.geo.communes import commune_by_code
 from routeplan.geo.metric import distance_m
 
@@ -113,12 +113,12 @@ def write_country(folder: Path, seats: Sequence[Seat], iterations: int) -> Path:
 
 def _write_province(folder: Path, seats: Sequence[Seat]) -> None:
     folder.mkdir(parents=True, exist_ok=True)
-    _table(folder / "sites.csv", [_site(seat) for seat in seats if seat.by_road])
+    write_table(folder / "sites.csv", [_site(seat) for seat in seats if seat.by_road])
     home = _middle([seat for seat in seats if seat.by_road])
     depot = {"id": "kho", "name": f"Kho: {home.name}", "lat": home.lat, "lon": home.lon}
-    _table(folder / "depots.csv", [{**depot, "load_min": 20}])
+    write_table(folder / "depots.csv", [{**depot, "load_min": 20}])
     vans = range(1, math.ceil(len(seats) / COMMUNES_PER_VAN) + 1)
-    _table(folder / "vehicles.csv", [_van(number) for number in vans])
+    write_table(folder / "vehicles.csv", [_van(number) for number in vans])
 
 
 def _middle(seats: Sequence[Seat]) -> Seat:
@@ -161,11 +161,3 @@ def _van(number: int) -> dict[str, object]:
         "cost_hour": 100_000,
         "assumed": "yes",
     }
-
-
-def _table(path: Path, rows: Iterable[dict[str, object]]) -> None:
-    every = list(rows)
-    with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, list(every[0]))
-        writer.writeheader()
-        writer.writerows(every)

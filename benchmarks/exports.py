@@ -1,25 +1,22 @@
 """How long the documents of a whole term take, and how much memory: 130 sites, 19 weeks.
 
-Run ``python -m benchmarks.exports`` from the repository root. The plan is made from the embedded
-example: its sites, the duties of a plan of two weeks, over and over. No
-search is measured, only `routeplan export` as a process of its own.
+Run `python -m benchmarks.exports [--weeks N] [--sites N] [--iterations K] [--format json]` from the
+repository root. The plan is made from the embedded example: its sites, the duties of a plan of two
+weeks, over and over. No search is measured, only `routeplan export` as a process of its own.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
-import os
-import subprocess
-import sys
 import tempfile
-import time
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
-from benchmarks.surroundings import surroundings
+from benchmarks.child import measured
+from benchmarks.surroundings import command_line, surroundings
 from routeplan.cli.plan_files import plan_text, read_plan
 from routeplan.model import Plan, Route, Stop
 
@@ -27,7 +24,7 @@ SITES = 130
 WEEKS = 19
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
+def main(arguments: Sequence[str] | None = None) -> None:
     """Build the plan, export it in every format, print seconds, memory and files."""
     parser = argparse.ArgumentParser(
         prog="python -m benchmarks.exports", description=__doc__.splitlines()[0]
@@ -39,6 +36,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     )
     parser.add_argument("--format", choices=("text", "json"), default="text")
     given = parser.parse_args(arguments)
+    if min(given.weeks, given.sites, given.iterations) < 1:
+        parser.error("--weeks, --sites and --iterations must be 1 or more")
     with tempfile.TemporaryDirectory() as folder:
         project = Path(folder) / "project"
         seed = seed_plan(project, given.iterations)
@@ -46,10 +45,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         target = Path(folder) / "term"
         target.mkdir()
         (target / "plan.json").write_text(plan_text(plan), encoding="utf-8")
-        done, seconds, cpu, peak = _measured(
-            "-C", str(project), "export", str(target), "--format", "json", "-q"
-        )
-        files = [Path(path) for path in json.loads(done)["files"]]
+        done = measured("-C", str(project), "export", str(target), "--format", "json", "-q")
+        files = [Path(path) for path in json.loads(done.answer)["files"]]
         size = sum(path.stat().st_size for path in files)
     answer = {
         "sites": len({stop.site for route in plan.routes for stop in route.stops}),
@@ -58,28 +55,27 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "visits": sum(len(route.visits) for route in plan.routes),
         "files": len(files),
         "megabytes": round(size / 1e6, 1),
-        "seconds": round(seconds, 1),
-        "cpu_seconds": round(cpu, 1),
-        "peak_mb": round(peak),
+        "clock_s": round(done.clock_s, 1),
+        "cpu_s": round(done.cpu_s, 1),
+        "peak_mb": round(done.peak_mb),
         **surroundings("typst", "xlsxwriter"),
-        "command": "python -m benchmarks.exports",
+        "command": command_line(parser, given),
     }
     if given.format == "json":
-        print(json.dumps(answer))
+        print(json.dumps(answer, indent=1))
     else:
         for key, value in answer.items():
             print(f"{key:12} {value}")
-    return 0
 
 
 def seed_plan(project: Path, iterations: int) -> Plan:
     """Return a plan of two weeks of the embedded example."""
-    _run("init", str(project), "--example", "haiphong")
-    done = _run(
+    measured("init", str(project), "--example", "haiphong")
+    done = measured(
         "-C", str(project), "plan", "--weeks", "2", "--iterations", str(iterations), "-q",
         "--format", "json",
     )  # fmt: skip
-    return read_plan(Path(json.loads(done)["plan"]))
+    return read_plan(Path(json.loads(done.answer)["plan"]))
 
 
 def term_plan(seed: Plan, weeks: int, sites: int) -> Plan:
@@ -122,24 +118,5 @@ def _shifted(route: Route, turn: int, day: date, twins: dict[str, str]) -> Route
     return replace(route, date=day, stops=stops, legs=legs)
 
 
-def _measured(*arguments: str) -> tuple[str, float, float, float]:
-    """Return what the command prints, its seconds, those of CPU, its greatest memory (MB)."""
-    with tempfile.TemporaryFile("w+", encoding="utf-8") as answer:
-        begin = time.perf_counter()
-        child = subprocess.Popen([sys.executable, "-m", "routeplan", *arguments], stdout=answer)
-        _, status, used = os.wait4(child.pid, 0)
-        seconds = time.perf_counter() - begin
-        child.returncode = os.waitstatus_to_exitcode(status)
-        if child.returncode:
-            raise subprocess.CalledProcessError(child.returncode, arguments)
-        answer.seek(0)
-        return answer.read(), seconds, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024
-
-
-def _run(*arguments: str) -> str:
-    command = [sys.executable, "-m", "routeplan", *arguments]
-    return subprocess.run(command, check=True, capture_output=True, text=True).stdout
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

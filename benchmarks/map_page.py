@@ -20,14 +20,14 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
+from benchmarks.surroundings import command_line, surroundings
 from routeplan.model import plan_from_json
 from routeplan.report import render_map
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
 PAINTED = """selector => new Promise(done => {
     const from = performance.now();
-    const chip = document.querySelector(selector);
-    if (chip) chip.click();
+    document.querySelector(selector).click();
     requestAnimationFrame(() => requestAnimationFrame(
         () => done([performance.now(), performance.now() - from])));
 })"""
@@ -68,22 +68,28 @@ def measure(page: str, runs: int) -> dict[str, Any]:
 
 def main() -> None:
     """Measure, and print."""
-    parser = argparse.ArgumentParser(prog="python -m benchmarks.map_page")
+    parser = argparse.ArgumentParser(
+        prog="python -m benchmarks.map_page", description=__doc__.splitlines()[0]
+    )
     parser.add_argument("plan", type=Path, metavar="PLAN")
     parser.add_argument("--runs", type=int, default=5)
     parser.add_argument("--format", choices=("text", "json"), default="text")
     given = parser.parse_args()
+    if given.runs < 1:
+        parser.error("--runs must be 1 or more")
     plan = plan_from_json(json.loads(given.plan.read_text(encoding="utf-8")))
     page = render_map(plan)
     found = {
         "sites": sum(1 for place in plan.places.values() if place.kind not in ("depot", "landing")),
         "weeks": plan.weeks,
-        "runs_of_vehicles": len(plan.routes),
+        "duties": len(plan.routes),
         "megabytes": round(len(page.encode()) / 1e6, 2),
         **measure(page, given.runs),
+        **surroundings("playwright"),
+        "command": command_line(parser, given, positional=("plan",)),
     }
     if given.format == "json":
-        print(json.dumps(found))
+        print(json.dumps(found, indent=1))
     else:
         for name, value in found.items():
             print(f"{name:18}{value}")

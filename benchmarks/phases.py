@@ -3,9 +3,10 @@
 Run `python -m benchmarks.phases --pbf FILE [--sites 300,1000,3000] [--weeks 1,4,12] [--steps K]
 [--seed K] [--figure FILE.svg] [--format json]` from the repository root. Problems are those of
 `benchmarks.scale`, a vehicle for every 100 sites, on the roads of FILE. Everything that `routeplan
-plan` does with a loaded project is done in its order, each part timed by the CPU seconds of its
-process, so that other work on the machine changes little; the search, which takes what time it is
-given, does K steps. Each size runs in a process of its own, whose peak of memory is printed.
+plan` does with a project of this size is done in its order, each part timed by the CPU seconds of
+its process, so that other work on the machine changes little; the search, which takes what time it
+is given, does K steps, and the bound, which takes the rest, is left out. Each size runs in a
+process of its own, whose peak of memory is printed.
 
 `growth` says with what power of the number of visits a part grows from the smallest problem to the
 largest: 1 is linear, 2 quadratic.
@@ -28,9 +29,9 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from benchmarks.command import write_folder
+from benchmarks.project_folder import write_folder
 from benchmarks.scale import DEPOTS, STEP_SLICE, places_on_roads, problem_of
-from benchmarks.surroundings import peak_mb, surroundings
+from benchmarks.surroundings import command_line, peak_mb, surroundings
 
 if TYPE_CHECKING:
     from routeplan.model import Plan, Problem
@@ -247,11 +248,9 @@ def main() -> None:
     smallest = min(rows, key=lambda row: int(row["visits"]))
     largest = max(rows, key=lambda row: int(row["visits"]))
     powers = growth(smallest, largest)
-    sizes = f"--sites {','.join(map(str, given.sites))} --weeks {','.join(map(str, given.weeks))}"
     answer = {
         "benchmark": "phases",
-        "command": f"python -m benchmarks.phases --pbf {given.pbf.name} {sizes} "
-        f"--steps {given.steps} --seed {given.seed}",
+        "command": command_line(parser, given),
         **surroundings("numpy", "numba"),
         "seed": given.seed,
         "sizes": rows,

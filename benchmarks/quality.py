@@ -8,7 +8,8 @@ seed, one thread in one process, measured in CPU seconds from the start of their
 been compiled before. Every answer goes to the judge in `benchmarks.judge`.
 
 `cost`, `gap_pct` are means over the seeds, `best` is the best cost, `feasible` whether all runs
-are. Instances without a best known cost in the set's convention say `bks: null` and do not count.
+are. `cpu_s` is what a run took; that of a peer counts the building of its model as well. Instances
+without a best known cost in the set's convention say `bks: null` and do not count.
 """
 
 from __future__ import annotations
@@ -29,7 +30,7 @@ from benchmarks.instances.instance import Instance, Tour
 from benchmarks.instances.sets import SETS, read_set
 from benchmarks.judge import judge
 from benchmarks.scores import Run, Score, gap_pct, summary
-from benchmarks.surroundings import surroundings
+from benchmarks.surroundings import command_line, surroundings
 
 OURS = "routeplan"
 
@@ -178,7 +179,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     answer |= {
         "refusals": refusals,
         "seeds": list(seeds),
-        "command": _command(given),
+        "command": command_line(parser, given),
         **surroundings("numba", "numpy", "ortools", "pyvrp", "vrplib"),
     }
     if given.format == "json":
@@ -254,26 +255,6 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--no-ours", action="store_true", help="run the peers alone")
     parser.add_argument("--format", choices=("text", "json"), default="text")
     return parser
-
-
-def _command(given: argparse.Namespace) -> str:
-    """Return the command to run it again; of paths only the last part is told."""
-    parts = [
-        "python -m benchmarks.quality",
-        f"--instances {given.instances.name} --set {given.set}",
-        f"--seconds {given.seconds:g} --seeds {given.seeds}",
-    ]
-    if given.peers:
-        parts.append(f"--peers {given.peers}")
-    if given.bks:
-        parts.append(f"--bks {given.bks.name}")
-    if given.only:
-        parts.append(f"--only {given.only}")
-    if given.limit is not None:
-        parts.append(f"--limit {given.limit}")
-    if given.no_ours:
-        parts.append("--no-ours")
-    return " ".join(parts)
 
 
 if __name__ == "__main__":

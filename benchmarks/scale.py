@@ -31,7 +31,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.surroundings import peak_mb, surroundings
+from benchmarks.surroundings import command_line, peak_mb, surroundings
 from benchmarks.travel import random_places
 from routeplan.check import check_plan
 from routeplan.model import (
@@ -324,12 +324,9 @@ def main() -> None:
     given = parser.parse_args()
     if min(given.sites, given.weeks, given.vehicles) < 1:
         parser.error("--sites, --weeks and --vehicles must be 1 or more")
-    source = f" --pbf {given.pbf.name}" if given.pbf else ""
     answer = {
         "benchmark": "scale",
-        "command": f"python -m benchmarks.scale --sites {given.sites} --weeks {given.weeks} "
-        f"--vehicles {given.vehicles} --seconds {given.seconds:g} --steps {given.steps} "
-        f"--seed {given.seed}{source}",
+        "command": command_line(parser, given),
         **surroundings("numpy", "numba"),
         "seed": given.seed,
         "ways": f"roads of {given.pbf.name}"

@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 import shapely
 
-from benchmarks.surroundings import surroundings
+from benchmarks.surroundings import command_line, surroundings
 from routeplan.geo.land import load_land
 from routeplan.network.cache import FOLDER_VARIABLE
 from routeplan.network.projection import to_degrees, to_metres
@@ -136,8 +136,6 @@ def measure(points: int, clearance_m: float, seed: int) -> dict[str, Any]:
         "clearance_m": clearance_m,
         "seed": seed,
         **surroundings("scipy", "shapely"),
-        "command": f"python -m benchmarks.sea --points {points} --clearance {clearance_m:g} "
-        f"--seed {seed}",
     }
 
 
@@ -156,6 +154,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         os.environ[FOLDER_VARIABLE] = folder
         figures = measure(arguments.points, arguments.clearance, arguments.seed)
+    figures["command"] = command_line(parser, arguments)
     if arguments.format == "json":
         print(json.dumps(figures, indent=2, ensure_ascii=False))
         return

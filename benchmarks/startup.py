@@ -17,7 +17,7 @@ import time
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from benchmarks.surroundings import surroundings
+from benchmarks.surroundings import command_line, surroundings
 
 ROOT = Path(__file__).resolve().parent.parent
 COMMAND = ("-m", "routeplan", "--help")
@@ -52,7 +52,7 @@ def measure(runs: int) -> list[Run]:
 
 
 def report(runs: list[Run]) -> dict[str, Any]:
-    """Return the figures with what is needed to measure them again."""
+    """Return the figures, and what they were measured on."""
     return {
         "benchmark": "startup",
         "best_s": round(min(run.wall_s for run in runs), 3),
@@ -61,7 +61,6 @@ def report(runs: list[Run]) -> dict[str, Any]:
         "runs": len(runs),
         **surroundings(),
         "measured": "python " + " ".join(COMMAND),
-        "command": f"python -m benchmarks.startup --runs {len(runs)}",
     }
 
 
@@ -75,7 +74,7 @@ def main() -> None:
     arguments = parser.parse_args()
     if arguments.runs < 1:
         parser.error("--runs must be 1 or more")
-    figures = report(measure(arguments.runs))
+    figures = report(measure(arguments.runs)) | {"command": command_line(parser, arguments)}
     if arguments.format == "json":
         print(json.dumps(figures, indent=2))
         return

@@ -1,11 +1,15 @@
-"""What a figure was measured on: machine, load and versions, for the head of an answer."""
+"""What a figure was measured on, and by what: machine, load, versions, the command to run again."""
 
 from __future__ import annotations
 
+import argparse
 import os
 import platform
+import shlex
 import sys
+from collections.abc import Sequence
 from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
 from typing import Any
 
 import routeplan
@@ -26,6 +30,35 @@ def surroundings(*libraries: str) -> dict[str, Any]:
             **{name: _version(name) for name in libraries},
         },
     }
+
+
+def command_line(
+    parser: argparse.ArgumentParser, given: argparse.Namespace, positional: Sequence[str] = ()
+) -> str:
+    """Return the command that measures the same again, its defaults named; of paths the last part.
+
+    Args:
+        parser: its `prog` begins the command.
+        given: what it has read; ``format``, which changes no figure, is left out.
+        positional: names that stand without their option, in order.
+    """
+    words = [parser.prog, *(_word(getattr(given, name)) for name in positional)]
+    for name, value in vars(given).items():
+        # A seed of 0 is given, though 0 == False.
+        if name in (*positional, "format") or value is None or value is False or value == "":
+            continue
+        words.append(f"--{name.replace('_', '-')}")
+        if value is not True:
+            words.append(_word(value))
+    return " ".join(words)
+
+
+def _word(value: object) -> str:
+    if isinstance(value, Path):
+        return shlex.quote(value.name)
+    if isinstance(value, tuple):
+        return ",".join(map(str, value))
+    return f"{value:g}" if isinstance(value, float) else shlex.quote(str(value))
 
 
 def peak_mb() -> float | None:

@@ -5,9 +5,10 @@ python -m benchmarks.sweep [--scenarios 200] [--jobs 2] [--iterations N] [--form
 ```
 
 The embedded example of Hải Phòng, a grid over the shifts, the number of vans, the canoe and the
-ferry. Runs alternate, each with an empty store; kernels are compiled before. Wall-clock times say
-what a user waits, and suffer from whatever else runs on the machine: the load is printed, and the
-CPU seconds of all processes, which say what the wall clock would be on cores of one's own.
+ferry. First several workers solve it, then one, each with an empty store; kernels are compiled
+before. Wall-clock times say what a user waits, and suffer from whatever else runs on the machine:
+the load is printed, and the CPU seconds of all processes, which say what the wall clock would be on
+cores of one's own.
 """
 
 from __future__ import annotations
@@ -16,14 +17,13 @@ import argparse
 import json
 import os
 import resource
-import sys
 import tempfile
 import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from benchmarks.surroundings import surroundings
+from benchmarks.surroundings import command_line, surroundings
 from routeplan.coverage.sweep import Backend, read_sweep, run_sweep
 from routeplan.coverage.sweep.results import Store
 from routeplan.project import init
@@ -35,8 +35,6 @@ MOST_SHIFTS = 50
 
 def grid_text(scenarios: int, iterations: int) -> str:
     """Return a sweep file of so many scenarios, a multiple of 4 and at most 200."""
-    if scenarios % 4 or not 4 <= scenarios <= 4 * MOST_SHIFTS:
-        raise SystemExit(f"--scenarios: a multiple of 4 up to {4 * MOST_SHIFTS}")
     shifts = [440 + 2 * k for k in range(scenarios // 4)]
     return f"""
 iterations = {iterations}
@@ -102,6 +100,10 @@ def main() -> None:
     parser.add_argument("--iterations", type=int, default=2_000)
     parser.add_argument("--format", choices=("text", "json"), default="text")
     given = parser.parse_args()
+    if given.scenarios % 4 or not 4 <= given.scenarios <= 4 * MOST_SHIFTS:
+        parser.error(f"--scenarios must be a multiple of 4 up to {4 * MOST_SHIFTS}")
+    if given.jobs < 2 or given.iterations < 1:
+        parser.error("--jobs must be 2 or more, --iterations 1 or more")
     warm()
     with tempfile.TemporaryDirectory() as parent:
         folder = Path(parent) / "haiphong"
@@ -120,7 +122,7 @@ def main() -> None:
         "speedup": round(one.wall_s / several.wall_s, 2),
         "cpu_overhead_pct": round(100 * (several.cpu_s / one.cpu_s - 1), 1),
         "identical": one.figures == several.figures,
-        "command": "python -m benchmarks.sweep " + " ".join(sys.argv[1:]),
+        "command": command_line(parser, given),
     }
     if given.format == "json":
         print(json.dumps(answer, indent=1))

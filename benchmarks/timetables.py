@@ -20,7 +20,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from benchmarks.surroundings import surroundings
+from benchmarks.surroundings import command_line, surroundings
 from routeplan.check import check_plan
 from routeplan.coverage.comparing import Comparison, compare
 from routeplan.importing import Request, import_timetable
@@ -141,9 +141,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "services_measured": services,
         "refused": refused,
         **surroundings(),
-        "command": f"python -m benchmarks.timetables --dir {options.dir} --seconds "
-        f"{options.seconds:g} --seed {options.seed} --threads {options.threads} "
-        f"--keep {options.keep}",
+        "command": command_line(parser, options),
     }
     print(json.dumps(answer, ensure_ascii=False, indent=2) if not as_text else _foot(answer))
     return 0 if services else 1

@@ -1,13 +1,14 @@
 """Road travel: building a network and measuring between random sites, beside other engines.
 
-Run `python -m benchmarks.travel --pbf FILE [--sites N] [--seed K] [--format json]` from the
-repository root. Times are CPU seconds. Ours runs in a process of its own, so that its peak of
-memory is its own; the cache is not used. `bare scipy` is one Dijkstra call per chunk on the same
-graph, nothing else. igraph gets the same graph. osmnx reads the same ways, and networkx, by which
-it routes, runs from a few sources only; its figure is scaled up and says so. OSRM is measured where
-it is installed (Python 3.12 and later): bare calls of its table, their numbers read into
-arrays by the quickest way that its bindings allow, against ours through the interface;
-`bare_unread` is the call alone, whose answer nobody has looked at yet.
+Run `python -m benchmarks.travel --pbf FILE [--sites N] [--seed K] [--peers igraph,osmnx,osrm]
+[--format json]` from the repository root. Times are CPU seconds, but for those that say `wall`.
+Ours runs in a process of its own, so that its peak of memory is its own; the cache is not used.
+`bare scipy` is one Dijkstra call per chunk on the same graph, nothing else. igraph gets the same
+graph. osmnx reads the same ways, and networkx, by which it routes, runs from a few sources only;
+its figure is scaled up and says so. OSRM is measured where it is installed (Python 3.12 and later):
+bare calls of its table, their numbers read into arrays by the quickest way that its bindings allow,
+against ours through the interface; `bare_unread` is the call alone, whose answer nobody has looked
+at yet.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ import tempfile
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from importlib.util import find_spec
 from itertools import chain
 from multiprocessing import get_context
 from pathlib import Path
@@ -28,7 +30,7 @@ from scipy.sparse import csr_array
 from scipy.sparse.csgraph import dijkstra
 from scipy.spatial import cKDTree
 
-from benchmarks.surroundings import peak_mb, surroundings
+from benchmarks.surroundings import command_line, peak_mb, surroundings
 from routeplan.geo.osm import entities
 from routeplan.network.osm import osrm
 from routeplan.network.osm.building import build_from_extract
@@ -41,6 +43,7 @@ from routeplan.network.osm.ways import E7
 PROFILE = 0
 FAR_M = 12_000.0
 NETWORKX_SOURCES = 10
+PEERS = ("igraph", "osmnx", "osrm")
 
 Timed = tuple[float, Any]
 
@@ -234,15 +237,20 @@ def main() -> None:
     parser.add_argument("--pbf", type=Path, required=True)
     parser.add_argument("--sites", type=int, default=1000)
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--peers", default="igraph,osmnx,osrm")
+    parser.add_argument("--peers", default=",".join(PEERS), help="those to measure beside")
     parser.add_argument("--format", choices=("text", "json"), default="text")
     given = parser.parse_args()
+    peers = [name for name in given.peers.split(",") if name]
+    for name in peers:
+        if name not in PEERS:
+            parser.error(f"there is no peer {name}; choose from {', '.join(PEERS)}")
+        if name != "osrm" and find_spec(name) is None:
+            parser.error(f"the peer {name} is not installed: pip install {name}")
     answer = {
-        "command": f"python -m benchmarks.travel --pbf {given.pbf.name} --sites {given.sites} "
-        f"--seed {given.seed} --peers {given.peers}",
+        "command": command_line(parser, given),
         **surroundings("scipy", "numpy", "osmium", "igraph", "osmnx", "osrm-bindings"),
         "seed": given.seed,
-        **run(given.pbf, given.sites, given.seed, given.peers.split(",")),
+        **run(given.pbf, given.sites, given.seed, peers),
     }
     if given.format == "json":
         print(json.dumps(answer, ensure_ascii=False, indent=1))

@@ -58,12 +58,7 @@ class Whole:
 def whole_numbers(instance: Instance) -> Whole:
     """Return the instance in whole numbers."""
     metres, seconds = _lengths(instance)
-    factor = math.lcm(
-        *(
-            Fraction(vehicle.per_length).limit_denominator(10**6).denominator
-            for vehicle in set(instance.vehicles)
-        )
-    )
+    factor = cost_factor(instance)
     return Whole(
         metres=metres,
         seconds=seconds,
@@ -72,6 +67,15 @@ def whole_numbers(instance: Instance) -> Whole:
         windows=tuple(_window(instance, node) for node in range(instance.nodes)),
         vehicles=tuple(_vehicle(instance, vehicle, factor) for vehicle in instance.vehicles),
     )
+
+
+def cost_factor(instance: Instance) -> int:
+    """Return by what costs are multiplied, so that the cost of a unit of length is whole."""
+    return math.lcm(*(_per_length(vehicle).denominator for vehicle in set(instance.vehicles)))
+
+
+def _per_length(vehicle: Vehicle) -> Fraction:
+    return Fraction(vehicle.per_length).limit_denominator(10**6)
 
 
 def _lengths(instance: Instance) -> tuple[Int64s, Int64s]:
@@ -117,9 +121,8 @@ def _window(instance: Instance, node: int) -> tuple[int, int] | None:
 
 def _vehicle(instance: Instance, vehicle: Vehicle, factor: int) -> WholeVehicle:
     limit = vehicle.max_duration
-    per_length = Fraction(vehicle.per_length).limit_denominator(10**6)
     return WholeVehicle(
         fixed=_up(instance, vehicle.fixed) * factor,
-        per_length=int(per_length * factor),
+        per_length=int(_per_length(vehicle) * factor),
         max_duration=None if limit is None else _scaled(instance, limit, up=False),
     )

@@ -40,6 +40,9 @@ HETEROGENEOUS = (
 )
 """Conventions in which costs of heterogeneous fleets are published; the first is the usual one."""
 
+_SHIFTS = (-4, -3, -2, -1, 1, 2, 3, 4)
+"""Powers of ten by which a stated cost may differ from that of its routes."""
+
 _ROW = re.compile(r"<th>(\w+_\d+_\d+_\d+)</th>\s*((?:<td>[^<]*</td>\s*)+)")
 
 
@@ -195,7 +198,7 @@ def _with_sol(instance: Instance, sol: Published, say: Callable[[str], None]) ->
             return instance
         if sol.cost is None or _same(sol.cost, verdict.cost):
             return replace(candidate, bks=sol.cost or verdict.cost)
-        if len(conventions) == 1 and any(_same(sol.cost * 10.0**k, verdict.cost) for k in SHIFTS):
+        if len(conventions) == 1 and any(_same(sol.cost * 10.0**k, verdict.cost) for k in _SHIFTS):
             return replace(candidate, bks=verdict.cost)
     found = judge(instance, sol.tours).cost
     say(
@@ -203,9 +206,6 @@ def _with_sol(instance: Instance, sol: Published, say: Callable[[str], None]) ->
         f"its routes cost {found:.10g} in the convention of the set"
     )
     return instance
-
-
-SHIFTS = (-4, -3, -2, -1, 1, 2, 3, 4)
 
 
 def _same(stated: float, found: float) -> bool:

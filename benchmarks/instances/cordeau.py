@@ -28,6 +28,8 @@ def read_cordeau(path: Path, family: str) -> Instance:
     if not rows or len(rows[0]) < 4 or rows[0][0] not in (PERIODIC, MULTI_DEPOT):
         raise bad_file(path, "its first row is not `type m n t` with type 1 or 2")
     kind, per_depot, customers, count = (int(value) for value in rows[0][:4])
+    if any(len(row) < 2 for row in rows[1 : 1 + count]):
+        raise bad_file(path, f"{count} rows of limits want two numbers each")
     limits = [(row[0], whole(row[1], path, "a load limit")) for row in rows[1 : 1 + count]]
     depots = 1 if kind == PERIODIC else count
     table = rows[1 + count : 1 + count + customers + depots]
@@ -69,6 +71,8 @@ def _vehicle(depot: int, limit: tuple[float, int]) -> Vehicle:
 
 
 def _patterns(row: list[float], days: int, path: Path) -> tuple[tuple[int, ...], ...]:
+    if len(row) < 7 or len(row) < 7 + int(row[6]):
+        raise bad_file(path, f"customer {int(row[0])}: its row ends before its patterns do")
     frequency, codes = int(row[5]), [int(code) for code in row[7 : 7 + int(row[6])]]
     found = tuple(
         tuple(day for day in range(days) if code >> (days - 1 - day) & 1) for code in codes

@@ -32,9 +32,17 @@ def read_waste(path: Path, family: str) -> Instance:
     """Return the instance of one file.
 
     Raises:
-        ValueError: where it has several depots or arcs that may not be driven.
+        ValueError: where a field is missing or of another type, or where it has several depots or
+            arcs that may not be driven.
     """
-    content: dict[str, Any] = json.loads(path.read_text(encoding="utf-8-sig"))
+    content = json.loads(path.read_text(encoding="utf-8-sig"))
+    try:
+        return _instance(content, path, family)
+    except (KeyError, TypeError, AttributeError) as error:
+        raise bad_file(path, f"not the form of the waste collection set ({error!r})") from error
+
+
+def _instance(content: dict[str, Any], path: Path, family: str) -> Instance:
     if "duration" not in content or "features" not in content:
         raise bad_file(path, "has no features or no duration")
     if "adjacency" in content:

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.command import write_folder
 from benchmarks.phases import Clock, draw, finished, first_plan_s, growth, searched
+from benchmarks.project_folder import write_folder
 from benchmarks.scale import DEPOTS, as_the_crow_flies, problem_of
 from routeplan.network.build import build_travel
 from routeplan.project import load, problem_or_raise

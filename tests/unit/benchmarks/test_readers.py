@@ -83,6 +83,15 @@ def test_cordeau_periodic_with_limits_that_differ(tmp_path: Path) -> None:
         read_cordeau(written(tmp_path, "p98.txt", text), "pvrp")
 
 
+@pytest.mark.parametrize("kept", [5, 7, 8])
+def test_cordeau_with_a_row_cut_short(tmp_path: Path, kept: int) -> None:
+    """A customer without its patterns is an error in the file, not one in the reader."""
+    lines = small.CORDEAU_PERIODIC.splitlines()
+    lines[-1] = " ".join(lines[-1].split()[:kept])
+    with pytest.raises(ValueError, match="p97"):
+        read_cordeau(written(tmp_path, "p97.txt", "\n".join(lines)), "pvrp")
+
+
 def test_cordeau_multi_depot(tmp_path: Path) -> None:
     """Depots stand last, vehicles are per depot, a duration of 0 is no limit."""
     two = read_cordeau(written(tmp_path, "p99", small.CORDEAU_MULTI_DEPOT), "mdvrp")
@@ -170,6 +179,14 @@ def test_waste_with_forbidden_arcs(tmp_path: Path) -> None:
     """The case study forbids arcs; leaving that out would be another problem."""
     path = written(tmp_path, "case.geojson", waste(adjacency=[[True]]))
     with pytest.raises(ValueError, match="adjacency"):
+        read_waste(path, "pvrpif")
+
+
+@pytest.mark.parametrize("more", [{"info": {}}, {"features": [{}]}, {"duration": 7}])
+def test_waste_without_a_field(tmp_path: Path, more: dict[str, object]) -> None:
+    """What is missing is said with the name of the file."""
+    path = written(tmp_path, "gaps.geojson", waste(**more))
+    with pytest.raises(ValueError, match=r"gaps\.geojson: not the form"):
         read_waste(path, "pvrpif")
 
 
