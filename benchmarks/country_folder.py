@@ -16,6 +16,7 @@ import tempfile
 import zipfile
 from collections import defaultdict
 from collections.abc import Sequence
+from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -72,12 +73,11 @@ def read_seats(wheel: Path) -> tuple[Seat, ...]:
     try:
         with zipfile.ZipFile(wheel) as archive, tempfile.TemporaryDirectory() as folder:
             table = archive.extract(TABLE_FILE, folder)
-            with sqlite3.connect(table) as database:
+            with closing(sqlite3.connect(table)) as database:
                 rows = database.execute(
                     "SELECT wardCode, ward, wardType, provinceCode, province, wardLat, wardLon "
                     "FROM admin_units ORDER BY wardCode"
                 ).fetchall()
-            database.close()
     except (OSError, KeyError, zipfile.BadZipFile, sqlite3.Error) as error:
         raise SystemExit(f"{wheel}: {error}") from error
     seats = tuple(_corrected(Seat(*row)) for row in rows)

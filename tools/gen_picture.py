@@ -33,7 +33,9 @@ def draw(page: Path, picture: Path, browser: str | None = None) -> None:
 
 def main(arguments: list[str] | None = None) -> int:
     """Draw the picture of the map that is named."""
-    parser = argparse.ArgumentParser(prog="python -m tools.gen_picture")
+    parser = argparse.ArgumentParser(
+        prog="python -m tools.gen_picture", description=__doc__.splitlines()[0]
+    )
     parser.add_argument("page", type=Path, help="map.html of a plan")
     parser.add_argument("--browser", help="the program of Chromium or Chrome")
     asked = parser.parse_args(arguments)

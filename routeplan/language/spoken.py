@@ -16,13 +16,14 @@ ERRORS = Catalogue("errors")
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A whole number in a sentence, written as the language of the sentence writes it."""
+    """A number in a sentence, written as the language of the sentence writes it."""
 
-    value: int
+    value: float
+    decimals: int = 0
 
     def say(self, language: str | None) -> str:
         """Return the number with separators."""
-        return number(self.value, language)
+        return number(self.value, language, self.decimals)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from routeplan.geo.embedded import data_path
 from routeplan.geo.land import load_land
-from routeplan.language.spoken import SpokenError
+from routeplan.language.spoken import Figure, SpokenError
 from routeplan.model import NEVER, Medium, Problem, Profile, Source
 from routeplan.network import sea
 from routeplan.network.access import Ashore
@@ -247,8 +247,9 @@ def _refuse_inland(problem: Problem, landings: Iterable[Location]) -> None:
         under = water.land_under(shapely.points(point[0]))
         inland = min(float(shapely.distance(shapely.points(point[0]), p.boundary)) for p in under)
         if inland > sea.INLAND_M:
-            far = {**words, "km": f"{inland / 1000:.1f}"}
-            raise SpokenError("landing-inland", far, details=far)
+            far = {**words, "km": Figure(inland / 1000, 1)}
+            details = {**words, "km": round(inland / 1000, 1)}
+            raise SpokenError("landing-inland", far, details=details)
 
 
 def _whole(values: Floats) -> NDArray[np.int32]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from routeplan.language import Catalogue, day_text
+from routeplan.language import Catalogue, day_text, number
 from routeplan.model import NEVER, Medium, Notice, Problem, Severity, Site, Vehicle
 from routeplan.model.availability import crossing_closed
 from routeplan.network.options import MOST_WAYS
@@ -70,7 +70,7 @@ def _sites(problem: Problem, travel: Travel) -> Iterator[Notice]:
             continue
         reach = travel.reach.get(site.id)
         if reach is not None and FAR_M < reach.access_m < np.inf:
-            km = f"{reach.access_m / 1000:.1f}"
+            km = number(reach.access_m / 1000, problem.language, 1)
             yield _notice(
                 problem, "site-far-from-road", "sites", "lat", site.id, site=site.id, km=km
             )
@@ -137,7 +137,7 @@ def _closures(problem: Problem) -> Iterator[Notice]:
 
 def _why(problem: Problem, travel: Travel, site: Site) -> str:
     reach = travel.reach.get(site.id)
-    km = f"{problem.rules.max_access_m / 1000:g}"
+    km = number(problem.rules.max_access_m / 1000, problem.language, 1, at_most=True)
     if not site.road:
         code = "no-crossing" if site.landing else "no-road"
     elif reach is not None and not reach.on_land:

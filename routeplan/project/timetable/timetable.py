@@ -8,6 +8,7 @@ from datetime import date
 from itertools import pairwise
 
 from routeplan.geo.metric import distance_m
+from routeplan.language import number
 from routeplan.model import RouteplanError
 from routeplan.project.messages import Findings, failure
 from routeplan.project.timetable.cycle import Cycle, published_cycle
@@ -155,6 +156,6 @@ def _say_impossible(file: str, duties: Sequence[PublishedDuty], findings: Findin
                     name=b.name,
                     other=a.name,
                     other_row=a.row,
-                    km=f"{metres / 1000:.1f}",
+                    km=number(metres / 1000, findings.language, 1),
                     minutes=gap // 60,
                 )

@@ -12,6 +12,7 @@ import shapely
 
 from routeplan.geo.land import load_land
 from routeplan.geo.metric import length_m
+from routeplan.language.spoken import SpokenError
 from routeplan.model import (
     NEVER,
     Crossing,
@@ -28,6 +29,7 @@ from routeplan.model import (
 )
 from routeplan.network import cache, sea
 from routeplan.network.build import build_travel
+from routeplan.network.hops import Reach
 from routeplan.network.notices import travel_notices
 from routeplan.network.projection import projected, to_metres
 from routeplan.network.travel import Travel
@@ -199,6 +201,25 @@ def test_boat_landing_without_water_is_refused(code: str, lat: float, lon: float
         build_travel(problem(sites=(), landings=(*LANDINGS, wrong), vehicles=(boat,)))
     assert caught.value.code == code
     assert "wrong" in caught.value.cause
+
+
+def test_kilometres_are_written_as_the_language_writes_them(
+    travel: Travel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """8,4 km in Vietnamese, 8.4 km in English; a number for programs."""
+    wrong = Landing("wrong", "Wrong", 20.90, 106.30)
+    boat = Vehicle("BOAT", "Boat", "canoe", "wrong", 10)
+    with pytest.raises(SpokenError) as caught:
+        build_travel(problem(sites=(), landings=(*LANDINGS, wrong), vehicles=(boat,)))
+    km = caught.value.details["km"]
+    assert km == round(km, 1)
+    assert f"{km} km" in caught.value.cause
+    assert f"{str(km).replace('.', ',')} km" in caught.value.say("vi")[0]
+    monkeypatch.setattr(travel, "reach", {"gia-vien": Reach(True, 6_540.0, False)})
+    for language, told in (("vi", "6,5 km"), ("en", "6.5 km")):
+        notices = travel_notices(problem(language=language), travel)
+        (found,) = [one for one in notices if one.code == "site-far-from-road"]
+        assert told in found.cause
 
 
 def test_notices_of_sites(travel: Travel) -> None:
