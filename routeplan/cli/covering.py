@@ -22,7 +22,7 @@ from routeplan.cli.writing import (
     print_table,
 )
 from routeplan.coverage.words import inspection_text, near_text, words_for
-from routeplan.language import day_text, number
+from routeplan.language import collation_key, day_text, number
 from routeplan.model import ExitCode
 
 if TYPE_CHECKING:
@@ -139,10 +139,15 @@ def _print_text(found: Coverage, language: str, *, every_commune: bool) -> None:
     )
     groups = [(unit, words[f"group_{unit.code}"]) for unit in found.groups]
     _print_units(words["groups"], [(total, words["all"]), *groups], language)
-    named = [(unit, unit.code or words["no_name"]) for unit in found.districts]
+    named = [(unit, unit.code or words["no_name"]) for unit in alphabetical(found.districts)]
     _print_units(text("coverage_districts", language), named, language)
     _print_units(communes, [(unit, unit.name or words["no_name"]) for unit in shown], language)
     print_lines(["", *_more(found, language)])
+
+
+def alphabetical(districts: Sequence[Unit]) -> list[Unit]:
+    """Return former districts, whose codes are their names, in the order of the alphabet."""
+    return sorted(districts, key=lambda unit: collation_key(unit.code))
 
 
 def _print_units(title: str, units: Sequence[tuple[Unit, str]], language: str) -> None:

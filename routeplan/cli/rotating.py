@@ -242,10 +242,10 @@ def _print_sites(
             received.setdefault(exchange.site, []).append(entry)
     rows = []
     for one in sites:
-        per_child = "–"
+        fresh, per_child = number(one.fresh_titles, language), "–"
         if one.fresh_per_child is not None:
             per_child = number(one.fresh_per_child, language, 3)
-        figures = (f"{one.sets}/{one.visits}", one.fresh_titles, per_child, one.repeats_avoided)
+        figures = (f"{one.sets}/{one.visits}", fresh, per_child, one.repeats_avoided)
         dates = ", ".join(received.get(one.name, ())) or "–"
         rows.append((problem.site_by_id[one.name].name, *figures, dates))
     header = [text(f"rotate_{label}", language) for label in labels]
@@ -255,10 +255,10 @@ def _print_sites(
 def _group_lines(groups: Sequence[Figures], language: str) -> Iterator[str]:
     yield text("rotate_groups", language)
     for one in groups:
-        fresh = text("rotate_fresh", language).lower()
+        fresh = f"{text('rotate_fresh', language).lower()} {number(one.fresh_titles, language)}"
         sets = text("rotate_received", language).lower()
         name = text(f"group_{one.name}", language)
-        yield f"  {name}: {sets} {one.sets}/{one.visits}, {fresh} {one.fresh_titles}"
+        yield f"  {name}: {sets} {one.sets}/{one.visits}, {fresh}"
 
 
 def _unmet_lines(rotation: Rotation, language: str) -> Iterator[str]:
