@@ -11,6 +11,7 @@ Weeks that share no visit are solved one after another.
 
 from __future__ import annotations
 
+import weakref
 from collections.abc import Callable, Sequence
 
 from ortools.constraint_solver import pywrapcp, routing_enums_pb2
@@ -176,7 +177,8 @@ class _Watch:
 
     def __init__(self, limit: Limit, routing: pywrapcp.RoutingModel, *, patience: int) -> None:
         self._limit = limit
-        self._routing = routing
+        # The model holds what it calls: held in turn, it would never go.
+        self._routing = weakref.proxy(routing)
         self._patience = patience
         self._asked = 0
         self._best: int | None = None

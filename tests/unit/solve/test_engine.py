@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import time
+import weakref
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -202,6 +205,21 @@ def test_the_routing_solver_finds_what_insertion_missed() -> None:
     assert roster.key() < before
     assert roster.missed() == []
     assert len(roster.duties) < 5
+
+
+def test_a_routing_model_goes_when_its_plan_is_made(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A process that plans many weeks, as a sweep does, does not keep the models of all of them."""
+    models: list[weakref.ref[object]] = []
+
+    class Model(RoutingModel):
+        def __init__(self, *arguments: Any) -> None:
+            super().__init__(*arguments)
+            models.append(weakref.ref(self.routing))
+
+    monkeypatch.setattr(engine_module, "RoutingModel", Model)
+    make_plan(*week().problem_and_travel(), engine="ortools", budget=FEW)
+    gc.collect()
+    assert models and all(model() is None for model in models)
 
 
 def test_polish_repairs_a_clumsy_roster() -> None:
