@@ -81,7 +81,8 @@ def _timezone(value: object) -> str:
     try:
         ZoneInfo(name)
     except (LookupError, ValueError, OSError):
-        # A folder of zones, such as America/Argentina, is an OSError.
+        # A folder of zones, such as America/Argentina, is an OSError. Where the system has no zones
+        # (Windows), those of tzdata count, which icalendar brings.
         raise _ValueError('"Asia/Ho_Chi_Minh"') from None
     return name
 

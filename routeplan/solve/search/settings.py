@@ -66,8 +66,8 @@ ROUND, MOST_ROUNDS = 6, 3
 
 Where duties are long, a search ends in one of a few answers that are far apart: several short
 coolings find a better one. Three of Homberger's R2 and RC2 instances, 30 s: 0.32 % above best known
-with three coolings, 0.9 with one (two seeds each). Solomon's, 10 s: no difference; mixed fleets,
-duties of several trips and 400 jobs in 30 s: none, or worse.
+with three coolings, 0.82 with one (two or three seeds each). Solomon's, 10 s: no difference; mixed
+fleets, duties of several trips and 400 jobs in 30 s: none, or worse.
 """
 
 ROUND_DAYS, MOST_ROUNDS_DAYS = 12, 6
@@ -87,7 +87,7 @@ class Settings:
         ruin: jobs that a step takes out, on average.
         shuffles: steps out of 1,024 that change vehicles at random.
         tails: exchanges of ends proposed after a step.
-        round_steps: of one cooling; 0 where the search cools but once.
+        round_steps: of one cooling.
         most_rounds: coolings, at most.
     """
 
@@ -96,13 +96,11 @@ class Settings:
     ruin: int
     shuffles: int
     tails: int
-    round_steps: int = 0
-    most_rounds: int = 1
+    round_steps: int
+    most_rounds: int
 
     def rounds(self, steps: float) -> int:
         """Return how often a search of so many steps cools down."""
-        if not self.round_steps:
-            return 1
         return int(min(max(steps / self.round_steps, 1), self.most_rounds))
 
     def temperature(self, part: float) -> float:
@@ -131,6 +129,10 @@ def settings_of(problem: SearchProblem, near: Int64s) -> Settings:
     squares, most_rounds = ROUND, MOST_ROUNDS
     if problem.days > 1:
         squares, most_rounds = ROUND_DAYS, MOST_ROUNDS_DAYS
+    elif trips:
+        most_rounds = 1
+    if mixed:
+        most_rounds = 1
     scale = near_cost(problem, near)
     return Settings(
         hot=hot * scale,
@@ -138,7 +140,7 @@ def settings_of(problem: SearchProblem, near: Int64s) -> Settings:
         ruin=_ruin(problem, mixed=mixed, trips=trips),
         shuffles=SHUFFLES if mixed else DEPOT_SHUFFLES,
         tails=TAILS if _have_tails(problem, trips=trips) else 0,
-        round_steps=0 if mixed or (trips and problem.days == 1) else squares * problem.jobs**2,
+        round_steps=squares * max(problem.jobs, 1) ** 2,
         most_rounds=most_rounds,
     )
 

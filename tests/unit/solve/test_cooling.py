@@ -11,8 +11,15 @@ import numpy as np
 import pytest
 
 from routeplan.solve.search import driver
-from routeplan.solve.search.settings import Settings, _ruin_of_days, settings_of
-from routeplan.solve.search.smallest import smallest_problem
+from routeplan.solve.search.settings import (
+    MIX_RUIN,
+    RUIN,
+    Settings,
+    _ruin_of_days,
+    settings_of,
+)
+from tests.search_problems import line
+from tests.small_search import search_problem
 
 
 class Run:
@@ -78,27 +85,27 @@ def test_a_search_by_the_clock_cools_down_as_often() -> None:
 
 
 def test_more_steps_mean_more_coolings() -> None:
-    """From one on, up to the most; where none is asked for, always one."""
-    often = Settings(
-        hot=1.0, cold=0.1, ruin=10, shuffles=0, tails=0, round_steps=100, most_rounds=6
-    )
+    """From one on, up to the most."""
+    often = Settings(1.0, 0.1, ruin=10, shuffles=0, tails=0, round_steps=100, most_rounds=6)
     assert [often.rounds(steps) for steps in (0, 99, 250, 10**9)] == [1, 1, 2, 6]
-    once = Settings(hot=1.0, cold=0.1, ruin=10, shuffles=0, tails=0)
-    assert once.rounds(10**9) == 1
 
 
-def test_what_is_chosen_says_how_often_a_search_cools_down() -> None:
-    """Thrice at most on one day, six times where days are chosen, once where trips are."""
-    plain = smallest_problem()
+def test_what_is_chosen_says_how_a_search_goes() -> None:
+    """Coolings at most, and stops out of a step: plain, with trips, days, a mixed fleet, both."""
+    plain = search_problem(line(1, 2), slots=2)
     trips = replace(plain, job_release=np.array([60]))
     days = replace(trips, job_windows=np.repeat(trips.job_windows, 2, axis=1))
+    mixed = replace(plain, slot_capacity=np.array([1, 2]))
+    several = replace(mixed, job_windows=days.job_windows)
     near = np.zeros((1, 0), dtype=np.int64)
-    assert [settings_of(p, near).rounds(10**9) for p in (plain, trips, days)] == [3, 1, 6]
+    found = [settings_of(one, near) for one in (plain, trips, days, mixed, several)]
+    assert [one.rounds(10**9) for one in found] == [3, 1, 6, 1, 1]
+    assert [one.ruin for one in found] == [RUIN, RUIN, RUIN, MIX_RUIN, RUIN]
 
 
 def test_a_search_cools_down_evenly() -> None:
     """Each part of the search takes the same share of the warmth that is left."""
-    settings = Settings(hot=100.0, cold=1.0, ruin=10, shuffles=0, tails=0)
+    settings = Settings(100.0, 1.0, ruin=10, shuffles=0, tails=0, round_steps=1, most_rounds=1)
     assert [settings.temperature(part) for part in (0, 0.5, 1)] == pytest.approx([100, 10, 1])
 
 
