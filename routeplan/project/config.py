@@ -20,7 +20,7 @@ from routeplan.model import (
     Weights,
 )
 from routeplan.project.cells import CellError, read_date, read_time
-from routeplan.project.messages import Findings
+from routeplan.project.messages import TEXTS, Findings
 from routeplan.project.text import UndecodableError, decode, nearest
 
 CONFIG_FILE = "routeplan.toml"
@@ -59,18 +59,18 @@ class Config:
 
 
 class _ValueError(ValueError):
-    """A value of the wrong type; the text says what it should be."""
+    """A value of the wrong type; holds the key of the text that says what it should be."""
 
 
 def _text(value: object) -> str:
     if not isinstance(value, str):
-        raise _ValueError('"text"')
+        raise _ValueError("wants-text")
     return value
 
 
 def _language(value: object) -> str:
     if value not in LANGUAGES:
-        raise _ValueError('"vi" or "en"')
+        raise _ValueError("wants-language")
     return str(value)
 
 
@@ -83,25 +83,25 @@ def _timezone(value: object) -> str:
     except (LookupError, ValueError, OSError):
         # A folder of zones, such as America/Argentina, is an OSError. Where the system has no zones
         # (Windows), those of tzdata count, which icalendar brings.
-        raise _ValueError('"Asia/Ho_Chi_Minh"') from None
+        raise _ValueError("wants-timezone") from None
     return name
 
 
 def _integer(value: object) -> int:
     if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= 10**9:
-        raise _ValueError("a whole number, 0 or more")
+        raise _ValueError("wants-count")
     return value
 
 
 def _number(value: object) -> float:
     if isinstance(value, bool) or not isinstance(value, int | float) or not abs(value) < 1e9:
-        raise _ValueError("a number")
+        raise _ValueError("wants-number")
     return float(value)
 
 
 def _boolean(value: object) -> bool:
     if not isinstance(value, bool):
-        raise _ValueError("true or false")
+        raise _ValueError("wants-boolean")
     return value
 
 
@@ -111,7 +111,7 @@ def _date(value: object) -> date:
             return read_date(value.isoformat()[:10])
         return read_date(_text(value).strip())
     except (CellError, _ValueError):
-        raise _ValueError("a date, e.g. 2026-12-07") from None
+        raise _ValueError("wants-date") from None
 
 
 def _clock(value: object) -> int:
@@ -120,7 +120,7 @@ def _clock(value: object) -> int:
     try:
         return read_time(_text(value))
     except (CellError, _ValueError):
-        raise _ValueError('a time, e.g. "11:00"') from None
+        raise _ValueError("wants-time") from None
 
 
 def _minutes(value: object) -> int:
@@ -129,7 +129,7 @@ def _minutes(value: object) -> int:
 
 def _names(value: object) -> frozenset[str]:
     if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
-        raise _ValueError('a list, e.g. ["island"]')
+        raise _ValueError("wants-list")
     return frozenset(value)
 
 
@@ -137,18 +137,18 @@ def _medium(value: object) -> Medium:
     try:
         return Medium(_text(value))
     except ValueError:
-        raise _ValueError('"road" or "sea"') from None
+        raise _ValueError("wants-medium") from None
 
 
 def _carried_as(value: object) -> str:
     if value not in ("van", "motorbike", "passenger"):
-        raise _ValueError('"van", "motorbike" or "passenger"')
+        raise _ValueError("wants-carried")
     return str(value)
 
 
 def _roads(value: object) -> bool:
     if value not in ("network", "straight"):
-        raise _ValueError('"network" or "straight"')
+        raise _ValueError("wants-roads")
     return value == "straight"
 
 
@@ -313,7 +313,8 @@ class _Reading:
             try:
                 found[key] = reader(value)
             except _ValueError as error:
-                self.wrong_type((*path, key), value, str(error))
+                wanted = TEXTS.text(str(error), self.findings.language)
+                self.wrong_type((*path, key), value, wanted)
         return found
 
     def values(self, name: str, rules: _R, known: Mapping[str, tuple[str, _Reader]]) -> _R:

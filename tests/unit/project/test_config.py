@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from routeplan.model import Medium, RouteplanError
+from routeplan.project import load
 from routeplan.project.config import Config
 
 
@@ -111,6 +112,30 @@ def test_the_horizon_comes_from_the_file_or_the_command(folder: Any) -> None:
     assert [n.code for n in folder.load(start=date(2025, 12, 15), weeks=0).errors] == [
         "weeks-invalid"
     ]
+
+
+WANTED = {
+    "name = 5": "chữ trong dấu nháy kép",
+    'language = "fr"': '"vi" hoặc "en"',
+    'timezone = "Asia/Saigonn"': "một múi giờ",
+    '[planning]\nweeks = "x"': "một số nguyên, từ 0 trở lên",
+    '[planning]\nstart = "soon"': "một ngày",
+    '[rules]\nlunch_from = "noon"': "một giờ",
+    "[rules]\npublic_holidays = 1": "true hoặc false",
+    '[travel]\nroads = "air"': '"network" hoặc "straight"',
+    '[profiles.van]\nmedium = "air"': '"road" hoặc "sea"',
+    '[profiles.van]\nspeed_kph = "fast"': "một số",
+    '[profiles.van]\ncarried_as = "car"': '"van", "motorbike" hoặc "passenger"',
+}
+
+
+@pytest.mark.parametrize("lines", WANTED)
+def test_what_a_key_wants_is_said_in_the_language_of_the_user(folder: Any, lines: str) -> None:
+    """The whole sentence is Vietnamese, not only its frame."""
+    folder.text("routeplan.toml", lines + "\n")
+    project = load(folder.path, start=date(2025, 12, 15), language="vi")
+    (cause,) = [one.cause for one in project.errors if one.code == "config-wrong-type"]
+    assert f"lẽ ra phải là {WANTED[lines]}" in cause
 
 
 @pytest.mark.parametrize("zone", ["Asia/Saigonn", "America/Argentina", "Asia", "../etc/passwd", ""])
