@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 from routeplan.language import DEFAULT_LANGUAGE, LANGUAGES
 from routeplan.model import (
     DEFAULT_PROFILES,
+    GROUPS,
     Medium,
     ModelError,
     Profile,
@@ -320,11 +321,13 @@ class _Reading:
     def values(self, name: str, rules: _R, known: Mapping[str, tuple[str, _Reader]]) -> _R:
         """Return the rules of a section with the file's changes."""
         readers = {key: reader for key, (_, reader) in known.items()}
-        found = self.read((name,), self.section(name), readers)
+        section = self.section(name)
+        found = self.read((name,), section, readers)
         try:
             changed: _R = replace(rules, **{known[key][0]: value for key, value in found.items()})
         except ModelError as error:
-            self.bad_value((name,), name, error)
+            path: tuple[str, ...] = (name, error.field) if error.field in found else (name,)
+            self.bad_value(path, section.get(error.field, name), error)
             return rules
         return changed
 
@@ -369,8 +372,10 @@ class _Reading:
         )
 
     def bad_value(self, path: tuple[str, ...], value: object, error: ModelError) -> None:
-        """Report a value that the model refuses."""
+        """Report a value that the model refuses, in the words of the user's language."""
         key, line = ".".join(path), self.file.line(path)
+        known = ", ".join(GROUPS)
+        detail = TEXTS.text(f"bounds-{error.field}", self.findings.language, known=known)
         self.findings.add(
             "config-value",
             self.file.file,
@@ -378,5 +383,5 @@ class _Reading:
             key,
             _shown(value),
             key=key,
-            detail=error.message,
+            detail=detail,
         )

@@ -78,7 +78,7 @@ clearance_m = 100
         ("[issuer]\nbody = 5\n", "config-wrong-type", "error", 8, "issuer.body", ""),
         ("term_start = 9999-12-27\n", "config-wrong-type", "error", 7, "planning.term_start", ""),
         ("term_end = 0001-01-01\n", "config-wrong-type", "error", 7, "planning.term_end", ""),
-        ("[rules]\novernight_max_days = 1000000000\n", "config-value", "error", 7, "rules", ""),
+        ("[rules]\novernight_max_days = 1000000000\n", "config-value", "error", 8, "rules.overnight_max_days", ""),
         ("[rules\n", "config-syntax", "error", 7, None, ""),
     ],
 )  # fmt: skip
@@ -136,6 +136,32 @@ def test_what_a_key_wants_is_said_in_the_language_of_the_user(folder: Any, lines
     project = load(folder.path, start=date(2025, 12, 15), language="vi")
     (cause,) = [one.cause for one in project.errors if one.code == "config-wrong-type"]
     assert f"lẽ ra phải là {WANTED[lines]}" in cause
+
+
+BOUNDS = {
+    "[rules]\nlunch_min = 240": ("rules", "giờ nghỉ không vừa"),
+    "[rules]\ncrate_kg = 0": ("rules.crate_kg", "phải từ 1 trở lên"),
+    "[rules]\novernight_max_days = 0": ("rules.overnight_max_days", "phải từ 1 đến 366"),
+    "[rules]\novernight_max_days = 367": ("rules.overnight_max_days", "phải từ 1 đến 366"),
+    "[rules]\nmax_crossings = 4": ("rules.max_crossings", "phải từ 0 đến 3"),
+    "[rotation]\nmax_overlap_pct = 101": ("rotation.max_overlap_pct", "phải từ 0 đến 100"),
+    "[rotation]\nlast_sets = 53": ("rotation.last_sets", "phải từ 0 đến 52"),
+    '[rotation]\ndeposit_groups = ["sea"]': ("rotation.deposit_groups", "các nhóm là island, "),
+    "[profiles.van]\nspeed_kph = 151": ("profiles.van.speed_kph", "phải từ 1 đến 150 km/giờ"),
+    "[profiles.van]\ndetour_factor = 5.1": ("profiles.van.detour_factor", "phải từ 1 đến 5"),
+    "[profiles.van]\ndaylight = true": ("profiles.van.daylight", "chỉ thuyền"),
+}
+
+
+@pytest.mark.parametrize("lines", BOUNDS)
+def test_a_value_out_of_bounds_is_said_in_the_language_of_the_user(folder: Any, lines: str) -> None:
+    """Which key, and what it may be; nothing of it in English."""
+    column, told = BOUNDS[lines]
+    folder.text("routeplan.toml", lines + "\n")
+    project = load(folder.path, start=date(2025, 12, 15), language="vi")
+    (found,) = [one for one in project.errors if one.code == "config-value"]
+    assert found.column == column
+    assert f": {told}" in found.cause
 
 
 @pytest.mark.parametrize("zone", ["Asia/Saigonn", "America/Argentina", "Asia", "../etc/passwd", ""])
