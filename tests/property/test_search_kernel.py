@@ -38,15 +38,23 @@ def test_no_answer_beats_the_optimum(problem: SearchProblem, seed: int) -> None:
     event("optimal" if found == best else "not optimal")
 
 
-@given(search_problems(), st.integers(0, 9), st.lists(st.booleans(), max_size=25))
+@given(
+    search_problems(),
+    st.integers(0, 9),
+    st.lists(st.booleans(), max_size=25),
+    st.sampled_from([0, 1, 10**4]),
+)
 def test_books_hold_after_every_step(
-    problem: SearchProblem, seed: int, accepted: list[bool]
+    problem: SearchProblem, seed: int, accepted: list[bool], spread: int
 ) -> None:
     """Cost, misses, places, pools and empty slots are what the stops alone imply."""
     state = State(problem, seed)
     state.check_books()
+    state.block.data[tables.SPREAD] = spread
     for yes in accepted:
-        state.step(ALWAYS if yes else NEVER)
+        # What a vehicle more is worth grows with the temperature, which must then be a usual one.
+        hot, cold = (50.0, 0.01) if spread else (ALWAYS, NEVER)
+        state.step(hot if yes else cold)
         state.check_books()
 
 

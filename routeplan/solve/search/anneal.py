@@ -30,10 +30,12 @@ from routeplan.solve.search.segments import NO_COST
 from routeplan.solve.search.signatures import DATA, INT, RICH, RNG, VOID
 from routeplan.solve.search.tables import (
     AFTER,
+    BONUS,
     BY,
     CALL,
     CHANGED,
     CHANGES,
+    COUNT,
     DAY_COST,
     DAY_LOOK,
     DAY_PLACE,
@@ -49,6 +51,7 @@ from routeplan.solve.search.tables import (
     MOST_MOVES,
     MOVES,
     NUMBER,
+    OLD_COUNT,
     OLD_TOTAL,
     PART_OF_FIXED,
     PARTIAL,
@@ -60,6 +63,7 @@ from routeplan.solve.search.tables import (
     REMOVED,
     SECOND,
     SHUFFLES,
+    SPREAD,
     SUM,
     TAILS,
     TOTAL,
@@ -199,9 +203,20 @@ def _forget_changes(g: Int64s) -> None:
 
 
 @compiled
+def _vehicles_more(g: Int64s) -> int:
+    """Return how many more vehicles are in use than before this step."""
+    more = 0
+    for x in range(g[g[NUMBER] + CHANGES]):
+        s = g[g[CHANGED] + x]
+        more += int(g[g[COUNT] + s] > 0) - int(g[g[OLD_COUNT] + s] > 0)
+    return more
+
+
+@compiled
 def step(data: Data, rich: Rich, rng: UInt64s, temperature: float) -> bool:
     """Ruin, recreate, and accept or undo; return whether a new best was found."""
     g = data.block
+    g[g[NUMBER] + BONUS] = int(g[SPREAD] * temperature)
     n = choose_strings(g, rng, choose_absent(g, rng))
     whole = take_out(data, rich, n)
     if whole:
@@ -218,6 +233,7 @@ def step(data: Data, rich: Rich, rng: UInt64s, temperature: float) -> bool:
             choose_vehicles(data, rich)
         gain = g[g[TOTAL] + SUM] - g[g[OLD_TOTAL] + SUM]
         gain += g[g[TOTAL] + PENALTIES] - g[g[OLD_TOTAL] + PENALTIES]
+        gain -= _vehicles_more(g) * g[g[NUMBER] + BONUS]
         whole = gain < -temperature * np.log(max(uniform(rng), 1e-300))
         whole = whole and g[g[TOTAL] + MOVES] <= max(g[MOST_MOVES], g[g[OLD_TOTAL] + MOVES])
     else:
@@ -256,6 +272,7 @@ def construct(data: Data, rich: Rich, rng: UInt64s, n: int) -> None:
     for x in range(n):
         g[g[IS_REMOVED] + g[g[REMOVED] + x]] = 1
     g[g[NUMBER] + PART_OF_FIXED] = WHOLE
+    g[g[NUMBER] + BONUS] = 0
     _put_all_back(data, rich, rng, n)
     accept(g, n)
     keep_if_best(g)

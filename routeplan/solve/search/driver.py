@@ -221,6 +221,7 @@ class Search:
         self._pool: Pool | None = None
         self._seen = np.zeros(problem.slots, dtype=np.int64)
         self._unseen = 0
+        self._coolings, self._reached = 0, 1.0
         self._adopted: Routes | None = None
         self._adopted_duties: list[tuple[int, list[int], int]] = []
 
@@ -380,10 +381,13 @@ class Search:
         return self._settings.rounds(steps)
 
     def slice(self, steps: int, low: float, high: float) -> int:
-        """Do so many steps between two parts (0 to 1) of the search; return the new bests."""
+        """Do so many steps between two parts (0 to 1) of a cooling; return the new bests."""
         if not self._problem.jobs or not self._problem.slots:
             return 0
         hot, cold = self._settings.temperature(low), self._settings.temperature(high)
+        self._coolings += low < self._reached
+        self._reached = high
+        self._block.data[tables.SPREAD] = self._settings.spread_in(self._coolings)
         if self._pool is None:
             return int(anneal(self._data, self._rich, self._rng, steps, hot, cold))
         found = 0

@@ -22,7 +22,7 @@ from routeplan.solve.duties.timing import DutyClock
 from routeplan.solve.roster import Roster, Slot
 from routeplan.solve.search.job_days import JobDays, job_days
 from routeplan.solve.search.owed import Owed, Patterns, owed_jobs, pattern_arrays
-from routeplan.solve.search.problem import FAR, SearchProblem
+from routeplan.solve.search.problem import FAR, FOREVER, SearchProblem
 from routeplan.solve.search.rich import (
     AFTER,
     ANY_TIME,
@@ -149,9 +149,12 @@ def encode(
     search = SearchProblem(
         seconds=least_s,
         metres=least_m,
-        **shared,
+        **shared | {"slot_max_driving": _driving_limits(moving, table)},
         slot_kind=slot_kinds(arrays, may_serve, table[:, FARES]),
         slot_exact=exact,
+        slot_lunch=_lunches(clock, moving, table),
+        lunch_from=clock.problem.rules.lunch_from,
+        lunch_to=clock.problem.rules.lunch_to,
         slot_end_empty=np.zeros(len(slots), dtype=np.bool_),
         job_place=jobs[:, PLACE].copy(),
         job_setup=jobs[:, SETUP].copy(),
@@ -277,6 +280,31 @@ def _exact_slots(
     several = np.append(np.diff(days.window_ptr) > 1, False)
     for s, slot in enumerate(table):
         found[s] |= (days.may_serve[:, s] & several[days.job_windows[:, slot[DOORS]]]).any()
+    return found
+
+
+def _driving_limits(moving: Moving, table: Int64s) -> Int64s:
+    """Return (S,) most seconds on the way, `FOREVER` where not all of them are driving.
+
+    The exact evaluator tells them apart, the search's bounds do not.
+    """
+    driven = np.array(
+        [
+            (
+                (one.kind == NO_WAY) | ((one.kind == ANY_TIME) & (moves.driving_s >= moves.seconds))
+            ).all()
+            for moves, one in zip(moving.moves, moving.choices, strict=True)
+        ],
+        dtype=np.bool_,
+    )
+    found: Int64s = np.where(driven[table[:, PROFILE]], table[:, MAX_DRIVING], FOREVER)
+    return found
+
+
+def _lunches(clock: DutyClock, moving: Moving, table: Int64s) -> Int64s:
+    """Return (S,) seconds of the break of a duty that owes one; 0 where a crossing may be one."""
+    ashore = np.array([(one.kind <= ANY_TIME).all() for one in moving.choices], dtype=np.bool_)
+    found: Int64s = np.where(ashore[table[:, PROFILE]], clock.problem.rules.lunch_s, 0)
     return found
 
 

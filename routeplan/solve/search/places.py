@@ -17,6 +17,7 @@ from routeplan.solve.search.signatures import DATA, INT, RICH, RNG, VOID
 from routeplan.solve.search.tables import (
     AFTER,
     AT,
+    BONUS,
     BUFFER,
     BY,
     CALL,
@@ -219,7 +220,7 @@ def best_place(
     With `wide` above 0, every place of the day is looked at where the near ones give nothing. FOUND
     holds the place; the slot is -1 where there is none. Of the fixed cost of a vehicle that is not
     in use yet, and of what a larger vehicle costs more, only the part counts that PART_OF_FIXED
-    says.
+    says; BONUS is taken off for a vehicle that is not in use yet.
     """
     g, seconds, metres, metres_to = data.block, data.seconds, data.metres, data.metres_to
     found, room = g[FOUND], g[ROOM] - 2
@@ -247,7 +248,7 @@ def best_place(
                 continue
             s = g[g[KIND_SLOT] + g[g[EMPTY] + kind]]
             first, k = 0, 0
-            rebate = part * g[slots + s * SLOT_FIELDS + FIXED] // WHOLE
+            rebate = part * g[slots + s * SLOT_FIELDS + FIXED] // WHOLE + g[g[NUMBER] + BONUS]
         slot, dearer = slots + s * SLOT_FIELDS, zero
         load = max(g[carried + 2 * s] + deliver, g[carried + 2 * s + 1] + pick)
         full = not trips and load > g[slot + CAPACITY]

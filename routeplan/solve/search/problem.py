@@ -59,6 +59,9 @@ class SearchProblem:
         slot_exact: whether duties of the slot need the exact evaluator (lunch, crossings, tides,
             several windows); the others are timed by one segment in constant time.
         slot_end_empty: the vehicle unloads at a facility before it comes back to `slot_to`.
+        slot_lunch: seconds of the break that a duty from before `lunch_from` until after `lunch_to`
+            takes while it neither moves nor serves; 0 where it owes none or may eat on board, and
+            everywhere where not given.
         slot_crew: people that a duty needs, out of `pool_people`; slot_pool: of which pool (-1: not
             counted). A pool is the people, and the crates, of one depot on one day.
 
@@ -149,6 +152,9 @@ class SearchProblem:
     pattern_moves: Int64s = field(default_factory=_ints)
     job_moves: Int64s = field(default_factory=_ints)
     most_moves: int = FOREVER
+    slot_lunch: Int64s = field(default_factory=_ints)
+    lunch_from: int = 0
+    lunch_to: int = FOREVER
     rich: object = None
     names: tuple[str, ...] = ()
 

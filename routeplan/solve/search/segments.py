@@ -37,6 +37,9 @@ from routeplan.solve.search.tables import (
     LEG,
     LENGTH,
     LOAD,
+    LUNCH,
+    LUNCH_FROM,
+    LUNCH_TO,
     MAX_DRIVING,
     MAX_DUTY,
     METRES,
@@ -56,6 +59,7 @@ from routeplan.solve.search.tables import (
     SLOT,
     SLOT_FIELDS,
     STAY,
+    STAYED,
     STOPS,
     TO,
     TRIP,
@@ -80,11 +84,12 @@ def refresh(g: Int64s, seconds: Int32s, metres: Int32s, s: int) -> bool:
     fwd, bwd = g[FWD] + s * g[NODES] * SEGMENT, g[BWD] + s * g[NODES] * SEGMENT
     g[site] = g[slot + FROM]
     g[site + n + 1] = g[slot + TO]
-    freed = 0
+    freed, stayed = 0, 0
     for k in range(n, 0, -1):
         stop = g[stops + k]
         if stop >= 0:
             job = g[JOB] + stop * JOB_FIELDS
+            stayed += g[job + STAY]
             g[site + k] = g[job + PLACE]
             g[g[AT] + stop * g[DAYS] + day] = s
             g[g[WHERE] + stop * g[DAYS] + day] = k
@@ -94,6 +99,7 @@ def refresh(g: Int64s, seconds: Int32s, metres: Int32s, s: int) -> bool:
             g[site + k] = g[g[FACILITY] + 2 * (-1 - stop)]
             g[fwd + k * SEGMENT + FREED] = freed
             freed = 0
+    g[g[STAYED] + s] = stayed
     earliest, latest = g[slot + EARLIEST], g[slot + LATEST]
     for field in range(SEGMENT):
         g[fwd + field] = 0
@@ -244,7 +250,9 @@ def insertion_in(
     last = min(closes - delta, last)
     if first + length > g[bwd + LAST]:
         return NO_COST
-    length += max(g[bwd + FIRST] - length - last, 0) + g[bwd + LENGTH]
+    reach = length
+    wait = max(g[bwd + FIRST] - reach - last, 0)
+    length += wait + g[bwd + LENGTH]
     if length > g[slot + MAX_DUTY]:
         return NO_COST
     end = g[FWD] + (s * g[NODES] + n + 1) * SEGMENT
@@ -253,6 +261,13 @@ def insertion_in(
         driving += g[end + DRIVING] - seconds[f, a, b]
     if driving > g[slot + MAX_DRIVING]:
         return NO_COST
+    if g[slot + LUNCH] > 0:
+        home = max(g[bwd + FIRST] - reach, first) - wait + length
+        if min(g[bwd + LAST] - reach, last) < g[LUNCH_FROM] and home > g[LUNCH_TO]:
+            # Who owes a lunch eats where nothing else is done.
+            busy = g[slot + LOAD] + driving + g[g[STAYED] + s] + g[job + STAY] + g[slot + LUNCH]
+            if busy > min(g[slot + MAX_DUTY], g[slot + LATEST] - g[slot + EARLIEST]):
+                return NO_COST
     if per_second > 0:
         cost += per_second * (length - (g[end + LENGTH] if n > 0 else 0))
     return int(cost)

@@ -18,41 +18,43 @@ from routeplan.solve.search.problem import FAR, FOREVER, Bools, Int32s, Int64s, 
 # Sizes in the header.
 SLOTS, JOBS, DAYS, ROOM, NODES, NEAR_WIDTH, FACILITIES, TRIPS, PARTIAL, POOLS, KINDS = range(11)
 MOST_MOVES, MEAN_REMOVED, SHUFFLES, TAILS = 11, 12, 13, 14
+LUNCH_FROM, LUNCH_TO, SPREAD = 15, 16, 17
 """`ROOM`: stops of a slot at most; `NODES` is two more: 0 is the way out of the depot, k the k-th
 stop, count + 1 the way back in. `TRIPS` (facilities or releases), `PARTIAL` and `POOLS` say what
 there is; `KINDS`: most kinds of vehicles on one day; `MOST_MOVES`: see `SearchProblem`;
 `MEAN_REMOVED`: jobs that a step takes out, on average; `SHUFFLES`: steps out of 1,024 that change
-vehicles at random; `TAILS`: exchanges of ends proposed after a step."""
+vehicles at random; `TAILS`: exchanges of ends proposed after a step; `LUNCH_FROM`, `LUNCH_TO`: see
+`SearchProblem`; `SPREAD`: what a vehicle more is worth, in temperatures."""
 
 # Where tables begin; in brackets the shape.
-SLOT, JOB, DOOR, PATTERN_PTR, PATTERN, VISIT_PTR, VISIT_DAY, FACILITY, CALLS = range(16, 25)
+SLOT, JOB, DOOR, PATTERN_PTR, PATTERN, VISIT_PTR, VISIT_DAY, FACILITY, CALLS = range(18, 27)
 """(S, SLOT_FIELDS), (J, JOB_FIELDS), (J, D, 2), (J + 1), patterns' costs, (patterns + 1), days of
 patterns, (Q, 2) place and seconds, (Q, S)."""
-NEAR, DAY_SLOT, KIND_SLOT, KIND_PTR, DAY_KIND, DAY_KIND_PTR, POOL_MOST = range(25, 32)
+NEAR, DAY_SLOT, KIND_SLOT, KIND_PTR, DAY_KIND, DAY_KIND_PTR, POOL_MOST = range(27, 34)
 """(J, NEAR_WIDTH), (D + 1) first slot, slots by kind, (kinds + 1), kinds by day, (D + 1),
 (pools, 2) people and crates."""
-STOPS, COUNT, SITE, FWD, BWD, COST, AT, WHERE, CHOSEN, LACKING, EMPTY, POOL_USED = range(32, 44)
+STOPS, COUNT, SITE, FWD, BWD, COST, AT, WHERE, CHOSEN, LACKING, EMPTY, POOL_USED = range(34, 46)
 """The state: (S, ROOM) job or -1 - facility; (S); (S, NODES) place; (S, NODES, SEGMENT) twice;
 (S); (J, D) slot or -1; (J, D) node; (J) pattern or -1; (J) missed visits; (kinds) index into
 KIND_SLOT of the first empty slot; (pools, 2)."""
-TOTAL, ROW, HAVE = range(44, 47)
+TOTAL, ROW, HAVE = range(46, 49)
 """(8) see below; (S) row among the slots with labels or -1; (exact slots, NODES) labels."""
-BUFFER, REMOVED, IS_REMOVED, KEY, CHANGED, IS_CHANGED, TOUCHED, STAMP, NUMBER = range(47, 56)
-"""Room to work: (ROOM + 4), (J), (J), (J), (S), (S), (S), (S, NODES), (6) see below."""
-DAY_STAMP, DAY_COST, DAY_PLACE, FOUND, ABSENT, OLD_ABSENT = range(56, 62)
+BUFFER, REMOVED, IS_REMOVED, KEY, CHANGED, IS_CHANGED, TOUCHED, STAMP, NUMBER = range(49, 58)
+"""Room to work: (ROOM + 4), (J), (J), (J), (S), (S), (S), (S, NODES), (7) see below."""
+DAY_STAMP, DAY_COST, DAY_PLACE, FOUND, ABSENT, OLD_ABSENT = range(58, 64)
 """(D), (D), (D, 3) slot, node, call; (6); (J) jobs that lack a visit; (J)."""
-OLD_STOPS, OLD_COUNT, OLD_COST, OLD_CHOSEN, OLD_LACKING, OLD_TOTAL = range(62, 68)
-BEST_STOPS, BEST_COUNT, BEST_CHOSEN, BEST_TOTAL, BEST_COST = range(68, 73)
-PATTERN_MOVES, LEG, CARRIED, TWIN_PTR, TWIN = range(73, 78)
+OLD_STOPS, OLD_COUNT, OLD_COST, OLD_CHOSEN, OLD_LACKING, OLD_TOTAL = range(64, 70)
+BEST_STOPS, BEST_COUNT, BEST_CHOSEN, BEST_TOTAL, BEST_COST = range(70, 75)
+PATTERN_MOVES, LEG, CARRIED, TWIN_PTR, TWIN, STAYED = range(75, 81)
 """Patterns' moves, beside their costs; (S, NODES) metres from a node to the next; (S, 2) crates
 delivered and picked up in all (nothing where there are trips); (kinds + 1), kinds of the same day
-that are larger and differ in price beside that alone."""
-HEADER = 78
+that are larger and differ in price beside that alone; (S) seconds of all stays."""
+HEADER = 81
 
 # Fields of a slot.
 DAY, PROFILE, FROM, TO, CAPACITY, EARLIEST, LATEST, MAX_DUTY, MAX_DRIVING, LOAD = range(10)
-FIXED, PER_SECOND, PER_METRE, KIND, EXACT, CREW, POOL = range(10, 17)
-SLOT_FIELDS = 17
+FIXED, PER_SECOND, PER_METRE, KIND, EXACT, CREW, POOL, LUNCH = range(10, 18)
+SLOT_FIELDS = 18
 
 # Fields of a job.
 PLACE, SETUP, STAY, DELIVER, PICK, PRIORITY, PENALTY, RELEASE, MATE, NEAR_DEPOT, STAYS = range(11)
@@ -76,9 +78,10 @@ PEOPLE, CRATES = 0, 1
 SUM, MISSED, PENALTIES, MOVES = 0, 1, 5, 6
 TOTALS = 8
 
-# Entries of NUMBER: of the look at places, slots changed, of the look at days, absent jobs, and the
-# part (of 1,024) of the fixed cost of a vehicle that this step counts when it looks for a place.
-LOOK, CHANGES, DAY_LOOK, ABSENTEES, OLD_ABSENTEES, PART_OF_FIXED = range(6)
+# Entries of NUMBER: of the look at places, slots changed, of the look at days, absent jobs, the
+# part (of 1,024) of the fixed cost of a vehicle that this step counts when it looks for a place,
+# and what a vehicle more is worth to it.
+LOOK, CHANGES, DAY_LOOK, ABSENTEES, OLD_ABSENTEES, PART_OF_FIXED, BONUS = range(7)
 WHOLE = 1024
 
 # Entries of FOUND: cost, slot, node, call at a facility, node of a second half.
@@ -181,6 +184,8 @@ def pack(problem: SearchProblem, room: int) -> tuple[Block, Int32s, Int32s, Bool
         (POOLS, len(problem.pool_people) > 0),
         (KINDS, _most_kinds(problem, kinds)),
         (MOST_MOVES, problem.most_moves),
+        (LUNCH_FROM, problem.lunch_from),
+        (LUNCH_TO, problem.lunch_to),
     ):
         block.size(entry, int(value))
     block.table(
@@ -204,6 +209,7 @@ def pack(problem: SearchProblem, room: int) -> tuple[Block, Int32s, Int32s, Bool
                 problem.slot_exact,
                 problem.slot_crew,
                 problem.slot_pool,
+                _or_zeros(problem.slot_lunch, slots),
             ]
         ),
     )
@@ -330,6 +336,7 @@ def _room(block: Block, problem: SearchProblem, room: int) -> None:
     for entry in (SITE, LEG, STAMP):
         block.room(entry, slots, room + 2)
     block.room(CARRIED, slots, 2)
+    block.room(STAYED, slots)
     for entry in (FWD, BWD):
         block.room(entry, slots, room + 2, SEGMENT)
     for entry in (AT, WHERE):
@@ -342,7 +349,7 @@ def _room(block: Block, problem: SearchProblem, room: int) -> None:
         block.room(entry, TOTALS)
     block.room(POOL_USED, len(problem.pool_people), 2)
     block.room(BUFFER, room + 4)
-    block.room(NUMBER, 6)
+    block.room(NUMBER, 7)
     block.room(DAY_STAMP, days)
     block.room(DAY_COST, days)
     block.room(DAY_PLACE, days, 3)

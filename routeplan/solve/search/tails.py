@@ -20,6 +20,7 @@ from routeplan.solve.search.segments import NO_COST
 from routeplan.solve.search.signatures import BOOL, DATA, FLOAT, RICH, RNG
 from routeplan.solve.search.tables import (
     AT,
+    BONUS,
     BUFFER,
     BWD,
     CAPACITY,
@@ -44,6 +45,7 @@ from routeplan.solve.search.tables import (
     NEAR,
     NEAR_WIDTH,
     NODES,
+    NUMBER,
     OLD_TOTAL,
     OUT,
     PEAK,
@@ -179,6 +181,8 @@ def swap_tails(data: Data, rich: Rich, rng: UInt64s, temperature: float) -> bool
         return False
     most = g[g[COST] + s] + g[g[COST] + t] - temperature * np.log(max(uniform(rng), 1e-300))
     most = min(most, NO_COST)
+    if k + o == 0 or m + n == 0:
+        most -= g[g[NUMBER] + BONUS]
     seconds, metres = data.seconds, data.metres
     cost = cost_joined(g, seconds, metres, s, k, t, m)
     if cost >= most:

@@ -10,15 +10,18 @@ from typing import cast
 import numpy as np
 import pytest
 
-from routeplan.solve.search import driver
+from routeplan.solve.search import driver, tables
 from routeplan.solve.search.settings import (
     MIX_RUIN,
     RUIN,
+    SPREAD,
+    SPREAD_TRIPS,
     Settings,
     _ruin_of_days,
     settings_of,
 )
 from tests.search_problems import line
+from tests.search_state import State
 from tests.small_search import search_problem
 
 
@@ -101,6 +104,32 @@ def test_what_is_chosen_says_how_a_search_goes() -> None:
     found = [settings_of(one, near) for one in (plain, trips, days, mixed, several)]
     assert [one.rounds(10**9) for one in found] == [3, 1, 6, 1, 1]
     assert [one.ruin for one in found] == [RUIN, RUIN, RUIN, MIX_RUIN, RUIN]
+    assert [one.spread for one in found] == [SPREAD, SPREAD_TRIPS, (0,), (0,), (0,)]
+    depots = replace(plain, slot_from=np.array([0, 1]))
+    assert settings_of(depots, near).spread == (0,)
+
+
+def test_every_second_cooling_spreads() -> None:
+    """A cooling begins where a slice is warmer than the one before ended."""
+    run = driver.Search(search_problem(line(1, 2), slots=2), 0)
+    run.begin()
+    seen = []
+    for low, high in ((0, 0.5), (0.5, 1), (0, 0.3), (0.3, 1), (0, 1)):
+        run.slice(1, low, high)
+        seen.append(int(run._block.data[tables.SPREAD]))
+    assert seen == [0, 0, SPREAD[1], SPREAD[1], 0]
+
+
+@pytest.mark.parametrize(("spread", "vehicles"), [(0, 1), (1000, 2)])
+def test_vehicles_that_are_worth_something_are_used(spread: int, vehicles: int) -> None:
+    """What is best is still told by the cost alone."""
+    problem = search_problem(line(0, 1, 2), slots=2, job_penalty=np.full(2, 100))
+    state = State(problem, 0)
+    state.block.data[tables.SPREAD] = spread
+    for _ in range(20):
+        state.step(0.01)
+    assert int((state.view(tables.COUNT) > 0).sum()) == vehicles
+    assert sum(bool(stops) for stops in state.search.best().stops) == 1
 
 
 def test_a_search_cools_down_evenly() -> None:
