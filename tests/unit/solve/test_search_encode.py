@@ -25,6 +25,7 @@ from routeplan.solve.roster import Roster
 from routeplan.solve.search.encode import DEARER, Encoded, encode
 from routeplan.solve.search.problem import FOREVER
 from routeplan.solve.search.rich import DAY, DOORS, FROM, PROFILE, SLOT_COLUMNS, Rich
+from routeplan.solve.search.segments import NO_COST, insertion
 from routeplan.solve.search.slot_arrays import typical_slots
 from tests.builders import (
     MONDAY,
@@ -39,6 +40,7 @@ from tests.builders import (
     make_van,
     two_sites,
 )
+from tests.search_state import State
 
 NO_LUNCH = Rules(lunch_s=0)
 
@@ -304,3 +306,41 @@ def test_the_same_week_again_asks_no_more_of_single_jobs() -> None:
         return len(typical_slots(table, ways, job_windows, np.ones((2, days), np.bool_)).slots)
 
     assert typical(12) == typical(1) == 2
+
+
+@pytest.mark.parametrize(("minutes", "together"), [(400, True), (399, False)])
+def test_a_stop_that_leaves_no_time_for_lunch_is_refused_at_once(
+    minutes: int, together: bool
+) -> None:
+    """40 minutes on the way, twice 150 at work, an hour for lunch: none of it overlaps."""
+    sites = (make_site("A", minutes=150, windows="09:00-11:30"), make_site("B", minutes=150))
+    van = make_van(max_duty_s=60 * minutes, cost_fixed=1_000_000)
+    found = encoded(World(sites, (van,), at={"A": 10, "B": 20})).problem
+    assert found.slot_exact.all() and found.slot_lunch.tolist() == [3600] * found.slots
+    state = State(found, 0)
+    s = next(s for s in range(found.slots) if 0 in state.stops(s))
+    assert state.stops(s) == ((0, 1) if together else (0,))
+    if not together:
+        assert insertion(*state.data[:3], s, 1, 1, NO_COST) == NO_COST
+
+
+def test_a_lunch_on_board_takes_no_time_of_its_own() -> None:
+    """Nothing is refused for its sake where a profile takes ferries."""
+    assert not encoded(island()).problem.slot_lunch.any()
+
+
+@pytest.mark.parametrize(("minutes", "served"), [(80, True), (79, False)])
+def test_a_crossing_is_no_driving(minutes: int, served: bool) -> None:
+    """Half an hour to the pier and ten minutes beyond it, there and back."""
+    world = replace(island(), vehicles=(make_van(max_driving_s=60 * minutes),))
+    found = encoded(world).problem
+    assert found.slot_max_driving.tolist() == [FOREVER] * found.slots
+    assert found.jobs == int(served)
+    if served:
+        assert any(State(found, 0).stops(s) for s in range(found.slots))
+
+
+def test_all_seconds_on_the_way_are_driving_without_a_crossing() -> None:
+    """The search's bounds then hold a duty to its limit."""
+    world = replace(two_sites(), vehicles=(make_van(max_driving_s=600),))
+    assert set(encoded(world).problem.slot_max_driving.tolist()) == {600}
