@@ -128,10 +128,11 @@ def _follow(
             span = min(SLICE_S, limit - spent, 0.02 + limit / 50)
             steps = max(1, int(rate * span))
             part = min((spent + span) / limit, 1.0)
+            turn = int(spent / limit * rounds)
             low = spent / limit * rounds % 1.0
             high = min(low + span / limit * rounds, 1.0)
         at = clock()
-        run.slice(steps, low, high)
+        run.slice(steps, low, high, turn)
         done += steps
         rate = steps / max(clock() - at, 1e-6)
         if iterations is None and done == steps:
@@ -221,7 +222,6 @@ class Search:
         self._pool: Pool | None = None
         self._seen = np.zeros(problem.slots, dtype=np.int64)
         self._unseen = 0
-        self._coolings, self._reached = 0, 1.0
         self._adopted: Routes | None = None
         self._adopted_duties: list[tuple[int, list[int], int]] = []
 
@@ -380,14 +380,12 @@ class Search:
         """Return how often a search of so many steps cools down."""
         return self._settings.rounds(steps)
 
-    def slice(self, steps: int, low: float, high: float) -> int:
-        """Do so many steps between two parts (0 to 1) of a cooling; return the new bests."""
+    def slice(self, steps: int, low: float, high: float, cooling: int = 0) -> int:
+        """Do so many steps between parts (0 to 1) of a cooling (0, 1, ...); return new bests."""
         if not self._problem.jobs or not self._problem.slots:
             return 0
         hot, cold = self._settings.temperature(low), self._settings.temperature(high)
-        self._coolings += low < self._reached
-        self._reached = high
-        self._block.data[tables.SPREAD] = self._settings.spread_in(self._coolings)
+        self._block.data[tables.SPREAD] = self._settings.spread_in(cooling)
         if self._pool is None:
             return int(anneal(self._data, self._rich, self._rng, steps, hot, cold))
         found = 0

@@ -117,8 +117,8 @@ class Settings:
         return int(min(max(steps / self.round_steps, 1), self.most_rounds))
 
     def spread_in(self, cooling: int) -> int:
-        """Return what a vehicle more is worth in one of the coolings (1, 2, ...)."""
-        return self.spread[(cooling - 1) % len(self.spread)]
+        """Return what a vehicle more is worth in one of the coolings (0, 1, ...)."""
+        return self.spread[cooling % len(self.spread)]
 
     def temperature(self, part: float) -> float:
         """Return how warm it is after this part (0 to 1) of the search."""

@@ -32,15 +32,17 @@ class Run:
 
     def __init__(self, rounds: int) -> None:
         self.parts: list[tuple[int, float, float]] = []
+        self.coolings: list[int] = []
         self._rounds = rounds
 
     def rounds(self, steps: float) -> int:
         """Return the same, however many steps there are."""
         return self._rounds
 
-    def slice(self, steps: int, low: float, high: float) -> int:
+    def slice(self, steps: int, low: float, high: float, cooling: int) -> int:
         """Note the slice."""
         self.parts.append((steps, low, high))
+        self.coolings.append(cooling)
         return 0
 
 
@@ -75,6 +77,8 @@ def test_every_cooling_is_whole(
     _follow(run, lambda: 0.0, iterations=1000)
     assert sum(steps for steps, _, _ in run.parts) == 1000
     assert _ends(run) == [-(-1000 * k // rounds) for k in range(1, rounds + 1)]
+    ended = np.cumsum([high == 1 for _, _, high in run.parts])
+    assert run.coolings == [0, *ended[:-1].tolist()]
 
 
 def test_a_search_by_the_clock_cools_down_as_often() -> None:
@@ -85,6 +89,18 @@ def test_a_search_by_the_clock_cools_down_as_often() -> None:
     lows = [low for _, low, _ in run.parts[1:]]
     assert sum(b < a for a, b in pairwise(lows)) == 3
     assert all(0 <= low < high <= 1 for _, low, high in run.parts)
+    warm = np.cumsum([b < a for a, b in pairwise(lows)])
+    assert run.coolings[1:] == [0, *warm.tolist()]
+
+
+@pytest.mark.parametrize("pace", [0.4, 1.0, 1.7])
+def test_slices_that_end_early_or_late_begin_no_cooling(pace: float) -> None:
+    """Whatever a slice was meant to take, coolings come one after the other."""
+    run = Run(3)
+    ticks = count()
+    _follow(run, lambda: next(ticks) * 0.1 * pace, seconds=20.0)
+    assert run.coolings == sorted(run.coolings)
+    assert set(run.coolings) == {0, 1, 2}
 
 
 def test_more_steps_mean_more_coolings() -> None:
@@ -110,14 +126,14 @@ def test_what_is_chosen_says_how_a_search_goes() -> None:
 
 
 def test_every_second_cooling_spreads() -> None:
-    """A cooling begins where a slice is warmer than the one before ended."""
+    """Of plain problems; the first does not."""
     run = driver.Search(search_problem(line(1, 2), slots=2), 0)
     run.begin()
     seen = []
-    for low, high in ((0, 0.5), (0.5, 1), (0, 0.3), (0.3, 1), (0, 1)):
-        run.slice(1, low, high)
+    for cooling in range(4):
+        run.slice(1, 0, 1, cooling)
         seen.append(int(run._block.data[tables.SPREAD]))
-    assert seen == [0, 0, SPREAD[1], SPREAD[1], 0]
+    assert seen == [0, SPREAD[1], 0, SPREAD[1]]
 
 
 @pytest.mark.parametrize(("spread", "vehicles"), [(0, 1), (1000, 2)])
