@@ -132,7 +132,7 @@ def _follow(
             low = spent / limit * rounds % 1.0
             high = min(low + span / limit * rounds, 1.0)
         at = clock()
-        run.slice(steps, low, high, turn)
+        run.slice(steps, low, high, turn, rounds)
         done += steps
         rate = steps / max(clock() - at, 1e-6)
         if iterations is None and done == steps:
@@ -380,12 +380,12 @@ class Search:
         """Return how often a search of so many steps cools down."""
         return self._settings.rounds(steps)
 
-    def slice(self, steps: int, low: float, high: float, cooling: int = 0) -> int:
+    def slice(self, steps: int, low: float, high: float, cooling: int = 0, rounds: int = 1) -> int:
         """Do so many steps between parts (0 to 1) of a cooling (0, 1, ...); return new bests."""
         if not self._problem.jobs or not self._problem.slots:
             return 0
         hot, cold = self._settings.temperature(low), self._settings.temperature(high)
-        self._block.data[tables.SPREAD] = self._settings.spread_in(cooling)
+        self._block.data[tables.SPREAD] = self._settings.spread_in(cooling, rounds)
         if self._pool is None:
             return int(anneal(self._data, self._rich, self._rng, steps, hot, cold))
         found = 0

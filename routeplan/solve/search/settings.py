@@ -70,15 +70,15 @@ with three coolings, 0.82 with one (two or three seeds each). Solomon's, 10 s: n
 fleets, duties of several trips and 400 jobs in 30 s: none, or worse.
 """
 
-SPREAD, SPREAD_TRIPS = (0, 5), (3,)
-"""What a vehicle more is worth, in temperatures, in each cooling in turn: plain, with trips.
+SPREAD, SPREAD_ONCE = 5, 3
+"""What a vehicle more is worth, in temperatures: in every second cooling; where there is but one.
 
 A warm search packs stops into few duties, which are shuffled more easily than many, and ends with
 about as many as it had while warm. Homberger's r2_2_1 (13 vehicles in the best known), 30 s, two
 seeds: 0.05 % above best known with 12 or 13 vehicles; without, 0.94 % with 11. With it in every
 cooling r2_2_4 (5 vehicles) was 1.1 % above instead of 0.6; ten temperatures and more are too much.
-Three multi-trip instances: 0.96 % instead of 1.37. With several depots it was worse, 2.0 % instead
-of 1.8.
+Three multi-trip instances, which cool down once: 0.96 % instead of 1.37. With several depots it was
+worse, 2.0 % instead of 1.8.
 """
 
 ROUND_DAYS, MOST_ROUNDS_DAYS = 12, 6
@@ -100,7 +100,7 @@ class Settings:
         tails: exchanges of ends proposed after a step.
         round_steps: of one cooling.
         most_rounds: coolings, at most.
-        spread: what a vehicle more is worth, in temperatures, in each cooling in turn.
+        spread: whether a vehicle more is worth something while it is warm.
     """
 
     hot: float
@@ -110,15 +110,19 @@ class Settings:
     tails: int
     round_steps: int
     most_rounds: int
-    spread: tuple[int, ...] = (0,)
+    spread: bool = False
 
     def rounds(self, steps: float) -> int:
         """Return how often a search of so many steps cools down."""
         return int(min(max(steps / self.round_steps, 1), self.most_rounds))
 
-    def spread_in(self, cooling: int) -> int:
+    def spread_in(self, cooling: int, rounds: int) -> int:
         """Return what a vehicle more is worth in one of the coolings (0, 1, ...)."""
-        return self.spread[cooling % len(self.spread)]
+        if not self.spread:
+            return 0
+        if rounds == 1:
+            return SPREAD_ONCE
+        return SPREAD if cooling % 2 else 0
 
     def temperature(self, part: float) -> float:
         """Return how warm it is after this part (0 to 1) of the search."""
@@ -136,7 +140,7 @@ def settings_of(problem: SearchProblem, near: Int64s) -> Settings:
     trips = len(problem.facility_place) > 0 or bool((problem.job_release > 0).any())
     depots = len(np.unique(problem.slot_from))
     hot, cold = HOT, COLD
-    spread: tuple[int, ...] = (0,)
+    spread = problem.days == 1 and not mixed and (trips or depots == 1)
     squares, most_rounds = ROUND, 1 if mixed or trips else MOST_ROUNDS
     if problem.days > 1:
         squares, most_rounds = ROUND_DAYS, 1 if mixed else MOST_ROUNDS_DAYS
@@ -145,11 +149,9 @@ def settings_of(problem: SearchProblem, near: Int64s) -> Settings:
     elif problem.days > 1:
         hot, cold = HOT_DAYS, COLD_DAYS
     elif trips:
-        hot, cold, spread = HOT_TRIPS, COLD_TRIPS, SPREAD_TRIPS
+        hot, cold = HOT_TRIPS, COLD_TRIPS
     elif depots > 1:
         hot, cold = HOT_DEPOTS, COLD_DEPOTS
-    else:
-        spread = SPREAD
     scale = near_cost(problem, near)
     return Settings(
         hot=hot * scale,

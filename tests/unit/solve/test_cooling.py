@@ -15,7 +15,7 @@ from routeplan.solve.search.settings import (
     MIX_RUIN,
     RUIN,
     SPREAD,
-    SPREAD_TRIPS,
+    SPREAD_ONCE,
     Settings,
     _ruin_of_days,
     settings_of,
@@ -39,9 +39,10 @@ class Run:
         """Return the same, however many steps there are."""
         return self._rounds
 
-    def slice(self, steps: int, low: float, high: float, cooling: int) -> int:
+    def slice(self, steps: int, low: float, high: float, cooling: int, rounds: int) -> int:
         """Note the slice."""
         self.parts.append((steps, low, high))
+        assert rounds in (1, self._rounds)
         self.coolings.append(cooling)
         return 0
 
@@ -120,20 +121,22 @@ def test_what_is_chosen_says_how_a_search_goes() -> None:
     found = [settings_of(one, near) for one in (plain, trips, days, mixed, several)]
     assert [one.rounds(10**9) for one in found] == [3, 1, 6, 1, 1]
     assert [one.ruin for one in found] == [RUIN, RUIN, RUIN, MIX_RUIN, RUIN]
-    assert [one.spread for one in found] == [SPREAD, SPREAD_TRIPS, (0,), (0,), (0,)]
+    assert [one.spread for one in found] == [True, True, False, False, False]
     depots = replace(plain, slot_from=np.array([0, 1]))
-    assert settings_of(depots, near).spread == (0,)
+    assert not settings_of(depots, near).spread
 
 
 def test_every_second_cooling_spreads() -> None:
-    """Of plain problems; the first does not."""
+    """Of plain problems; the first does not, and one that is alone does so a little."""
     run = driver.Search(search_problem(line(1, 2), slots=2), 0)
     run.begin()
     seen = []
     for cooling in range(4):
-        run.slice(1, 0, 1, cooling)
+        run.slice(1, 0, 1, cooling, 4)
         seen.append(int(run._block.data[tables.SPREAD]))
-    assert seen == [0, SPREAD[1], 0, SPREAD[1]]
+    assert seen == [0, SPREAD, 0, SPREAD]
+    run.slice(1, 0, 1)
+    assert run._block.data[tables.SPREAD] == SPREAD_ONCE
 
 
 @pytest.mark.parametrize(("spread", "vehicles"), [(0, 1), (1000, 2)])
