@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from itertools import permutations, product
 
+import pytest
 from hypothesis import assume, event, given
 from hypothesis import strategies as st
 
@@ -82,6 +83,19 @@ def test_an_exchange_alone_mends_two_crossed_duties() -> None:
         frozenset(range(6)),
         frozenset(range(6, 12)),
     }
+
+
+@pytest.mark.parametrize(("bonus", "duties"), [(0, 1), (19, 1), (21, 2)])
+def test_a_vehicle_that_is_worth_more_than_it_costs_keeps_its_duty(bonus: int, duties: int) -> None:
+    """One duty to both places at 10 saves a way there and back, of 20."""
+    problem = make_problem(line(0, 10, 10), [Slot()] * 2, [Job(1), Job(2)])
+    state = State(problem, 1)
+    state.put([[0], [1]])
+    state.view(tables.NUMBER)[tables.BONUS] = bonus
+    for _ in range(100):
+        _swap(state, 1e-9)
+        state.check_books()
+    assert sum(bool(state.stops(s)) for s in (0, 1)) == duties
 
 
 def test_no_exchange_before_both_duties_may_do_it() -> None:

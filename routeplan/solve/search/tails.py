@@ -181,7 +181,7 @@ def swap_tails(data: Data, rich: Rich, rng: UInt64s, temperature: float) -> bool
         return False
     most = g[g[COST] + s] + g[g[COST] + t] - temperature * np.log(max(uniform(rng), 1e-300))
     most = min(most, NO_COST)
-    if k + o == 0 or m + n == 0:
+    if m + n == 0:
         most -= g[g[NUMBER] + BONUS]
     seconds, metres = data.seconds, data.metres
     cost = cost_joined(g, seconds, metres, s, k, t, m)

@@ -151,6 +151,15 @@ def test_vehicles_that_are_worth_something_are_used(spread: int, vehicles: int) 
     assert sum(bool(stops) for stops in state.search.best().stops) == 1
 
 
+def test_what_begins_anew_counts_no_vehicle_as_worth_anything() -> None:
+    """A job that the adopted routes lack joins the duty, whatever the last step thought of it."""
+    problem = search_problem(line(0, 1, 2), slots=2, job_penalty=np.full(2, 100))
+    state = State(problem, 0)
+    state.view(tables.NUMBER)[tables.BONUS] = 50
+    state.put([[0], []])
+    assert sorted(len(state.stops(s)) for s in range(2)) == [0, 2]
+
+
 def test_a_search_cools_down_evenly() -> None:
     """Each part of the search takes the same share of the warmth that is left."""
     settings = Settings(100.0, 1.0, ruin=10, shuffles=0, tails=0, round_steps=1, most_rounds=1)
