@@ -30,7 +30,7 @@ class Roster:
     def __init__(self, problem: Problem, travel: Travel) -> None:
         self.problem = problem
         self.clock: DutyClock = clock_of(problem, travel)
-        self.compounds = Compounds(self.clock, Sharing(problem, whole_days=True))
+        self.compounds = Compounds(self.clock, Sharing(problem))
         self.steady = Steadiness(problem)
         self.duties: dict[Slot, Duty] = {}
         self._slots: dict[Visit, tuple[Slot, ...]] = {}

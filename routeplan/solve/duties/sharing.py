@@ -47,13 +47,10 @@ class Sharing:
 
     Args:
         problem: the problem.
-        whole_days: a vehicle that comes back on a date starts no other duty on it, as a search
-            wants it that has enough to choose from.
     """
 
-    def __init__(self, problem: Problem, *, whole_days: bool = False) -> None:
+    def __init__(self, problem: Problem) -> None:
         self._problem = problem
-        self._whole_days = whole_days
         self._overnight = any(vehicle.overnight for vehicle in problem.vehicles)
         self._stocks = any(d.stock_crates is not None for d in problem.depot_by_id.values())
         self._quotas = any(row.quota is not None for row in problem.crossings)
@@ -174,10 +171,7 @@ class Sharing:
             if other != vehicle.id or first == day:
                 continue
             shift = (first - day).days
-            if self._whole_days:
-                if shift < timing.days and -shift < duty.timing.days:
-                    return True
-            elif (
+            if (
                 duty.timing.start + shift * DAY_S < timing.end
                 and timing.start < duty.timing.end + shift * DAY_S
             ):

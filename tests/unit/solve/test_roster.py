@@ -201,6 +201,26 @@ def test_a_duty_of_several_days_keeps_its_vehicle() -> None:
         assert (roster.time(slot, (close,)) is not None) is free, days
 
 
+@pytest.mark.parametrize(("hours", "free"), [("15:00-16:00", True), ("13:00-14:00", False)])
+def test_who_is_home_again_may_start_another_duty(hours: str, free: bool) -> None:
+    """The ship is back on Thursday at 14:00: a plan with both duties can be kept as it is."""
+    world = by_ship()
+    near = make_site("NEAR", minutes=60, windows=hours, days=frozenset({3}))
+    roster = roster_of(world.but(sites=(*world.sites, near)))
+    far, close = roster.problem.visits
+    fixed = (
+        FixedVisit(far.id, "CREW", TUESDAY, hm("15:00")),
+        FixedVisit(close.id, "CREW", MONDAY + timedelta(days=3), hm(hours[:5])),
+    )
+    again = Roster(replace(roster.problem, fixed=fixed), roster.clock.travel)
+    if free:
+        put_fixed(again)
+        assert not again.missed()
+    else:
+        with pytest.raises(RouteplanError, match="fixed-impossible"):
+            put_fixed(again)
+
+
 def test_overnight_duties_take_all_that_one_ship_can_serve() -> None:
     """Three far visits are put on one crossing, though each alone would need its own."""
     far = tuple(make_site(f"FAR{k}", minutes=60) for k in range(3))
